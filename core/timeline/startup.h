@@ -1,0 +1,89 @@
+#pragma once
+
+#include "base/time.h"
+#include "recording/recording.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// One program start on one clock. Zero is `runtimeInitTime`, the first statement of `runtime.main` that reads the
+/// clock, until a source that saw `execve` is read (DESIGN §3).
+namespace rt0 {
+
+/// A package's init, with what is known of its times after all order constraints were applied.
+struct PackageInit {
+    std::string package;    ///< as printed
+    std::string importPath; ///< `package` without the linker's escapes
+    std::uint32_t order = 0; ///< 1 = ran first
+    TimeBounds start;
+    TimeBounds end;
+    TimeBounds duration;
+    /// One timeline that satisfies all bounds: where to draw the span. Not a measurement.
+    TimeRange drawn;
+    std::uint64_t bytes = 0;
+    std::uint64_t allocs = 0;
+    std::uint64_t line = 0; ///< of the input
+
+    /// The part during which the init ran for certain; empty when the bounds leave none.
+    TimeRange certain() const { return {start.hi, end.lo}; }
+};
+
+/// A GC cycle; its three parts follow each other without a gap.
+struct GcCycle {
+    GcRecord record;     ///< as printed
+    TimeBounds start;    ///< sweep termination begins, world stops
+    TimeBounds mark;     ///< concurrent mark begins, world runs
+    TimeBounds markTermination; ///< world stops again
+    TimeBounds end;
+    TimeRange drawn;     ///< one possible placement, as in PackageInit
+    Nanoseconds drawnMark{};            ///< within `drawn`
+    Nanoseconds drawnMarkTermination{}; ///< within `drawn`
+
+    TimeBounds stw() const { return record.stwSweepTermination + record.stwMarkTermination; }
+};
+
+enum class PhaseId { Exec, Loader, Bootstrap, Schedinit, MainGoroutine, RuntimeInit, PackageInit, Main, Ready };
+inline constexpr std::size_t kPhaseCount = 9;
+
+/// A stretch of the ruler from exec to ready (DESIGN §4).
+struct Phase {
+    PhaseId id{};
+    std::string name;        ///< "package init"
+    std::string description; ///< what happens in it, one sentence
+    bool measured = false;
+    TimeBounds start;    ///< meaningless unless measured, as the next three
+    TimeBounds end;
+    TimeBounds duration;
+    TimeRange drawn;
+    std::string source;      ///< which input measured it: "inittrace"
+    std::string howToMeasure; ///< what would measure it, when not measured
+};
+
+struct Startup {
+    std::string name; ///< tells it from the others of the same file; the file's name when there is one only
+    std::vector<PackageInit> inits;  ///< in the order they ran
+    std::vector<GcCycle> gcCycles;   ///< in order
+    std::vector<PacerRecord> pacer;
+    std::optional<LoaderRecord> loader;
+    std::array<Phase, kPhaseCount> phases;
+    TimeRange extent; ///< of everything that has a time; empty for a start-up known by its loader only
+    std::uint64_t firstLine = 0;
+    std::uint64_t lastLine = 0;
+
+    const Phase& phase(PhaseId id) const { return phases[static_cast<std::size_t>(id)]; }
+    /// From the first init's start to the last init's end; no value without inits.
+    std::optional<TimeBounds> initEnd() const;
+};
+
+/// Everything known of one input.
+struct Document {
+    Source source;
+    std::vector<Startup> startups;
+    std::size_t main = 0; ///< the start-up to show first: the one with most inits
+    std::vector<Diagnostic> diagnostics;
+};
+
+} // namespace rt0
