@@ -1,0 +1,226 @@
+#include "commandline.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <map>
+#include <string_view>
+#include <unistd.h>
+
+namespace rt0::cli {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+constexpr int kMinWidth = 200;
+constexpr int kMinHeight = 100;
+constexpr int kMaxSide = 16384;
+constexpr double kMinScale = 0.1;
+constexpr double kMaxScale = 8;
+constexpr double kMaxPixels = 268'435'456; // 1 GiB as 32-bit pixels
+
+constexpr const char* kExitCodes = R"(
+Exit codes: 0 ok, 1 a budget or check failed, 2 bad usage, 3 input unreadable,
+            4 the measured program failed, 5 the result could not be written)";
+
+constexpr const char* kWindowFooter = R"(
+Commands that need no display (rt0scope COMMAND --help tells more):
+  report    write what a file shows: text, JSON, SVG or PNG
+  blame     list the packages by what their init costs
+
+Examples:
+  rt0scope                          open the window
+  rt0scope kubectl.log              show the start-ups in a log
+  rt0scope ./report                 a file named like a command
+  GODEBUG=inittrace=1,gctrace=1 kubectl version 2> kubectl.log
+                                    record a log to open
+)";
+
+constexpr const char* kReportFooter = R"(
+Examples:
+  rt0scope report kubectl.log
+  rt0scope report kubectl.log --format json -o kubectl.json
+  rt0scope report kubectl.log -o timeline.svg
+  rt0scope report kubectl.log -o timeline.png --scale 2 --theme dark
+  GODEBUG=inittrace=1 kubectl version 2>&1 >/dev/null | rt0scope report -
+)";
+
+constexpr const char* kBlameFooter = R"(
+Examples:
+  rt0scope blame kubectl.log
+  rt0scope blame kubectl.log --by allocs --top 10
+  rt0scope blame kubectl.log --top 0 --json | jq '.packages[0]'
+)";
+
+const std::map<std::string, ReportFormat> kFormats{{"text", ReportFormat::Text},
+                                                   {"json", ReportFormat::Json},
+                                                   {"svg", ReportFormat::Svg},
+                                                   {"png", ReportFormat::Png}};
+const std::map<std::string, Theme> kThemes{{"light", Theme::Light}, {"dark", Theme::Dark}};
+const std::map<std::string, BlameBy> kBlameBy{
+    {"time", BlameBy::Time}, {"bytes", BlameBy::Bytes}, {"allocs", BlameBy::Allocs}};
+
+/// Options of QGuiApplication that take a value; it reads them from argv itself.
+constexpr std::array<std::string_view, 12> kQtOptions{
+    "-platform",        "-platformpluginpath", "-platformtheme", "-plugin",
+    "-qwindowgeometry", "-qwindowicon",        "-qwindowtitle",  "-session",
+    "-style",           "-stylesheet",         "-display",       "-geometry"};
+
+Exit usageError(const std::string& message, std::string_view command) {
+    return {kBadUsage, fmt::format("rt0scope: {}\nTry: rt0scope{}{} --help\n", message,
+                                   command.empty() ? "" : " ", command)};
+}
+
+/// The values of an enumeration as `{a,b}` in the help, any other one is refused with the list.
+template <typename T>
+CLI::Option* addChoice(CLI::App& app, const std::string& name, T& value,
+                       const std::map<std::string, T>& choices, const std::string& help) {
+    std::string list;
+    for (const auto& [text, unused] : choices)
+        list += (list.empty() ? "" : "|") + text;
+    const auto assign = [&value, &choices](const std::string& text) { value = choices.at(text); };
+    const auto check = [&choices, list](const std::string& text) {
+        return choices.count(text) > 0 ? std::string() : fmt::format("\"{}\" is none of {}", text, list);
+    };
+    return app.add_option_function<std::string>(name, assign, help)->check(CLI::Validator(check, list));
+}
+
+void addCommon(CLI::App& app, Options& options) {
+    app.add_option("FILE", options.files, "Log to read; - is the standard input")->required()->expected(1);
+    app.add_option("--startup", options.startup,
+                   "Which start-up of the file, from 1 (default: the one with most inits)")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--top", options.top, "Rows to list, 0 = all (default: 20)");
+}
+
+void prepare(CLI::App& app, std::string_view footer) {
+    app.set_help_flag("-h,--help", "Show this help and exit");
+    app.footer(std::string(footer) + kExitCodes);
+    app.get_formatter()->column_width(34);
+    app.get_formatter()->label("REQUIRED", "");
+}
+
+/// Runs CLI11; what it has to say when nothing is left to do.
+std::optional<Exit> run(CLI::App& app, Arguments arguments, std::string_view command) {
+    std::reverse(arguments.begin(), arguments.end()); // CLI11 takes them from the back
+    try {
+        app.parse(std::move(arguments));
+    } catch (const CLI::CallForHelp&) {
+        return Exit{kOk, app.help()};
+    } catch (const CLI::CallForVersion& version) {
+        return Exit{kOk, std::string(version.what()) + "\n"};
+    } catch (const CLI::ParseError& error) {
+        return usageError(error.what(), command);
+    }
+    return std::nullopt;
+}
+
+ReportFormat formatOfName(const std::string& output) {
+    const auto dot = output.rfind('.');
+    const auto found = dot == std::string::npos ? kFormats.end() : kFormats.find(output.substr(dot + 1));
+    return found == kFormats.end() ? ReportFormat::Text : found->second;
+}
+
+/// What is wrong with the picture's options; empty when nothing is.
+std::string pictureProblem(const Options& options) {
+    const PictureOptions& picture = options.picture;
+    if (options.output.empty())
+        return "a picture needs -o FILE (-o - is the standard output)";
+    if (!(picture.scale >= kMinScale && picture.scale <= kMaxScale)) // also refuses "nan"
+        return fmt::format("--scale must be between {} and {}", kMinScale, kMaxScale);
+    const double scale = picture.format == ReportFormat::Png ? picture.scale : 1;
+    if (picture.width * scale * (picture.height * scale) > kMaxPixels)
+        return "the picture would have more than 268 million pixels; choose a smaller size or --scale";
+    return {};
+}
+
+std::variant<Options, Exit> parseReport(const Arguments& arguments, Options options) {
+    CLI::App app("Writes what a file shows about the start-up of a Go program.", "rt0scope report");
+    prepare(app, kReportFooter);
+    addCommon(app, options);
+    const CLI::Option* format =
+        addChoice(app, "--format", options.format, kFormats, "Default: by the name of -o, else text");
+    app.add_option("-o,--output", options.output, "Where to write (default: the standard output)");
+    PictureOptions& picture = options.picture;
+    const std::vector<CLI::Option*> pictureOnly{
+        app.add_option("--width", picture.width, "Width of a picture, px (default: 1600)")
+            ->check(CLI::Range(kMinWidth, kMaxSide)),
+        app.add_option("--height", picture.height, "Height of a picture, px (default: 900)")
+            ->check(CLI::Range(kMinHeight, kMaxSide)),
+        app.add_option("--scale", picture.scale, "Pixels per px of a PNG, 0.1–8 (default: 1)"),
+        addChoice(app, "--theme", picture.theme, kThemes, "Colours of a picture (default: light)")};
+    if (auto exit = run(app, arguments, "report"))
+        return *exit;
+    if (format->count() == 0)
+        options.format = formatOfName(options.output);
+    picture.format = options.format;
+    if (options.format == ReportFormat::Svg || options.format == ReportFormat::Png) {
+        const std::string problem = pictureProblem(options);
+        return problem.empty() ? std::variant<Options, Exit>(options) : usageError(problem, "report");
+    }
+    for (const CLI::Option* option : pictureOnly)
+        if (option->count() > 0)
+            return usageError(option->get_name() + " is for --format svg and png only", "report");
+    return options;
+}
+
+std::variant<Options, Exit> parseBlame(const Arguments& arguments, Options options) {
+    CLI::App app("Lists the packages of a Go program by what their init costs.", "rt0scope blame");
+    prepare(app, kBlameFooter);
+    addCommon(app, options);
+    addChoice(app, "--by", options.by, kBlameBy, "What to rank by (default: time)");
+    app.add_flag("--json", options.json, "Stable, versioned JSON instead of a table");
+    if (auto exit = run(app, arguments, "blame"))
+        return *exit;
+    return options;
+}
+
+Arguments withoutQtOptions(const Arguments& arguments) {
+    Arguments kept;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (arguments[i] == "--") {
+            kept.insert(kept.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i), arguments.end());
+            break;
+        }
+        if (std::find(kQtOptions.begin(), kQtOptions.end(), arguments[i]) != kQtOptions.end())
+            ++i; // and its value
+        else
+            kept.push_back(arguments[i]);
+    }
+    return kept;
+}
+
+std::variant<Options, Exit> parseWindow(const Arguments& arguments, Options options) {
+    CLI::App app("Shows why a Go program starts slowly.", "rt0scope");
+    prepare(app, kWindowFooter);
+    app.add_option("FILE", options.files, "Logs to open");
+    app.set_version_flag("--version", std::string("rt0scope ") + RT0SCOPE_VERSION,
+                         "Show the version and exit");
+    if (auto exit = run(app, withoutQtOptions(arguments), {}))
+        return *exit;
+    return options;
+}
+
+} // namespace
+
+std::variant<Options, Exit> parse(int argc, const char* const* argv) {
+    Arguments arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments.emplace_back(argv[i]);
+    Options options;
+    options.showProgress = ::isatty(STDERR_FILENO) == 1;
+    const std::string command = arguments.empty() ? std::string() : arguments.front();
+    const Arguments rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
+    if (command == "report") {
+        options.command = Command::Report;
+        return parseReport(rest, options);
+    }
+    if (command == "blame") {
+        options.command = Command::Blame;
+        return parseBlame(rest, options);
+    }
+    return parseWindow(arguments, options);
+}
+
+} // namespace rt0::cli

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "analysis/blame.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What the user asked for on the command line. Knows CLI11, but neither Qt nor any file.
+namespace rt0::cli {
+
+enum ExitCode : int {
+    kOk = 0,
+    kCheckFailed = 1, ///< a budget or check failed
+    kBadUsage = 2,
+    kUnreadable = 3,    ///< the input could not be read
+    kProgramFailed = 4, ///< the measured program failed
+    kOutputFailed = 5,  ///< the result could not be written
+};
+
+enum class Command { Window, Report, Blame };
+enum class ReportFormat { Text, Json, Svg, Png };
+enum class Theme { Light, Dark };
+
+/// For `report --format svg|png`. Pixels of the picture are width × scale and height × scale (SVG: no scale).
+struct PictureOptions {
+    ReportFormat format = ReportFormat::Svg; ///< Svg or Png
+    int width = 1600;                        ///< 200–16384
+    int height = 900;                        ///< 100–16384
+    double scale = 1;                        ///< 0.1–8
+    Theme theme = Theme::Light;
+};
+
+struct Options {
+    Command command = Command::Window;
+    std::vector<std::string> files; ///< exactly one for report and blame; "-" is the standard input
+    std::size_t startup = 0;        ///< 1-based as on the command line; 0 = the one with most inits
+    std::size_t top = 20;           ///< rows to list, 0 = all
+    ReportFormat format = ReportFormat::Text;
+    std::string output; ///< of report; empty or "-" = the standard output
+    PictureOptions picture;
+    BlameBy by = BlameBy::Time;
+    bool json = false;         ///< of blame
+    bool showProgress = false; ///< the standard error is a terminal
+};
+
+/// Nothing left to run: help, version or a usage error.
+struct Exit {
+    int code = kOk;
+    std::string text; ///< for stdout when code is kOk, else for stderr; ends with a line break
+};
+
+/// `report` and `blame` as first argument are commands; anything else opens the window with the named files
+/// (`rt0scope ./report` opens a file of that name). Arguments of Qt itself (-platform, -style, …) are
+/// skipped.
+std::variant<Options, Exit> parse(int argc, const char* const* argv);
+
+} // namespace rt0::cli

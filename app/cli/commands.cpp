@@ -1,0 +1,168 @@
+#include "commands.h"
+
+#include "base/atomicfile.h"
+#include "base/format.h"
+#include "report/blamereport.h"
+#include "report/jsonreport.h"
+#include "report/textreport.h"
+#include "report/texttable.h"
+#include "timeline/open.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <fmt/format.h>
+#include <optional>
+#include <ostream>
+#include <system_error>
+
+namespace rt0::cli {
+namespace {
+
+constexpr std::size_t kMaxWarnings = 20;
+
+int fail(std::ostream& err, const Error& error, ExitCode code) {
+    err << "rt0scope: " << printable(error.message()) << '\n';
+    return code;
+}
+
+void printWarnings(std::ostream& err, const Document& document) {
+    const std::size_t shown = std::min(document.diagnostics.size(), kMaxWarnings);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const Diagnostic& diagnostic = document.diagnostics[i];
+        const Error asError{diagnostic.message,
+                            diagnostic.line == 0
+                                ? document.source.path
+                                : fmt::format("{}:{}", document.source.path, diagnostic.line),
+                            diagnostic.hint};
+        const bool isLoss = diagnostic.severity == Diagnostic::Severity::DataLoss;
+        err << "rt0scope: " << (isLoss ? "warning: " : "note: ") << printable(asError.message()) << '\n';
+    }
+    if (shown < document.diagnostics.size())
+        err << fmt::format("rt0scope: {} more warnings\n", document.diagnostics.size() - shown);
+}
+
+/// One line on the terminal that is wiped in the end.
+Progress progressOn(std::ostream& err) {
+    Progress progress;
+    progress.report = [&err](std::uint64_t done, std::uint64_t total) {
+        err << fmt::format("\rReading: {}", formatBytes(done));
+        if (total > 0)
+            err << " of " << formatBytes(total);
+        err << "\x1b[K" << std::flush;
+    };
+    return progress;
+}
+
+Result<Document> open(const Options& options, std::ostream& err) {
+    if (!options.showProgress)
+        return openFile(options.files.front());
+    auto document = openFile(options.files.front(), progressOn(err));
+    err << "\r\x1b[K" << std::flush;
+    return document;
+}
+
+/// Index of the start-up to show.
+Result<std::size_t> chosenStartup(const Document& document, const Options& options) {
+    if (options.startup == 0)
+        return document.main;
+    if (options.startup <= document.startups.size())
+        return options.startup - 1;
+    const std::size_t count = document.startups.size();
+    return tl::unexpected(Error{fmt::format("there is no start-up {}", options.startup), document.source.path,
+                                fmt::format("--startup takes 1 to {} here", count)});
+}
+
+int writeToStream(const std::string& content, std::ostream& out, std::ostream& err) {
+    errno = 0;
+    out.write(content.data(), static_cast<std::streamsize>(content.size()));
+    out.flush();
+    const int failed = errno;
+    if (out.good() || failed == EPIPE) // the reader has seen enough
+        return kOk;
+    const std::string reason = failed == 0 ? "unknown reason" : std::generic_category().message(failed);
+    return fail(err, {"cannot write: " + reason, "standard output", {}}, kOutputFailed);
+}
+
+int write(const std::string& content, const Options& options, std::ostream& out, std::ostream& err) {
+    if (options.output.empty() || options.output == "-")
+        return writeToStream(content, out, err);
+    std::error_code unknown;
+    if (std::filesystem::equivalent(options.output, options.files.front(), unknown))
+        return fail(err, {"is the input itself", options.output, "name another file"}, kBadUsage);
+    const auto written = writeFileAtomically(options.output, content);
+    return written ? kOk : fail(err, written.error(), kOutputFailed);
+}
+
+Result<std::string> rendered(const Document& document, std::size_t startup, const Options& options,
+                             const PictureWriter& pictureWriter) {
+    if (options.format == ReportFormat::Text)
+        return textReport(document, {.startup = startup, .top = options.top});
+    if (options.format == ReportFormat::Json)
+        return jsonReport(document, startup);
+    if (!pictureWriter)
+        return tl::unexpected(Error{
+            "this build cannot draw pictures", {}, "use --format text or json, or a build with the window"});
+    return pictureWriter(document, startup, options.picture);
+}
+
+struct Chosen {
+    Document document;
+    std::size_t startup = 0;
+};
+
+/// Reads the file and says what is wrong with it; on failure `exitCode` tells what to exit with.
+std::optional<Chosen> openChosen(const Options& options, std::ostream& err, int& exitCode) {
+    auto document = open(options, err);
+    if (!document) {
+        exitCode = fail(err, document.error(), kUnreadable);
+        return std::nullopt;
+    }
+    const auto startup = chosenStartup(*document, options);
+    if (!startup) {
+        exitCode = fail(err, startup.error(), kBadUsage);
+        return std::nullopt;
+    }
+    printWarnings(err, *document);
+    return Chosen{std::move(*document), *startup};
+}
+
+} // namespace
+
+int runReport(const Options& options, std::ostream& out, std::ostream& err,
+              const PictureWriter& pictureWriter) {
+    int exitCode = kOk;
+    const auto chosen = openChosen(options, err, exitCode);
+    if (!chosen)
+        return exitCode;
+    const auto content = rendered(chosen->document, chosen->startup, options, pictureWriter);
+    if (!content)
+        return fail(err, content.error(), kOutputFailed);
+    return write(*content, options, out, err);
+}
+
+int runBlame(const Options& options, std::ostream& out, std::ostream& err) {
+    int exitCode = kOk;
+    const auto chosen = openChosen(options, err, exitCode);
+    if (!chosen)
+        return exitCode;
+    const BlameReportOptions how{.by = options.by, .startup = chosen->startup, .top = options.top};
+    const std::string content =
+        options.json ? blameJson(chosen->document, how) : blameText(chosen->document, how);
+    return writeToStream(content, out, err);
+}
+
+int runCommand(const Options& options, std::ostream& out, std::ostream& err,
+               const PictureWriter& pictureWriter) {
+    switch (options.command) {
+    case Command::Report:
+        return runReport(options, out, err, pictureWriter);
+    case Command::Blame:
+        return runBlame(options, out, err);
+    case Command::Window:
+        break;
+    }
+    return kBadUsage;
+}
+
+} // namespace rt0::cli

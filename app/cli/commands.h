@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/result.h"
+#include "commandline.h"
+#include "timeline/startup.h"
+
+#include <cstddef>
+#include <functional>
+#include <iosfwd>
+#include <string>
+
+/// The commands that need no display.
+namespace rt0::cli {
+
+/// Draws a start-up (index into Document::startups) and returns the bytes of the SVG or PNG file. Given by
+/// the application, because drawing needs Qt.
+using PictureWriter =
+    std::function<Result<std::string>(const Document&, std::size_t startup, const PictureOptions&)>;
+
+/// `rt0scope report`: to `out`, or to the file that the options name. Warnings and errors go to `err`.
+/// Returns an ExitCode. A reader of `out` that went away (`| head`) is no error.
+int runReport(const Options& options, std::ostream& out, std::ostream& err,
+              const PictureWriter& pictureWriter);
+
+/// `rt0scope blame`, as above.
+int runBlame(const Options& options, std::ostream& out, std::ostream& err);
+
+/// Whichever of these the options name; kBadUsage for Command::Window.
+int runCommand(const Options& options, std::ostream& out, std::ostream& err,
+               const PictureWriter& pictureWriter);
+
+} // namespace rt0::cli

@@ -1,0 +1,118 @@
+#include "analysis/verdict.h"
+
+#include "analysis/blame.h"
+#include "analysis/gccost.h"
+#include "base/format.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace rt0 {
+namespace {
+
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", formatCount(count), count == 1 ? one : many);
+}
+
+bool allBelowResolution(const Startup& startup) {
+    return std::all_of(startup.inits.begin(), startup.inits.end(),
+                       [](const PackageInit& init) { return init.duration.lo <= Nanoseconds::zero(); });
+}
+
+std::string singleInitSentence(const PackageInit& init) {
+    if (init.duration.lo <= Nanoseconds::zero())
+        return fmt::format("1 package init, {}, took {}: less than the log can tell.", init.importPath,
+                           formatBounds(init.duration));
+    return fmt::format("1 package init, {}, took {}.", init.importPath, formatBounds(init.duration));
+}
+
+std::string initSentence(const Startup& startup) {
+    if (startup.inits.size() == 1)
+        return singleInitSentence(startup.inits.front());
+    const InitTotals totals = initTotals(startup);
+    const std::string elapsed = formatBounds(initElapsed(startup).value_or(TimeBounds{}));
+    std::string text = fmt::format("{} package inits took {} from the first to the last",
+                                   formatCount(totals.count), elapsed);
+    if (allBelowResolution(startup))
+        return text + "; none is longer than the log can tell (1 µs).";
+    if (const std::string self = formatBounds(totals.selfTime); self != elapsed)
+        text += fmt::format(", {} of it inside the inits", self);
+    const PackageInit& top = startup.inits[blameOrder(startup, BlameBy::Time).front()];
+    return text + fmt::format("; {} alone {} ({}).", top.importPath, formatBounds(top.duration),
+                              formatShare(shareOf(top, totals, BlameBy::Time)));
+}
+
+/// "3 GC cycles", "2–3 GC cycles" when the log's resolution leaves open whether the last one began in time.
+std::string cycleCount(const GcCost& cost) {
+    const std::size_t count = cost.cycles.size();
+    if (cost.certainCycles == count)
+        return counted(count, "GC cycle", "GC cycles");
+    return fmt::format("{}–{}", formatCount(cost.certainCycles), counted(count, "GC cycle", "GC cycles"));
+}
+
+std::string gcSentence(const Startup& startup) {
+    if (startup.gcCycles.empty())
+        return {};
+    const GcCost cost = gcCost(startup);
+    if (cost.cycles.empty())
+        return "No GC cycle began before the last init ended.";
+    return fmt::format("{}{} stopped the world for {}.", cycleCount(cost),
+                       cost.initsKnown ? " during package init" : "", formatBounds(cost.stw));
+}
+
+std::string loaderSentence(const Startup& startup) {
+    if (!startup.loader)
+        return {};
+    const LoaderRecord& loader = *startup.loader;
+    if (loader.totalCycles && loader.relativeRelocations)
+        return fmt::format(
+            "The loader took {} and applied {}.", counted(*loader.totalCycles, "CPU cycle", "CPU cycles"),
+            counted(*loader.relativeRelocations, "relative relocation", "relative relocations"));
+    if (loader.totalCycles)
+        return fmt::format("The loader took {}.", counted(*loader.totalCycles, "CPU cycle", "CPU cycles"));
+    if (loader.relativeRelocations)
+        return fmt::format("The loader applied {}.", counted(*loader.relativeRelocations,
+                                                             "relative relocation", "relative relocations"));
+    return "The loader's statistics are incomplete.";
+}
+
+std::string joined(const std::string& a, const std::string& b) {
+    return a.empty() || b.empty() ? a + b : a + " " + b;
+}
+
+} // namespace
+
+Verdict verdict(const Startup& startup) {
+    const std::string gc = gcSentence(startup);
+    const std::string loader = loaderSentence(startup);
+    if (!startup.inits.empty())
+        return {initSentence(startup), joined(gc, loader)};
+    if (!gc.empty())
+        return {gc, joined(loader, "Package inits were not measured.")};
+    if (!loader.empty())
+        return {loader, "Go's own part of the start-up was not measured."};
+    return {"Nothing of this start-up was measured.", {}};
+}
+
+std::vector<std::string> notMeasured(const Startup& startup) {
+    std::vector<std::string> lines;
+    for (const Phase& phase : startup.phases) {
+        if (phase.measured || phase.name.empty())
+            continue;
+        lines.push_back(phase.howToMeasure.empty() ? phase.name
+                                                   : fmt::format("{}: {}", phase.name, phase.howToMeasure));
+    }
+    if (startup.gcCycles.empty())
+        lines.emplace_back("GC cycles: none in the input; GODEBUG=gctrace=1 prints those that run");
+    return lines;
+}
+
+std::string_view inittraceRemark(const Startup& startup) {
+    if (startup.inits.empty())
+        return {};
+    return "Durations come from GODEBUG=inittrace=1, which itself slows package init (1.25–1.55× on real "
+           "programs): "
+           "compare them with each other, not with the wall time of an untraced run.";
+}
+
+} // namespace rt0

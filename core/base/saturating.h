@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/time.h"
+
+#include <cstdint>
+#include <limits>
+
+/// Sums over numbers that were read from files: they stop at the largest value instead of wrapping around.
+namespace rt0 {
+
+constexpr std::uint64_t saturatingAdd(std::uint64_t a, std::uint64_t b) {
+    const std::uint64_t sum = a + b;
+    return sum < a ? std::numeric_limits<std::uint64_t>::max() : sum;
+}
+
+constexpr Nanoseconds saturatingAdd(Nanoseconds a, Nanoseconds b) {
+    if (b.count() > 0 && a.count() > Nanoseconds::max().count() - b.count())
+        return Nanoseconds::max();
+    if (b.count() < 0 && a.count() < Nanoseconds::min().count() - b.count())
+        return Nanoseconds::min();
+    return a + b;
+}
+
+/// `a - b`.
+constexpr Nanoseconds saturatingSubtract(Nanoseconds a, Nanoseconds b) {
+    if (b == Nanoseconds::min())
+        return saturatingAdd(saturatingAdd(a, Nanoseconds::max()), Nanoseconds(1));
+    return saturatingAdd(a, -b);
+}
+
+constexpr TimeBounds saturatingAdd(const TimeBounds& a, const TimeBounds& b) {
+    return {saturatingAdd(a.lo, b.lo), saturatingAdd(a.hi, b.hi)};
+}
+
+} // namespace rt0

@@ -1,0 +1,190 @@
+#include "report/blamereport.h"
+
+#include "analysis/packagegroup.h"
+#include "analysis/verdict.h"
+#include "base/format.h"
+#include "base/saturating.h"
+#include "report/jsonwriter.h"
+#include "report/texttable.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace rt0 {
+namespace {
+
+std::string_view nameOf(BlameBy by) {
+    switch (by) {
+    case BlameBy::Bytes:
+        return "bytes";
+    case BlameBy::Allocs:
+        return "allocs";
+    case BlameBy::Time:
+        break;
+    }
+    return "time";
+}
+
+std::size_t shownOf(std::size_t count, std::size_t top) {
+    return top == 0 ? count : std::min(count, top);
+}
+
+/// What the rows that are not listed sum up to.
+InitTotals rest(const Startup& startup, const std::vector<std::size_t>& order, std::size_t shown) {
+    InitTotals totals;
+    totals.count = order.size() - shown;
+    for (std::size_t i = shown; i < order.size(); ++i) {
+        const PackageInit& init = startup.inits[order[i]];
+        totals.selfTime = saturatingAdd(totals.selfTime, init.duration);
+        totals.bytes = saturatingAdd(totals.bytes, init.bytes);
+        totals.allocs = saturatingAdd(totals.allocs, init.allocs);
+    }
+    return totals;
+}
+
+double shareOfRest(const InitTotals& part, const InitTotals& whole, BlameBy by) {
+    PackageInit sum;
+    sum.duration = part.selfTime;
+    sum.bytes = part.bytes;
+    sum.allocs = part.allocs;
+    return shareOf(sum, whole, by);
+}
+
+std::vector<std::string> initRow(const PackageInit& init, const InitTotals& totals, BlameBy by) {
+    return {formatBounds(init.duration),
+            formatShare(shareOf(init, totals, by)),
+            formatBytes(init.bytes),
+            formatCount(init.allocs),
+            formatBounds(init.start),
+            formatCount(init.order),
+            init.importPath};
+}
+
+std::vector<std::string> sumRow(const InitTotals& sum, const std::string& share, std::string name) {
+    return {formatBounds(sum.selfTime),
+            share,
+            formatBytes(sum.bytes),
+            formatCount(sum.allocs),
+            {},
+            {},
+            std::move(name)};
+}
+
+Json initJson(const PackageInit& init, const InitTotals& totals) {
+    Json json;
+    json["package"] = init.package;
+    json["import_path"] = init.importPath;
+    json["group"] = packageGroup(init.importPath);
+    json["order"] = init.order;
+    json["duration_ns"] = jsonBounds(init.duration);
+    json["bytes"] = init.bytes;
+    json["allocs"] = init.allocs;
+    json["share"]["time"] = jsonNumber(shareOf(init, totals, BlameBy::Time));
+    json["share"]["bytes"] = jsonNumber(shareOf(init, totals, BlameBy::Bytes));
+    json["share"]["allocs"] = jsonNumber(shareOf(init, totals, BlameBy::Allocs));
+    return json;
+}
+
+Json groupJson(const GroupTotals& group) {
+    Json json;
+    json["group"] = group.name;
+    json["inits"] = group.inits;
+    json["duration_ns"] = jsonBounds(group.selfTime);
+    json["bytes"] = group.bytes;
+    json["allocs"] = group.allocs;
+    return json;
+}
+
+Json totalsJson(const InitTotals& totals) {
+    Json json;
+    json["inits"] = totals.count;
+    json["duration_ns"] = jsonBounds(totals.selfTime);
+    json["bytes"] = totals.bytes;
+    json["allocs"] = totals.allocs;
+    return json;
+}
+
+} // namespace
+
+std::string blameTable(const Startup& startup, BlameBy by, std::size_t top) {
+    const InitTotals totals = initTotals(startup);
+    const auto order = blameOrder(startup, by);
+    const std::size_t shown = shownOf(order.size(), top);
+    TextTable table({{"self time", Align::Right},
+                     {"share", Align::Right},
+                     {"bytes", Align::Right},
+                     {"allocs", Align::Right},
+                     {"starts at", Align::Right},
+                     {"order", Align::Right},
+                     {"package"}});
+    for (std::size_t i = 0; i < shown; ++i)
+        table.addRow(initRow(startup.inits[order[i]], totals, by));
+    if (shown < order.size()) {
+        const InitTotals others = rest(startup, order, shown);
+        table.addRow(sumRow(others, formatShare(shareOfRest(others, totals, by)),
+                            fmt::format("({} more)", formatCount(others.count))));
+    }
+    table.addRow(sumRow(totals, {}, fmt::format("(all {})", formatCount(totals.count))));
+    return table.text();
+}
+
+std::string groupTable(const Startup& startup, std::size_t top) {
+    const auto groups = groupTotals(startup);
+    if (groups.size() < 2)
+        return {};
+    const InitTotals totals = initTotals(startup);
+    TextTable table({{"self time", Align::Right},
+                     {"share", Align::Right},
+                     {"bytes", Align::Right},
+                     {"allocs", Align::Right},
+                     {"inits", Align::Right},
+                     {"module"}});
+    const std::size_t shown = shownOf(groups.size(), top);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const GroupTotals& group = groups[i];
+        table.addRow({formatBounds(group.selfTime), formatShare(shareOf(group.selfTime, totals.selfTime)),
+                      formatBytes(group.bytes), formatCount(group.allocs), formatCount(group.inits),
+                      group.name});
+    }
+    if (shown < groups.size())
+        table.addRow({{}, {}, {}, {}, {}, fmt::format("({} more)", formatCount(groups.size() - shown))});
+    return table.text();
+}
+
+std::string blameText(const Document& document, const BlameReportOptions& options) {
+    if (options.startup >= document.startups.size() || document.startups[options.startup].inits.empty())
+        return "No package inits in this input. Record them with GODEBUG=inittrace=1.\n";
+    const Startup& startup = document.startups[options.startup];
+    return fmt::format("{}: {} package inits by {}\n\n{}\n{}\n", printable(startup.name),
+                       formatCount(startup.inits.size()),
+                       options.by == BlameBy::Time ? "self time" : nameOf(options.by),
+                       blameTable(startup, options.by, options.top), inittraceRemark(startup));
+}
+
+std::string blameJson(const Document& document, const BlameReportOptions& options) {
+    const Startup none;
+    const Startup& startup =
+        options.startup < document.startups.size() ? document.startups[options.startup] : none;
+    const InitTotals totals = initTotals(startup);
+    const auto order = blameOrder(startup, options.by);
+    JsonWriter json;
+    json.beginObject();
+    json.value("format", "rt0scope-blame/1");
+    json.value("generator", {{"name", "rt0scope"}, {"version", RT0SCOPE_VERSION}});
+    json.value("source", document.source.path);
+    json.value("startup", startup.name);
+    json.value("by", nameOf(options.by));
+    json.value("totals", totalsJson(totals));
+    json.beginArray("packages");
+    for (std::size_t i = 0; i < shownOf(order.size(), options.top); ++i)
+        json.item(initJson(startup.inits[order[i]], totals));
+    json.endArray();
+    json.beginArray("groups");
+    for (const GroupTotals& group : groupTotals(startup))
+        json.item(groupJson(group));
+    json.endArray();
+    json.endObject();
+    return std::move(json).take();
+}
+
+} // namespace rt0
