@@ -2,31 +2,94 @@
 
 #include "timeline/spanstore.h"
 
+#include <array>
 #include <memory>
+#include <span>
+#include <vector>
 
 namespace rt0 {
 
 /// What a run of pixel columns of one row shows.
 struct PixelRun {
-    int x0 = 0;                 ///< first pixel column
-    int x1 = 0;                 ///< one behind the last
-    SpanId first = kNoSpan;     ///< the span, or the first of several that share these columns; may be kNoSpan when
-                                ///< the run was taken from the summary of very many spans
-    bool single = false;        ///< exactly one span, and it is at least one pixel wide
-    std::uint8_t colour = 0;    ///< of the span, or the class that covers most of the run
-    std::uint8_t coverage = 255; ///< share of the run's time that is covered by spans, 255 = all
+    int x0 = 0;                  ///< first pixel column
+    int x1 = 0;                  ///< one behind the last
+    SpanId first = kNoSpan;      ///< the span, or (near) the first of several that share these columns
+    bool single = false;         ///< exactly one span, and it is at least one pixel wide
+    std::uint8_t colour = 0;     ///< of the span, or the class that covers most of the run (a majority vote)
+    std::uint8_t coverage = 255; ///< share of the run's time that is covered by spans, 255 = all; never 0
+
+    friend constexpr bool operator==(const PixelRun&, const PixelRun&) = default;
+};
+
+/// What lies in a stretch of one row.
+struct RangeSummary {
+    std::size_t spans = 0; ///< that overlap the range
+    Nanoseconds covered{}; ///< time covered by spans inside the range
+    friend constexpr bool operator==(const RangeSummary&, const RangeSummary&) = default;
 };
 
 /// Level-of-detail index over a SpanStore: the cost of drawing a row depends on its pixels, not on its spans.
+///
+/// Each row has a tree of blocks of 4, 8, 16 … neighbouring spans. A query walks the row from left to right
+/// and takes the largest block that is narrower than a pixel; only wider blocks are opened. Blocks hold
+/// spans, not slices of time, so clumped rows cost no more than uniform ones and a block never reaches beyond
+/// its first and last span.
 class SpanIndex {
 public:
+    /// Four neighbouring spans, or two neighbouring blocks of the level below.
+    struct Block {
+        std::int64_t beginNs;
+        std::int64_t endNs;
+        float coveredNs;
+        std::uint8_t colour;
+    };
+    static constexpr unsigned kLeafBits = 2; ///< a block of level 0 holds 4 spans
+    static constexpr int kMaxLevels = 31;
+
+    /// The blocks of one row, smallest first: `levels[l][i]` holds the row's spans from `i << (kLeafBits +
+    /// l)`.
+    struct Levels {
+        std::array<const Block*, kMaxLevels> levels{};
+        int count = 0;
+    };
+
     explicit SpanIndex(std::shared_ptr<const SpanStore> store);
 
     const SpanStore& store() const { return *m_store; }
     std::size_t memoryBytes() const; ///< index only
+    Levels levelsOf(RowId row) const;
+
+    /// Appends what the pixel columns `[0, widthPx)` show of `visible`: runs from left to right that do not
+    /// overlap. Time t is at x = (t - visible.begin) * widthPx / visible.length.
+    ///
+    /// A span of at least one pixel becomes a run of its own from round(x(begin)) to round(x(end)), shortened
+    /// by a column where something narrower sits that would not be seen otherwise. What is narrower shares
+    /// columns; the smallest span has one. Nothing is drawn further than a pixel from where it is. Nothing
+    /// for an empty range.
+    void collectRuns(RowId row, TimeRange visible, int widthPx, std::vector<PixelRun>& runs) const;
+
+    /// Calls `onRun(const PixelRun&)` for each run of collectRuns().
+    template <typename Fn>
+    void forEachRun(RowId row, TimeRange visible, int widthPx, Fn&& onRun) const {
+        std::vector<PixelRun> runs;
+        collectRuns(row, visible, widthPx, runs);
+        for (const PixelRun& run : runs)
+            onRun(run);
+    }
+
+    /// In O(log n), whatever the range holds.
+    RangeSummary summarize(RowId row, TimeRange range) const;
 
 private:
+    void buildRow(RowId row);
+    void appendLeaves(SpanId first, SpanId end);
+    void buildPrefix();
+    std::uint64_t coveredBefore(SpanId span) const;
+
     std::shared_ptr<const SpanStore> m_store;
+    std::vector<Block> m_blocks;            ///< row after row, level after level
+    std::vector<std::size_t> m_rowBlocks;   ///< where a row's blocks begin
+    std::vector<std::uint64_t> m_coveredNs; ///< by all spans before every 64th one, modulo 2^64
 };
 
 } // namespace rt0
