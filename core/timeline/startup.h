@@ -9,14 +9,14 @@
 #include <string>
 #include <vector>
 
-/// One program start on one clock. Zero is `runtimeInitTime`, the first statement of `runtime.main` that reads the
-/// clock, until a source that saw `execve` is read (DESIGN §3).
+/// One program start on one clock. Zero is `runtimeInitTime`, the first statement of `runtime.main` that
+/// reads the clock, until a source that saw `execve` is read (DESIGN §3).
 namespace rt0 {
 
 /// A package's init, with what is known of its times after all order constraints were applied.
 struct PackageInit {
-    std::string package;    ///< as printed
-    std::string importPath; ///< `package` without the linker's escapes
+    std::string package;     ///< as printed
+    std::string importPath;  ///< `package` without the linker's escapes
     std::uint32_t order = 0; ///< 1 = ran first
     TimeBounds start;
     TimeBounds end;
@@ -33,19 +33,29 @@ struct PackageInit {
 
 /// A GC cycle; its three parts follow each other without a gap.
 struct GcCycle {
-    GcRecord record;     ///< as printed
-    TimeBounds start;    ///< sweep termination begins, world stops
-    TimeBounds mark;     ///< concurrent mark begins, world runs
+    GcRecord record;            ///< as printed
+    TimeBounds start;           ///< sweep termination begins, world stops
+    TimeBounds mark;            ///< concurrent mark begins, world runs
     TimeBounds markTermination; ///< world stops again
     TimeBounds end;
-    TimeRange drawn;     ///< one possible placement, as in PackageInit
+    TimeRange drawn;                    ///< one possible placement, as in PackageInit
     Nanoseconds drawnMark{};            ///< within `drawn`
     Nanoseconds drawnMarkTermination{}; ///< within `drawn`
 
     TimeBounds stw() const { return record.stwSweepTermination + record.stwMarkTermination; }
 };
 
-enum class PhaseId { Exec, Loader, Bootstrap, Schedinit, MainGoroutine, RuntimeInit, PackageInit, Main, Ready };
+enum class PhaseId {
+    Exec,
+    Loader,
+    Bootstrap,
+    Schedinit,
+    MainGoroutine,
+    RuntimeInit,
+    PackageInit,
+    Main,
+    Ready
+};
 inline constexpr std::size_t kPhaseCount = 9;
 
 /// A stretch of the ruler from exec to ready (DESIGN §4).
@@ -54,18 +64,18 @@ struct Phase {
     std::string name;        ///< "package init"
     std::string description; ///< what happens in it, one sentence
     bool measured = false;
-    TimeBounds start;    ///< meaningless unless measured, as the next three
+    TimeBounds start; ///< meaningless unless measured, as the next three
     TimeBounds end;
     TimeBounds duration;
     TimeRange drawn;
-    std::string source;      ///< which input measured it: "inittrace"
+    std::string source;       ///< which input measured it: "inittrace"
     std::string howToMeasure; ///< what would measure it, when not measured
 };
 
 struct Startup {
     std::string name; ///< tells it from the others of the same file; the file's name when there is one only
-    std::vector<PackageInit> inits;  ///< in the order they ran
-    std::vector<GcCycle> gcCycles;   ///< in order
+    std::vector<PackageInit> inits; ///< in the order they ran
+    std::vector<GcCycle> gcCycles;  ///< in order
     std::vector<PacerRecord> pacer;
     std::optional<LoaderRecord> loader;
     std::array<Phase, kPhaseCount> phases;
@@ -74,7 +84,7 @@ struct Startup {
     std::uint64_t lastLine = 0;
 
     const Phase& phase(PhaseId id) const { return phases[static_cast<std::size_t>(id)]; }
-    /// From the first init's start to the last init's end; no value without inits.
+    /// When the last init ended, on the start-up's clock; no value without inits.
     std::optional<TimeBounds> initEnd() const;
 };
 

@@ -1,0 +1,190 @@
+#include "ingest/assemble.h"
+
+#include "ingest/openrun.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string_view>
+#include <unordered_map>
+
+namespace rt0 {
+namespace {
+
+constexpr std::size_t kMaxOpenRuns = 16; ///< processes that start at the same time and share a stream
+
+/// The runs that one stream's records can still go to, the most recently used first, and loader blocks that
+/// wait for the program they loaded.
+struct StreamState {
+    std::vector<OpenRun> open;
+    std::vector<std::uint32_t> loaders;
+    bool interleaved = false;
+};
+
+class Assembler {
+public:
+    explicit Assembler(LogFacts facts) : m_facts(std::move(facts)), m_streams(m_facts.streams.size()) {}
+    Assembled assemble();
+
+private:
+    void adoptStrayPrefixes();
+    void numberPackages();
+    void place(const LogFacts::Entry& entry);
+    void placeInit(const LogFacts::Entry& entry);
+    void placeGc(const LogFacts::Entry& entry);
+    OpenRun& use(StreamState& stream, std::size_t position, std::uint64_t line);
+    OpenRun& begin(std::uint32_t stream);
+    StartupRecord build(const Run& run);
+
+    LogFacts m_facts;
+    std::vector<StreamState> m_streams;
+    std::vector<std::uint32_t> m_packageOf; ///< per init: equal numbers, equal packages
+    std::vector<Run> m_runs;
+    std::vector<Diagnostic> m_diagnostics;
+};
+
+/// A "prefix" seen with one init only, amid the lines of another stream, is output of the program that lacked
+/// its line end, not the mark of a logger.
+void Assembler::adoptStrayPrefixes() {
+    std::vector<std::uint64_t> records(m_facts.streams.size());
+    for (const LogFacts::Entry& entry : m_facts.order)
+        ++records[entry.stream];
+    const LogFacts::Entry* previous = nullptr;
+    for (LogFacts::Entry& entry : m_facts.order) {
+        const bool stray = entry.kind != LogFacts::Kind::Loader && records[entry.stream] == 1;
+        if (stray && previous != nullptr && records[previous->stream] > 2)
+            entry.stream = previous->stream;
+        previous = &entry;
+    }
+}
+
+void Assembler::numberPackages() {
+    std::unordered_map<std::string_view, std::uint32_t> numbers;
+    m_packageOf.reserve(m_facts.inits.size());
+    for (const InitRecord& init : m_facts.inits)
+        m_packageOf.push_back(
+            numbers.try_emplace(init.package, static_cast<std::uint32_t>(numbers.size())).first->second);
+}
+
+/// Makes the run at `position` the most recently used one.
+OpenRun& Assembler::use(StreamState& stream, std::size_t position, std::uint64_t line) {
+    if (position != 0 && !stream.interleaved) {
+        stream.interleaved = true;
+        m_diagnostics.push_back(
+            {Diagnostic::Severity::Notice,
+             "lines of several start-ups are mixed from here on; each was given to the latest "
+             "start-up that it fits by package, time and number",
+             "record each process into a file of its own", line});
+    }
+    const auto begin = stream.open.begin();
+    std::rotate(begin, begin + static_cast<std::ptrdiff_t>(position),
+                begin + static_cast<std::ptrdiff_t>(position) + 1);
+    return stream.open.front();
+}
+
+OpenRun& Assembler::begin(std::uint32_t streamIndex) {
+    StreamState& stream = m_streams[streamIndex];
+    if (stream.open.size() == kMaxOpenRuns)
+        stream.open.pop_back();
+    Run run;
+    run.stream = streamIndex;
+    if (!stream.loaders.empty()) {
+        run.loader = stream.loaders.back();
+        stream.loaders.pop_back();
+    }
+    m_runs.push_back(std::move(run));
+    return *stream.open.emplace(stream.open.begin(), m_runs.size() - 1);
+}
+
+void Assembler::placeInit(const LogFacts::Entry& entry) {
+    StreamState& stream = m_streams[entry.stream];
+    const InitRecord& init = m_facts.inits[entry.index];
+    const std::uint32_t package = m_packageOf[entry.index];
+    const auto found =
+        std::ranges::find_if(stream.open, [&](const OpenRun& run) { return run.fits(init, package); });
+    const auto position = static_cast<std::size_t>(found - stream.open.begin());
+    OpenRun& run = found == stream.open.end() ? begin(entry.stream) : use(stream, position, init.line);
+    run.add(init, package);
+    m_runs[run.run()].inits.push_back(entry.index);
+}
+
+void Assembler::placeGc(const LogFacts::Entry& entry) {
+    StreamState& stream = m_streams[entry.stream];
+    const GcRecord& gc = m_facts.gcCycles[entry.index];
+    auto found = std::ranges::find_if(stream.open, [&](const OpenRun& run) { return run.continues(gc); });
+    if (found == stream.open.end())
+        found = std::ranges::find_if(stream.open, [&](const OpenRun& run) { return run.fits(gc); });
+    const auto position = static_cast<std::size_t>(found - stream.open.begin());
+    OpenRun& run = found == stream.open.end() ? begin(entry.stream) : use(stream, position, gc.line);
+    run.add(gc);
+    m_runs[run.run()].gcCycles.push_back(entry.index);
+}
+
+void Assembler::place(const LogFacts::Entry& entry) {
+    StreamState& stream = m_streams[entry.stream];
+    switch (entry.kind) {
+    case LogFacts::Kind::Init:
+        return placeInit(entry);
+    case LogFacts::Kind::Gc:
+        return placeGc(entry);
+    case LogFacts::Kind::Pacer: {
+        const OpenRun& run = stream.open.empty() ? begin(entry.stream) : stream.open.front();
+        m_runs[run.run()].pacer.push_back(entry.index);
+        return;
+    }
+    case LogFacts::Kind::Loader:
+        stream.loaders.push_back(entry.index);
+        return;
+    }
+}
+
+StartupRecord Assembler::build(const Run& run) {
+    StartupRecord startup;
+    startup.stream = m_facts.streams[run.stream];
+    startup.firstLine = UINT64_MAX;
+    const auto collect = [&startup](auto& from, const auto& indices, auto& to) {
+        to.reserve(indices.size());
+        for (const std::uint32_t index : indices) {
+            startup.firstLine = std::min(startup.firstLine, from[index].line);
+            startup.lastLine = std::max(startup.lastLine, from[index].line);
+            to.push_back(std::move(from[index]));
+        }
+    };
+    collect(m_facts.inits, run.inits, startup.inits);
+    collect(m_facts.gcCycles, run.gcCycles, startup.gcCycles);
+    collect(m_facts.pacer, run.pacer, startup.pacer);
+    if (run.loader) {
+        startup.loader = m_facts.loaders[*run.loader];
+        startup.firstLine = std::min(startup.firstLine, startup.loader->line);
+        startup.lastLine = std::max(startup.lastLine, startup.loader->line);
+    }
+    return startup;
+}
+
+Assembled Assembler::assemble() {
+    adoptStrayPrefixes();
+    numberPackages();
+    for (const LogFacts::Entry& entry : m_facts.order)
+        place(entry);
+    for (std::size_t stream = 0; stream < m_streams.size(); ++stream)
+        for (const std::uint32_t loader : m_streams[stream].loaders) {
+            Run alone;
+            alone.stream = static_cast<std::uint32_t>(stream);
+            alone.loader = loader;
+            m_runs.push_back(std::move(alone));
+        }
+    Assembled result;
+    result.startups.reserve(m_runs.size());
+    for (const Run& run : m_runs)
+        result.startups.push_back(build(run));
+    std::ranges::stable_sort(result.startups, {}, &StartupRecord::firstLine);
+    result.diagnostics = std::move(m_diagnostics);
+    return result;
+}
+
+} // namespace
+
+Assembled assemble(LogFacts facts) {
+    return Assembler(std::move(facts)).assemble();
+}
+
+} // namespace rt0

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "ingest/inittrace.h"
+#include "ingest/logfacts.h"
+#include "ingest/recordfinder.h"
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace rt0 {
+
+/// Finds the runtime's and the loader's lines in a log that holds any other output as well. Text is given
+/// block by block in order; nothing is kept of lines that are no records.
+class LogScanner {
+public:
+    /// Whole lines; only the last block (`last`), or a piece of a line too long to be held, may end without a
+    /// line end.
+    void scan(std::string_view block, bool last);
+    /// What was found. Records that never got their end become diagnostics.
+    LogFacts finish() &&;
+
+private:
+    struct Line {
+        std::string_view text;
+        std::uint64_t number = 0;
+        bool cutShort = false; ///< the input ends without a line end
+    };
+    /// An init whose line was broken off by other output.
+    struct Pending {
+        inittrace::Fragment fragment;
+        std::uint32_t stream = 0;
+        std::uint64_t expires = 0; ///< line at which nothing more is expected
+        bool certain = false;      ///< cannot be anything but an init line
+    };
+
+    bool watching() const { return !m_pending.empty() || m_line <= m_loaderUntil; }
+    void scanLine(std::string_view raw, bool cutShort);
+    std::size_t takeRecord(const Line& line, const RecordFinder::Candidate& candidate, std::size_t from);
+    std::size_t takeInit(const Line& line, std::size_t begin);
+    std::size_t takeGc(const Line& line, std::size_t begin);
+    std::size_t takePacer(const Line& line, std::size_t begin);
+    void takeLoaderLine(const Line& line);
+    LoaderRecord& loaderOf(std::uint64_t pid, bool final, const Line& line, std::size_t column);
+    std::size_t resumePending(const Line& line);
+    bool resumeAt(const Line& line, std::size_t& offset);
+    void suspend(Pending pending);
+    void expirePending(std::uint64_t line);
+    void noticeCutName(const Line& line);
+    void reportLoss(std::string message, std::uint64_t line);
+    std::uint32_t streamOf(std::string_view prefix);
+    std::uint32_t lineStream(const Line& line, std::size_t begin);
+    void keep(LogFacts::Kind kind, std::uint32_t stream, std::size_t size);
+
+    /// The last block of a process; `open` while its lines may still come.
+    struct LoaderBlock {
+        std::uint32_t index = 0;
+        bool open = false;
+    };
+
+    LogFacts m_facts;
+    std::uint64_t m_line = 1;        ///< number of the next line
+    std::vector<Pending> m_pending;  ///< few; the newest last
+    std::uint64_t m_loaderUntil = 0; ///< lines of a loader's block are looked for up to this line
+    std::unordered_map<std::uint64_t, LoaderBlock> m_loaderByPid;
+    std::unordered_map<std::string, std::uint32_t> m_streamByKey;
+    std::uint32_t m_currentStream = 0; ///< of the line being read, once known
+    bool m_streamKnown = false;
+    std::string m_key; ///< buffers, kept to save allocations
+    std::string m_plain;
+    std::uint64_t m_losses = 0;
+};
+
+} // namespace rt0

@@ -1,0 +1,154 @@
+#include "timeline/reconstruct.h"
+
+#include "timeline/bounds.h"
+#include "timeline/gctimes.h"
+#include "timeline/phases.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fmt/format.h>
+
+namespace rt0 {
+namespace {
+
+Diagnostic contradictionNotice(const char* what, std::uint64_t line) {
+    return {
+        Diagnostic::Severity::Notice,
+        fmt::format("the printed times of {} contradict their order from here on; they are shown as printed",
+                    what),
+        "were lines reordered or several logs joined?", line};
+}
+
+PackageInit initOf(InitRecord record, const ChainItem& item, const TimeRange& drawn, std::size_t index) {
+    PackageInit init;
+    init.importPath = unescapedImportPath(record.package);
+    init.package = std::move(record.package);
+    init.order = static_cast<std::uint32_t>(index + 1);
+    init.start = item.start;
+    init.end = item.end;
+    init.duration = item.duration;
+    init.drawn = drawn;
+    init.bytes = record.bytes;
+    init.allocs = record.allocs;
+    init.line = record.line;
+    return init;
+}
+
+std::vector<PackageInit> initsOf(std::vector<InitRecord> records, std::uint64_t& contradiction) {
+    std::vector<ChainItem> items;
+    items.reserve(records.size());
+    for (const InitRecord& record : records)
+        items.push_back(chainItem(record.start, record.duration));
+    const std::size_t consistent = tightenChain(items);
+    contradiction = consistent < records.size() ? records[consistent].line : 0;
+    std::vector<TimeRange> drawn(records.size());
+    placeChain(items, consistent, drawn);
+    std::vector<PackageInit> inits;
+    inits.reserve(records.size());
+    for (std::size_t i = 0; i < records.size(); ++i)
+        inits.push_back(initOf(std::move(records[i]), items[i], drawn[i], i));
+    return inits;
+}
+
+TimeRange extentOf(const Startup& startup) {
+    if (startup.inits.empty() && startup.gcCycles.empty())
+        return {};
+    TimeRange extent{Nanoseconds::max(), Nanoseconds::min()};
+    const auto include = [&extent](const auto& spans) {
+        for (const auto& span : spans) {
+            extent.begin = std::min(extent.begin, span.drawn.begin);
+            extent.end = std::max(extent.end, span.drawn.end);
+        }
+    };
+    include(startup.inits);
+    include(startup.gcCycles);
+    return extent;
+}
+
+/// "run 2 · 34 inits · line 57", "pid 19295 · loader only"; `number` counts the runs that are more than a
+/// loader.
+std::string nameOf(const Startup& startup, std::size_t& number) {
+    const auto counted = [](std::size_t count, const char* noun) {
+        return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+    };
+    if (!startup.inits.empty())
+        return fmt::format("run {} · {} · line {}", ++number, counted(startup.inits.size(), "init"),
+                           startup.firstLine);
+    if (!startup.gcCycles.empty())
+        return fmt::format("run {} · {} · line {}", ++number, counted(startup.gcCycles.size(), "GC cycle"),
+                           startup.firstLine);
+    if (startup.loader && startup.pacer.empty())
+        return fmt::format("pid {} · loader only", startup.loader->pid);
+    return fmt::format("run {} · pacer only · line {}", ++number, startup.firstLine);
+}
+
+Startup startupOf(StartupRecord record, std::vector<Diagnostic>& diagnostics) {
+    Startup startup;
+    std::uint64_t contradiction = 0;
+    startup.inits = initsOf(std::move(record.inits), contradiction);
+    if (contradiction != 0)
+        diagnostics.push_back(contradictionNotice("inits", contradiction));
+    startup.gcCycles = gcCyclesOf(std::move(record.gcCycles), startup.inits, contradiction);
+    if (contradiction != 0)
+        diagnostics.push_back(contradictionNotice("GC cycles", contradiction));
+    startup.pacer = std::move(record.pacer);
+    startup.loader = record.loader;
+    startup.firstLine = record.firstLine;
+    startup.lastLine = record.lastLine;
+    startup.extent = extentOf(startup);
+    startup.phases = phasesOf(startup);
+    return startup;
+}
+
+void nameStartups(Document& document) {
+    const std::string path = document.source.path;
+    if (document.startups.size() == 1) {
+        document.startups.front().name =
+            path == "-" || path.empty() ? "standard input" : std::filesystem::path(path).filename().string();
+        return;
+    }
+    std::size_t number = 0;
+    for (Startup& startup : document.startups)
+        startup.name = nameOf(startup, number);
+}
+
+bool isHexDigit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+} // namespace
+
+Document reconstruct(Recording recording) {
+    Document document;
+    document.source = std::move(recording.source);
+    document.diagnostics = std::move(recording.diagnostics);
+    document.startups.reserve(recording.startups.size());
+    for (StartupRecord& record : recording.startups)
+        document.startups.push_back(startupOf(std::move(record), document.diagnostics));
+    nameStartups(document);
+    const auto most =
+        std::ranges::max_element(document.startups, {}, [](const Startup& s) { return s.inits.size(); });
+    document.main = static_cast<std::size_t>(most - document.startups.begin());
+    return document;
+}
+
+std::string unescapedImportPath(std::string_view package) {
+    std::string path;
+    path.reserve(package.size());
+    for (std::size_t i = 0; i < package.size(); ++i) {
+        const bool escaped = package[i] == '%' && i + 2 < package.size() && isHexDigit(package[i + 1]) &&
+                             isHexDigit(package[i + 2]);
+        if (!escaped) {
+            path.push_back(package[i]);
+            continue;
+        }
+        unsigned code = 0;
+        std::from_chars(package.data() + i + 1, package.data() + i + 3, code, 16);
+        path.push_back(static_cast<char>(code));
+        i += 2;
+    }
+    return path;
+}
+
+} // namespace rt0
