@@ -13,6 +13,7 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
+constexpr int kMaxCount = 1'000'000'000; // CLI11 reads "-1" as a huge unsigned number unless it is checked
 constexpr int kMinWidth = 200;
 constexpr int kMinHeight = 100;
 constexpr int kMaxSide = 16384;
@@ -90,8 +91,9 @@ void addCommon(CLI::App& app, Options& options) {
     app.add_option("FILE", options.files, "Log to read; - is the standard input")->required()->expected(1);
     app.add_option("--startup", options.startup,
                    "Which start-up of the file, from 1 (default: the one with most inits)")
-        ->check(CLI::PositiveNumber);
-    app.add_option("--top", options.top, "Rows to list, 0 = all (default: 20)");
+        ->check(CLI::Range(1, kMaxCount));
+    app.add_option("--top", options.top, "Rows to list, 0 = all (default: 20)")
+        ->check(CLI::Range(0, kMaxCount));
 }
 
 void prepare(CLI::App& app, std::string_view footer) {

@@ -1,0 +1,139 @@
+#include "commandline.h"
+
+#include <gmock/gmock.h>
+
+namespace rt0::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::variant<Options, Exit> parsed(std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "rt0scope");
+    return parse(static_cast<int>(arguments.size()), arguments.data());
+}
+
+Options optionsOf(const std::vector<const char*>& arguments) {
+    const auto result = parsed(arguments);
+    if (const auto* exit = std::get_if<Exit>(&result)) {
+        ADD_FAILURE() << exit->text;
+        return {};
+    }
+    return std::get<Options>(result);
+}
+
+Exit exitOf(const std::vector<const char*>& arguments) {
+    const auto result = parsed(arguments);
+    if (const auto* exit = std::get_if<Exit>(&result))
+        return *exit;
+    ADD_FAILURE() << "was accepted";
+    return {};
+}
+
+TEST(CommandLine, WithoutArgumentsTheWindowOpens) {
+    EXPECT_EQ(optionsOf({}).command, Command::Window);
+    EXPECT_THAT(optionsOf({}).files, IsEmpty());
+}
+
+TEST(CommandLine, FilesOpenInTheWindowEvenWhenNamedLikeACommand) {
+    const Options options = optionsOf({"./report", "b.log", "blame"});
+    EXPECT_EQ(options.command, Command::Window);
+    EXPECT_THAT(options.files, ElementsAre("./report", "b.log", "blame"));
+    EXPECT_THAT(optionsOf({"--", "-odd"}).files, ElementsAre("-odd"));
+}
+
+TEST(CommandLine, QtsOwnOptionsAreLeftToQt) {
+    EXPECT_THAT(optionsOf({"-platform", "offscreen", "a.log", "-style", "fusion"}).files,
+                ElementsAre("a.log"));
+}
+
+TEST(CommandLine, AReportIsTextOnTheStandardOutputByDefault) {
+    const Options options = optionsOf({"report", "a.log"});
+    EXPECT_EQ(options.command, Command::Report);
+    EXPECT_THAT(options.files, ElementsAre("a.log"));
+    EXPECT_EQ(options.format, ReportFormat::Text);
+    EXPECT_EQ(options.output, "");
+    EXPECT_EQ(options.top, 20U);
+    EXPECT_EQ(options.startup, 0U);
+}
+
+TEST(CommandLine, TheNameOfTheOutputTellsTheFormatUnlessItIsGiven) {
+    EXPECT_EQ(optionsOf({"report", "a", "-o", "x.json"}).format, ReportFormat::Json);
+    EXPECT_EQ(optionsOf({"report", "a", "-o", "x.svg"}).format, ReportFormat::Svg);
+    EXPECT_EQ(optionsOf({"report", "a", "-o", "x.md"}).format, ReportFormat::Text);
+    EXPECT_EQ(optionsOf({"report", "a", "-o", "x.json", "--format", "text"}).format, ReportFormat::Text);
+}
+
+TEST(CommandLine, PictureOptionsAreRead) {
+    const Options options = optionsOf({"report", "a", "--format=png", "-o", "x", "--scale", "2.5", "--theme",
+                                       "dark", "--width", "800", "--height", "600", "--startup", "2"});
+    EXPECT_EQ(options.picture.format, ReportFormat::Png);
+    EXPECT_EQ(options.picture.scale, 2.5);
+    EXPECT_EQ(options.picture.theme, Theme::Dark);
+    EXPECT_EQ(options.picture.width, 800);
+    EXPECT_EQ(options.picture.height, 600);
+    EXPECT_EQ(options.startup, 2U);
+}
+
+TEST(CommandLine, APictureNeedsAPlaceToGo) {
+    EXPECT_EQ(exitOf({"report", "a", "--format", "svg"}).code, kBadUsage);
+    EXPECT_THAT(exitOf({"report", "a", "--format", "png"}).text, HasSubstr("-o FILE"));
+    EXPECT_EQ(optionsOf({"report", "a", "--format", "svg", "-o", "-"}).output, "-");
+}
+
+TEST(CommandLine, SizesOutOfProportionAreRefused) {
+    for (const char* scale : {"0", "9", "nan", "-1", "x"})
+        EXPECT_EQ(exitOf({"report", "a", "-o", "x.png", "--scale", scale}).code, kBadUsage) << scale;
+    EXPECT_EQ(
+        exitOf({"report", "a", "-o", "x.png", "--width", "16384", "--height", "16384", "--scale", "8"}).code,
+        kBadUsage);
+    EXPECT_EQ(exitOf({"report", "a", "-o", "x.png", "--width", "1"}).code, kBadUsage);
+}
+
+TEST(CommandLine, PictureOptionsOfATextAreAMistake) {
+    EXPECT_THAT(exitOf({"report", "a", "--theme", "dark"}).text,
+                HasSubstr("--theme is for --format svg and png"));
+}
+
+TEST(CommandLine, BlameIsRead) {
+    const Options options = optionsOf({"blame", "-", "--by", "allocs", "--top", "0", "--json"});
+    EXPECT_EQ(options.command, Command::Blame);
+    EXPECT_THAT(options.files, ElementsAre("-"));
+    EXPECT_EQ(options.by, BlameBy::Allocs);
+    EXPECT_EQ(options.top, 0U);
+    EXPECT_TRUE(options.json);
+}
+
+TEST(CommandLine, MistakesAreNamedAndPointToTheHelp) {
+    EXPECT_THAT(exitOf({"blame", "a", "--by", "size"}).text,
+                HasSubstr("\"size\" is none of allocs|bytes|time"));
+    EXPECT_THAT(exitOf({"report"}).text, HasSubstr("Try: rt0scope report --help"));
+    for (const auto& wrong :
+         std::vector<std::vector<const char*>>{{"report"},
+                                               {"report", "a", "b"},
+                                               {"report", "a", "--what"},
+                                               {"report", "a", "--startup", "0"},
+                                               {"report", "a", "--format", "pdf"},
+                                               {"blame", "a", "--top", "-1"},
+                                               {"blame", "a", "--top", "99999999999999999999"},
+                                               {"--what"}})
+        EXPECT_EQ(exitOf(wrong).code, kBadUsage) << wrong.back();
+}
+
+TEST(CommandLine, EveryHelpHasExamplesAndTheExitCodes) {
+    for (const auto& help :
+         std::vector<std::vector<const char*>>{{"--help"}, {"-h"}, {"report", "--help"}, {"blame", "-h"}}) {
+        EXPECT_EQ(exitOf(help).code, kOk);
+        EXPECT_THAT(exitOf(help).text, HasSubstr("Examples:\n  rt0scope"));
+        EXPECT_THAT(exitOf(help).text, HasSubstr("Exit codes:"));
+    }
+}
+
+TEST(CommandLine, TheVersionIsOneLine) {
+    EXPECT_EQ(exitOf({"--version"}).code, kOk);
+    EXPECT_THAT(exitOf({"--version"}).text, testing::MatchesRegex("rt0scope [0-9.]+\n"));
+}
+
+} // namespace
+} // namespace rt0::cli

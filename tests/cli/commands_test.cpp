@@ -1,0 +1,128 @@
+#include "commands.h"
+
+#include <cstdio>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace rt0::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+struct Outcome {
+    int code = 0;
+    std::string out;
+    std::string err;
+};
+
+Outcome run(const Options& options, const PictureWriter& pictureWriter = {}) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = runCommand(options, out, err, pictureWriter);
+    return {code, out.str(), err.str()};
+}
+
+Options reportOptions(ReportFormat format = ReportFormat::Text) {
+    Options options;
+    options.command = Command::Report;
+    options.files = {RT0SCOPE_SAMPLE};
+    options.format = format;
+    return options;
+}
+
+TEST(Report, OfARealLogNamesItsHeaviestPackage) {
+    const Outcome outcome = run(reportOptions());
+    EXPECT_EQ(outcome.code, kOk);
+    EXPECT_EQ(outcome.err, "");
+    EXPECT_THAT(outcome.out, HasSubstr("package inits took"));
+    EXPECT_THAT(outcome.out, HasSubstr("Garbage collection\n"));
+}
+
+TEST(Report, AsJsonHoldsEveryInitOfTheLog) {
+    const auto json = nlohmann::json::parse(run(reportOptions(ReportFormat::Json)).out);
+    std::ifstream log(RT0SCOPE_SAMPLE);
+    std::size_t lines = 0;
+    for (std::string line; std::getline(log, line);)
+        lines += line.starts_with("init ") ? 1U : 0U;
+    EXPECT_EQ(json["startups"][json["main_startup"].get<std::size_t>()]["inits"].size(), lines);
+}
+
+TEST(Report, OfAMissingFileIsUnreadable) {
+    Options options = reportOptions();
+    options.files = {"/no/such/file.log"};
+    const Outcome outcome = run(options);
+    EXPECT_EQ(outcome.code, kUnreadable);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_THAT(outcome.err, StartsWith("rt0scope: /no/such/file.log: "));
+}
+
+TEST(Report, APictureIsDrawnByTheHookWithTheChosenOptions) {
+    Options options = reportOptions(ReportFormat::Svg);
+    options.output = "-";
+    options.picture.theme = Theme::Dark;
+    const auto draw = [](const Document& document, std::size_t startup,
+                         const PictureOptions& picture) -> Result<std::string> {
+        EXPECT_LT(startup, document.startups.size());
+        EXPECT_EQ(picture.theme, Theme::Dark);
+        return "<svg/>";
+    };
+    EXPECT_EQ(run(options, draw).out, "<svg/>");
+}
+
+TEST(Report, APictureThatCannotBeDrawnLeavesNoFile) {
+    Options options = reportOptions(ReportFormat::Png);
+    options.output = testing::TempDir() + "rt0scope-never.png";
+    const Outcome outcome = run(options, [](const auto&...) -> Result<std::string> {
+        return tl::unexpected(Error{"no fonts", {}, {}});
+    });
+    EXPECT_EQ(outcome.code, kOutputFailed);
+    EXPECT_THAT(outcome.err, HasSubstr("no fonts"));
+    EXPECT_FALSE(std::ifstream(options.output).good());
+}
+
+TEST(Report, DoesNotOverwriteItsOwnInput) {
+    const std::string log = testing::TempDir() + "rt0scope-input.log";
+    std::ofstream(log) << "init runtime @0.073 ms, 3.8 ms clock, 0 bytes, 0 allocs\n";
+    Options options = reportOptions();
+    options.files = {log};
+    options.output = log;
+    EXPECT_EQ(run(options).code, kBadUsage);
+    EXPECT_EQ(std::remove(log.c_str()), 0);
+}
+
+TEST(Report, AStreamThatTakesNothingIsAFailure) {
+    std::ostringstream out;
+    std::ostringstream err;
+    out.setstate(std::ios::badbit);
+    EXPECT_EQ(runReport(reportOptions(), out, err, {}), kOutputFailed);
+    EXPECT_THAT(err.str(), HasSubstr("cannot write"));
+}
+
+TEST(Blame, ByAllocationsStartsWithTheMost) {
+    Options options = reportOptions();
+    options.command = Command::Blame;
+    options.by = BlameBy::Allocs;
+    options.json = true;
+    options.top = 0;
+    const auto json = nlohmann::json::parse(run(options).out);
+    const auto& packages = json["packages"];
+    ASSERT_GT(packages.size(), 2U);
+    for (std::size_t i = 1; i < packages.size(); ++i)
+        EXPECT_GE(packages[i - 1]["allocs"].get<std::uint64_t>(), packages[i]["allocs"].get<std::uint64_t>());
+}
+
+TEST(Blame, OfAStartupThatIsNotThereIsBadUsage) {
+    Options options = reportOptions();
+    options.command = Command::Blame;
+    options.startup = 99;
+    const Outcome outcome = run(options);
+    EXPECT_EQ(outcome.code, kBadUsage);
+    EXPECT_THAT(outcome.err, HasSubstr("--startup takes 1 to 1 here"));
+}
+
+} // namespace
+} // namespace rt0::cli
