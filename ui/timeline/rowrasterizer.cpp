@@ -1,0 +1,89 @@
+#include "timeline/rowrasterizer.h"
+
+#include <algorithm>
+#include <cstring>
+#include <thread>
+
+namespace rt0::ui {
+
+namespace {
+
+/// Of 255: what is paler is not told from the background.
+constexpr int kVisibleCoverage = 85;
+/// A second thread costs some 50 µs to start: not for less than about a millisecond of work.
+constexpr std::size_t kRowsWorthThread = 16;
+
+} // namespace
+
+QRgb runColour(const SpanPalette& palette, const PixelRun& run) {
+    const QRgb colour = palette[run.colour];
+    return qRgba(qRed(colour), qGreen(colour), qBlue(colour), std::max<int>(run.coverage, kVisibleCoverage));
+}
+
+QRgb separatorColour(QRgb colour) {
+    return qRgb(qRed(colour) * 3 / 4, qGreen(colour) * 3 / 4, qBlue(colour) * 3 / 4);
+}
+
+std::span<QRgb> RowRasterizer::Canvas::line(int y) const {
+    return {reinterpret_cast<QRgb*>(bits + y * bytesPerLine), static_cast<std::size_t>(width)};
+}
+
+void RowRasterizer::Canvas::clear(int top, int bottom) const {
+    if (top < bottom)
+        std::memset(bits + top * bytesPerLine, 0, static_cast<std::size_t>((bottom - top) * bytesPerLine));
+}
+
+void RowRasterizer::paint(QImage& image, TimeRange visible, std::span<const RowGeometry> rows,
+                          int threads) const {
+    // bits() detaches, which must not happen in a thread.
+    const Canvas canvas{image.bits(), image.bytesPerLine(), image.width(), image.height()};
+    int done = 0;
+    for (const RowGeometry& row : rows) {
+        canvas.clear(done, std::min(row.top, canvas.height));
+        done = std::max(done, row.top + row.height);
+    }
+    canvas.clear(done, canvas.height);
+    if (threads < 2 || rows.size() < kRowsWorthThread) {
+        paintRows(canvas, visible, rows);
+        return;
+    }
+    // Every other row, not halves: dense lanes tend to stand together.
+    std::array<std::vector<RowGeometry>, 2> parts;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        parts[i % 2].push_back(rows[i]);
+    std::thread helper([&] { paintRows(canvas, visible, parts[1]); });
+    paintRows(canvas, visible, parts[0]);
+    helper.join();
+}
+
+void RowRasterizer::paintRows(const Canvas& canvas, TimeRange visible,
+                              std::span<const RowGeometry> rows) const {
+    std::vector<PixelRun> runs;
+    runs.reserve(static_cast<std::size_t>(canvas.width));
+    for (const RowGeometry& row : rows) {
+        const int top = std::max(row.top, 0);
+        const int bottom = std::min(row.top + row.height, canvas.height);
+        if (top >= bottom)
+            continue;
+        runs.clear();
+        m_index.collectRuns(row.row, visible, canvas.width, runs);
+        const std::span<QRgb> line = canvas.line(top);
+        std::fill(line.begin(), line.end(), QRgb{0});
+        paintLine(runs, line);
+        for (int y = top + 1; y < bottom; ++y)
+            std::copy(line.begin(), line.end(), canvas.line(y).begin());
+    }
+}
+
+void RowRasterizer::paintLine(std::span<const PixelRun> runs, std::span<QRgb> line) const {
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const PixelRun& run = runs[i];
+        const QRgb colour = qPremultiply(runColour(m_palette, run));
+        std::fill(line.begin() + run.x0, line.begin() + run.x1, colour);
+        const bool followed = i + 1 < runs.size() && runs[i + 1].single && runs[i + 1].x0 == run.x1;
+        if (followed && takesSeparator(run))
+            line[static_cast<std::size_t>(run.x1 - 1)] = separatorColour(colour);
+    }
+}
+
+} // namespace rt0::ui

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "timeline/spanindex.h"
+
+#include <QImage>
+#include <QRgb>
+
+#include <array>
+#include <span>
+#include <vector>
+
+namespace rt0::ui {
+
+/// Where a row of spans is drawn, in pixels from the top of the drawing.
+struct RowGeometry {
+    RowId row = 0;
+    int top = 0;
+    int height = 0;
+
+    friend constexpr bool operator==(const RowGeometry&, const RowGeometry&) = default;
+};
+
+/// Opaque colours of spans by their class (Span::colour).
+using SpanPalette = std::array<QRgb, 256>;
+
+/// The colour of a run, not premultiplied: its class's, as opaque as the run is covered, but never so pale
+/// that it could not be seen.
+QRgb runColour(const SpanPalette& palette, const PixelRun& run);
+
+/// The line between two spans that touch: a darker shade of the span's colour.
+QRgb separatorColour(QRgb colour);
+
+/// A span wide enough to end in a separator when another one follows at once.
+constexpr bool takesSeparator(const PixelRun& run) {
+    return run.single && run.x1 - run.x0 >= 3;
+}
+
+/// Paints rows of spans into an image: one line of pixels a row, then copied down the row's height.
+class RowRasterizer {
+public:
+    RowRasterizer(const SpanIndex& index, const SpanPalette& palette) : m_index(index), m_palette(palette) {}
+
+    /// Fills the image with the background and paints the rows, which may not overlap. `image` must have the
+    /// format RGB32 or ARGB32_Premultiplied; rows are cut to it. Uses up to `threads` threads when there is
+    /// enough to do.
+    void paint(QImage& image, TimeRange visible, std::span<const RowGeometry> rows, int threads) const;
+
+private:
+    struct Canvas {
+        uchar* bits;
+        qsizetype bytesPerLine;
+        int width;
+        int height;
+
+        std::span<QRgb> line(int y) const;
+        void clear(int top, int bottom) const;
+    };
+
+    void paintRows(const Canvas& canvas, TimeRange visible, std::span<const RowGeometry> rows) const;
+    void paintLine(std::span<const PixelRun> runs, std::span<QRgb> line) const;
+
+    const SpanIndex& m_index;
+    const SpanPalette& m_palette;
+};
+
+} // namespace rt0::ui

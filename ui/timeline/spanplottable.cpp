@@ -1,0 +1,209 @@
+#include "timeline/spanplottable.h"
+
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace rt0::ui {
+
+namespace {
+
+constexpr double kTolerancePx = 3;
+
+/// Doubles beyond the clock's ends are an axis zoomed out too far, not undefined behaviour.
+Nanoseconds toTime(double ns) {
+    constexpr double limit = 9.2e18;
+    return Nanoseconds(std::isnan(ns) ? 0 : std::llround(std::clamp(ns, -limit, limit)));
+}
+
+/// One path for each colour; rectangles of a row do not overlap, so merging them changes nothing.
+using PathsByColour = std::map<QRgb, QPainterPath>;
+
+void addRuns(PathsByColour& paths, const SpanPalette& palette, std::span<const PixelRun> runs,
+             const QRectF& row) {
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const PixelRun& run = runs[i];
+        const QRgb colour = runColour(palette, run);
+        const bool followed = i + 1 < runs.size() && runs[i + 1].single && runs[i + 1].x0 == run.x1;
+        const int separator = followed && takesSeparator(run) ? 1 : 0;
+        paths[colour].addRect(row.left() + run.x0, row.top(), run.x1 - run.x0 - separator, row.height());
+        if (separator != 0)
+            paths[separatorColour(colour)].addRect(row.left() + run.x1 - 1, row.top(), 1, row.height());
+    }
+}
+
+} // namespace
+
+SpanPlottable::SpanPlottable(QCPAxis* keyAxis, QCPAxis* valueAxis)
+    : QCPAbstractPlottable(keyAxis, valueAxis) {
+    m_palette.fill(qRgb(0x4c, 0x78, 0xa8));
+    setSelectable(QCP::stNone);
+}
+
+void SpanPlottable::setIndex(std::shared_ptr<const SpanIndex> index) {
+    m_index = std::move(index);
+    setRows(std::move(m_rows));
+}
+
+void SpanPlottable::setRows(std::vector<RowGeometry> rows) {
+    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.top < b.top; });
+    m_rows = std::move(rows);
+}
+
+void SpanPlottable::setPalette(const SpanPalette& palette) {
+    m_palette = palette;
+}
+
+QRect SpanPlottable::axisPixels() const {
+    return mKeyAxis ? mKeyAxis->axisRect()->rect() : QRect();
+}
+
+TimeRange SpanPlottable::visibleTime() const {
+    if (!mKeyAxis)
+        return {};
+    const QCPRange range = mKeyAxis->range();
+    return {toTime(range.lower), toTime(range.upper)};
+}
+
+std::vector<RowGeometry> SpanPlottable::shownRows() const {
+    std::vector<RowGeometry> shown;
+    const int height = axisPixels().height();
+    for (const RowGeometry& row : m_rows)
+        if (m_index && row.row < m_index->store().rowCount() && row.top < height && row.top + row.height > 0)
+            shown.push_back(row);
+    return shown;
+}
+
+void SpanPlottable::draw(QCPPainter* painter) {
+    const TimeRange visible = visibleTime();
+    const std::vector<RowGeometry> rows = shownRows();
+    if (visible.empty() || rows.empty())
+        return;
+    if (painter->modes().testFlag(QCPPainter::pmVectorized))
+        drawPaths(painter, rows);
+    else
+        drawImage(painter, rows);
+    drawDecorations(painter, visible, rows);
+}
+
+void SpanPlottable::drawImage(QCPPainter* painter, std::span<const RowGeometry> rows) {
+    const QRect area = axisPixels();
+    const double ratio = painter->device()->devicePixelRatioF();
+    const QSize size(qRound(area.width() * ratio), qRound(area.height() * ratio));
+    if (m_image.size() != size)
+        m_image = QImage(size, QImage::Format_ARGB32_Premultiplied);
+    if (m_image.isNull())
+        return;
+    m_image.setDevicePixelRatio(ratio);
+    std::vector<RowGeometry> scaled(rows.begin(), rows.end());
+    for (RowGeometry& row : scaled) {
+        const int bottom = qRound((row.top + row.height) * ratio);
+        row.top = qRound(row.top * ratio);
+        row.height = bottom - row.top;
+    }
+    RowRasterizer(*m_index, m_palette).paint(m_image, visibleTime(), scaled, m_threads);
+    painter->drawImage(area.topLeft(), m_image);
+}
+
+void SpanPlottable::drawPaths(QCPPainter* painter, std::span<const RowGeometry> rows) const {
+    const QRect area = axisPixels();
+    PathsByColour paths;
+    std::vector<PixelRun> runs;
+    for (const RowGeometry& row : rows) {
+        const QRectF place =
+            QRectF(area.left(), area.top() + row.top, area.width(), row.height) & QRectF(area);
+        runs.clear();
+        m_index->collectRuns(row.row, visibleTime(), area.width(), runs);
+        addRuns(paths, m_palette, runs, place);
+    }
+    painter->setPen(Qt::NoPen);
+    painter->setAntialiasing(false);
+    for (const auto& [colour, path] : paths)
+        painter->fillPath(path, QColor::fromRgba(colour));
+}
+
+void SpanPlottable::drawDecorations(QCPPainter*, TimeRange, std::span<const RowGeometry>) {}
+
+void SpanPlottable::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const {
+    painter->fillRect(rect, QColor(m_palette[0]));
+}
+
+const RowGeometry* SpanPlottable::rowAt(QPointF pixelPos) const {
+    const QRect area = axisPixels();
+    if (!m_index || !QRectF(area).contains(pixelPos))
+        return nullptr;
+    const double y = pixelPos.y() - area.top();
+    const auto behind =
+        std::upper_bound(m_rows.begin(), m_rows.end(), y,
+                         [](double value, const RowGeometry& row) { return value < row.top; });
+    if (behind == m_rows.begin())
+        return nullptr;
+    const RowGeometry& row = *(behind - 1);
+    return y < row.top + row.height && row.row < m_index->store().rowCount() ? &row : nullptr;
+}
+
+SpanId SpanPlottable::spanAt(QPointF pixelPos) const {
+    const RowGeometry* row = rowAt(pixelPos);
+    if (row == nullptr)
+        return kNoSpan;
+    const SpanStore& store = m_index->store();
+    // The pixel's middle, as QMouseEvent gives whole pixels.
+    const double wanted = mKeyAxis->pixelToCoord(pixelPos.x() + 0.5);
+    const double tolerance = std::abs(mKeyAxis->pixelToCoord(pixelPos.x() + 0.5 + kTolerancePx) - wanted);
+    SpanId best = kNoSpan;
+    double bestDistance = tolerance;
+    const SpanId next = store.firstEndingAfter(row->row, toTime(wanted));
+    const SpanId from = next > store.firstOf(row->row) ? next - 1 : next;
+    for (SpanId id = from; id < store.endOf(row->row) && id <= next; ++id) {
+        const double before = static_cast<double>(store.beginNs(id)) - wanted;
+        const double behind = wanted - static_cast<double>(store.endNs(id));
+        const double distance = std::max({before, behind, 0.0});
+        if (distance < bestDistance || (distance == bestDistance && best == kNoSpan)) {
+            best = id;
+            bestDistance = distance;
+        }
+    }
+    return best;
+}
+
+QRectF SpanPlottable::rectOf(SpanId span) const {
+    if (!m_index || !mKeyAxis || span >= m_index->store().size())
+        return {};
+    const SpanStore& store = m_index->store();
+    const RowId wanted = store.rowOf(span);
+    const auto row =
+        std::find_if(m_rows.begin(), m_rows.end(), [&](const auto& r) { return r.row == wanted; });
+    if (row == m_rows.end())
+        return {};
+    const double x0 = mKeyAxis->coordToPixel(static_cast<double>(store.beginNs(span)));
+    const double x1 = mKeyAxis->coordToPixel(static_cast<double>(store.endNs(span)));
+    return {x0, static_cast<double>(axisPixels().top() + row->top), x1 - x0,
+            static_cast<double>(row->height)};
+}
+
+double SpanPlottable::selectTest(const QPointF& pos, bool onlySelectable, QVariant* details) const {
+    if (onlySelectable && mSelectable == QCP::stNone)
+        return -1;
+    const SpanId span = spanAt(pos);
+    if (span == kNoSpan)
+        return -1;
+    if (details != nullptr)
+        details->setValue(QCPDataSelection(QCPDataRange(static_cast<int>(span & 0x7fff'ffff), 0)));
+    return 0;
+}
+
+QCPRange SpanPlottable::getKeyRange(bool& foundRange, QCP::SignDomain) const {
+    const TimeRange extent = m_index ? m_index->store().extent() : TimeRange{};
+    foundRange = !extent.empty();
+    return {static_cast<double>(extent.begin.count()), static_cast<double>(extent.end.count())};
+}
+
+QCPRange SpanPlottable::getValueRange(bool& foundRange, QCP::SignDomain, const QCPRange&) const {
+    foundRange = false;
+    return {};
+}
+
+} // namespace rt0::ui

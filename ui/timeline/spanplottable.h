@@ -1,0 +1,65 @@
+#pragma once
+
+#include "timeline/rowrasterizer.h"
+
+#include <qcustomplot.h>
+
+#include <memory>
+#include <vector>
+
+namespace rt0::ui {
+
+/// Rows of spans in a QCustomPlot. The key axis is time in nanoseconds; rows lie at fixed pixels below the
+/// axis rect's top, whatever the value axis shows.
+///
+/// On the screen all rows are one image. Vector exports get one path for each colour, cut to the axis rect by
+/// hand because QSvgGenerator ignores clipping. Both come from SpanIndex::collectRuns and show the same.
+class SpanPlottable : public QCPAbstractPlottable {
+    Q_OBJECT
+public:
+    SpanPlottable(QCPAxis* keyAxis, QCPAxis* valueAxis);
+
+    void setIndex(std::shared_ptr<const SpanIndex> index);
+    /// Rows the index does not have are left out; `top` counts from the top of the axis rect.
+    void setRows(std::vector<RowGeometry> rows);
+    void setPalette(const SpanPalette& palette);
+    /// Whether a second thread may paint (2, the default) or not (1).
+    void setThreads(int threads) { m_threads = threads; }
+
+    const std::shared_ptr<const SpanIndex>& index() const { return m_index; }
+    const std::vector<RowGeometry>& rows() const { return m_rows; }
+
+    /// What the axis rect shows, to the nanosecond.
+    TimeRange visibleTime() const;
+    /// The row at a point in the plot's pixels, or null between rows.
+    const RowGeometry* rowAt(QPointF pixelPos) const;
+    /// The span at a point, or the nearest one in that row within 3 px; kNoSpan when there is none.
+    SpanId spanAt(QPointF pixelPos) const;
+    /// Where a span is, in the plot's pixels and not cut to the axis rect; null when its row is not shown.
+    QRectF rectOf(SpanId span) const;
+
+    double selectTest(const QPointF& pos, bool onlySelectable, QVariant* details = nullptr) const override;
+    QCPRange getKeyRange(bool& foundRange, QCP::SignDomain inSignDomain = QCP::sdBoth) const override;
+    QCPRange getValueRange(bool& foundRange, QCP::SignDomain inSignDomain = QCP::sdBoth,
+                           const QCPRange& inKeyRange = QCPRange()) const override;
+
+protected:
+    void draw(QCPPainter* painter) override;
+    void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override;
+    /// Labels, whiskers and so on, drawn over the spans; `rows` are those inside the axis rect.
+    virtual void drawDecorations(QCPPainter* painter, TimeRange visible, std::span<const RowGeometry> rows);
+
+private:
+    QRect axisPixels() const;
+    std::vector<RowGeometry> shownRows() const;
+    void drawImage(QCPPainter* painter, std::span<const RowGeometry> rows);
+    void drawPaths(QCPPainter* painter, std::span<const RowGeometry> rows) const;
+
+    std::shared_ptr<const SpanIndex> m_index;
+    std::vector<RowGeometry> m_rows; ///< from top to bottom
+    SpanPalette m_palette;
+    QImage m_image; ///< kept between frames
+    int m_threads = 2;
+};
+
+} // namespace rt0::ui
