@@ -4,16 +4,16 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <map>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 
 namespace rt0::cli {
 namespace {
 
 using Arguments = std::vector<std::string>;
 
-constexpr int kMaxCount = 1'000'000'000; // CLI11 reads "-1" as a huge unsigned number unless it is checked
+constexpr int kMaxCount = 1'000'000'000;
 constexpr int kMinWidth = 200;
 constexpr int kMinHeight = 100;
 constexpr int kMaxSide = 16384;
@@ -25,8 +25,7 @@ constexpr const char* kExitCodes = R"(
 Exit codes: 0 ok, 1 a budget or check failed, 2 bad usage, 3 input unreadable,
             4 the measured program failed, 5 the result could not be written)";
 
-constexpr const char* kWindowFooter = R"(
-Commands that need no display (rt0scope COMMAND --help tells more):
+constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope COMMAND --help tells more):
   report    write what a file shows: text, JSON, SVG or PNG
   blame     list the packages by what their init costs
 
@@ -38,8 +37,7 @@ Examples:
                                     record a log to open
 )";
 
-constexpr const char* kReportFooter = R"(
-Examples:
+constexpr const char* kReportFooter = R"(Examples:
   rt0scope report kubectl.log
   rt0scope report kubectl.log --format json -o kubectl.json
   rt0scope report kubectl.log -o timeline.svg
@@ -47,19 +45,21 @@ Examples:
   GODEBUG=inittrace=1 kubectl version 2>&1 >/dev/null | rt0scope report -
 )";
 
-constexpr const char* kBlameFooter = R"(
-Examples:
+constexpr const char* kBlameFooter = R"(Examples:
   rt0scope blame kubectl.log
   rt0scope blame kubectl.log --by allocs --top 10
   rt0scope blame kubectl.log --top 0 --json | jq '.packages[0]'
 )";
 
-const std::map<std::string, ReportFormat> kFormats{{"text", ReportFormat::Text},
-                                                   {"json", ReportFormat::Json},
-                                                   {"svg", ReportFormat::Svg},
-                                                   {"png", ReportFormat::Png}};
-const std::map<std::string, Theme> kThemes{{"light", Theme::Light}, {"dark", Theme::Dark}};
-const std::map<std::string, BlameBy> kBlameBy{
+template <typename T>
+using Choices = std::vector<std::pair<std::string, T>>;
+
+const Choices<ReportFormat> kFormats{{"text", ReportFormat::Text},
+                                     {"json", ReportFormat::Json},
+                                     {"svg", ReportFormat::Svg},
+                                     {"png", ReportFormat::Png}};
+const Choices<Theme> kThemes{{"light", Theme::Light}, {"dark", Theme::Dark}};
+const Choices<BlameBy> kBlameBy{
     {"time", BlameBy::Time}, {"bytes", BlameBy::Bytes}, {"allocs", BlameBy::Allocs}};
 
 /// Options of QGuiApplication that take a value; it reads them from argv itself.
@@ -73,33 +73,62 @@ Exit usageError(const std::string& message, std::string_view command) {
                                    command.empty() ? "" : " ", command)};
 }
 
-/// The values of an enumeration as `{a,b}` in the help, any other one is refused with the list.
 template <typename T>
-CLI::Option* addChoice(CLI::App& app, const std::string& name, T& value,
-                       const std::map<std::string, T>& choices, const std::string& help) {
+std::optional<T> choiceOf(const Choices<T>& choices, const std::string& text) {
+    for (const auto& [name, value] : choices)
+        if (name == text)
+            return value;
+    return std::nullopt;
+}
+
+/// The values of an enumeration as `a|b` in the help; any other one is refused with that list.
+template <typename T>
+CLI::Option* addChoice(CLI::App& app, const std::string& name, T& value, const Choices<T>& choices,
+                       const std::string& help) {
     std::string list;
     for (const auto& [text, unused] : choices)
         list += (list.empty() ? "" : "|") + text;
-    const auto assign = [&value, &choices](const std::string& text) { value = choices.at(text); };
-    const auto check = [&choices, list](const std::string& text) {
-        return choices.count(text) > 0 ? std::string() : fmt::format("\"{}\" is none of {}", text, list);
+    const auto assign = [&value, &choices](const std::string& text) {
+        value = choiceOf(choices, text).value_or(value);
     };
-    return app.add_option_function<std::string>(name, assign, help)->check(CLI::Validator(check, list));
+    const auto check = [&choices, list](const std::string& text) {
+        return choiceOf(choices, text) ? std::string() : fmt::format("\"{}\" is none of {}", text, list);
+    };
+    return app.add_option_function<std::string>(name, assign, help)
+        ->type_name(list)
+        ->check(CLI::Validator(check, ""));
+}
+
+/// CLI::Range without its unreadable help text. CLI11 reads "-1" as a huge unsigned number unless it is
+/// checked.
+CLI::Validator between(int first, int last) {
+    const auto check = [first, last](const std::string& text) {
+        int value = 0;
+        const bool isNumber = CLI::detail::lexical_cast(text, value);
+        return isNumber && first <= value && value <= last
+                   ? std::string()
+                   : fmt::format("\"{}\" is no whole number from {} to {}", text, first, last);
+    };
+    return {check, ""};
 }
 
 void addCommon(CLI::App& app, Options& options) {
-    app.add_option("FILE", options.files, "Log to read; - is the standard input")->required()->expected(1);
-    app.add_option("--startup", options.startup,
-                   "Which start-up of the file, from 1 (default: the one with most inits)")
-        ->check(CLI::Range(1, kMaxCount));
+    app.add_option("FILE", options.files, "Log to read; - is the standard input")
+        ->required()
+        ->expected(1)
+        ->type_name("");
+    app.add_option("--startup", options.startup, "Which start-up of the file, from 1 (default: most inits)")
+        ->type_name("N")
+        ->check(between(1, kMaxCount));
     app.add_option("--top", options.top, "Rows to list, 0 = all (default: 20)")
-        ->check(CLI::Range(0, kMaxCount));
+        ->type_name("N")
+        ->check(between(0, kMaxCount));
 }
 
 void prepare(CLI::App& app, std::string_view footer) {
     app.set_help_flag("-h,--help", "Show this help and exit");
     app.footer(std::string(footer) + kExitCodes);
-    app.get_formatter()->column_width(34);
+    app.get_formatter()->column_width(30);
     app.get_formatter()->label("REQUIRED", "");
 }
 
@@ -120,8 +149,8 @@ std::optional<Exit> run(CLI::App& app, Arguments arguments, std::string_view com
 
 ReportFormat formatOfName(const std::string& output) {
     const auto dot = output.rfind('.');
-    const auto found = dot == std::string::npos ? kFormats.end() : kFormats.find(output.substr(dot + 1));
-    return found == kFormats.end() ? ReportFormat::Text : found->second;
+    return choiceOf(kFormats, dot == std::string::npos ? std::string() : output.substr(dot + 1))
+        .value_or(ReportFormat::Text);
 }
 
 /// What is wrong with the picture's options; empty when nothing is.
@@ -143,14 +172,18 @@ std::variant<Options, Exit> parseReport(const Arguments& arguments, Options opti
     addCommon(app, options);
     const CLI::Option* format =
         addChoice(app, "--format", options.format, kFormats, "Default: by the name of -o, else text");
-    app.add_option("-o,--output", options.output, "Where to write (default: the standard output)");
+    app.add_option("-o,--output", options.output, "Where to write (default: the standard output)")
+        ->type_name("FILE");
     PictureOptions& picture = options.picture;
     const std::vector<CLI::Option*> pictureOnly{
-        app.add_option("--width", picture.width, "Width of a picture, px (default: 1600)")
-            ->check(CLI::Range(kMinWidth, kMaxSide)),
-        app.add_option("--height", picture.height, "Height of a picture, px (default: 900)")
-            ->check(CLI::Range(kMinHeight, kMaxSide)),
-        app.add_option("--scale", picture.scale, "Pixels per px of a PNG, 0.1–8 (default: 1)"),
+        app.add_option("--width", picture.width, "Width of a picture, 200–16384 px (default: 1600)")
+            ->type_name("N")
+            ->check(between(kMinWidth, kMaxSide)),
+        app.add_option("--height", picture.height, "Height of a picture, 100–16384 px (default: 900)")
+            ->type_name("N")
+            ->check(between(kMinHeight, kMaxSide)),
+        app.add_option("--scale", picture.scale, "Pixels per px of a PNG, 0.1–8 (default: 1)")
+            ->type_name("X"),
         addChoice(app, "--theme", picture.theme, kThemes, "Colours of a picture (default: light)")};
     if (auto exit = run(app, arguments, "report"))
         return *exit;
@@ -196,7 +229,7 @@ Arguments withoutQtOptions(const Arguments& arguments) {
 std::variant<Options, Exit> parseWindow(const Arguments& arguments, Options options) {
     CLI::App app("Shows why a Go program starts slowly.", "rt0scope");
     prepare(app, kWindowFooter);
-    app.add_option("FILE", options.files, "Logs to open");
+    app.add_option("FILE", options.files, "Logs to open")->type_name("");
     app.set_version_flag("--version", std::string("rt0scope ") + RT0SCOPE_VERSION,
                          "Show the version and exit");
     if (auto exit = run(app, withoutQtOptions(arguments), {}))

@@ -95,13 +95,27 @@ Verdict verdict(const Startup& startup) {
 }
 
 std::vector<std::string> notMeasured(const Startup& startup) {
-    std::vector<std::string> lines;
+    struct Reason {
+        std::string names;
+        std::string howToMeasure;
+    };
+    std::vector<Reason> reasons;
     for (const Phase& phase : startup.phases) {
         if (phase.measured || phase.name.empty())
             continue;
-        lines.push_back(phase.howToMeasure.empty() ? phase.name
-                                                   : fmt::format("{}: {}", phase.name, phase.howToMeasure));
+        const auto known = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) {
+            return reason.howToMeasure == phase.howToMeasure;
+        });
+        if (known == reasons.end())
+            reasons.push_back({phase.name, phase.howToMeasure});
+        else
+            known->names += ", " + phase.name;
     }
+    std::vector<std::string> lines;
+    for (const Reason& reason : reasons)
+        lines.push_back(reason.howToMeasure.empty()
+                            ? reason.names
+                            : fmt::format("{}: {}", reason.names, reason.howToMeasure));
     if (startup.gcCycles.empty())
         lines.emplace_back("GC cycles: none in the input; GODEBUG=gctrace=1 prints those that run");
     return lines;
@@ -112,7 +126,9 @@ std::string_view inittraceRemark(const Startup& startup) {
         return {};
     return "Durations come from GODEBUG=inittrace=1, which itself slows package init (1.25–1.55× on real "
            "programs): "
-           "compare them with each other, not with the wall time of an untraced run.";
+           "compare them with each other, not with an untraced run. Between the inits the program prints the "
+           "trace, "
+           "collects garbage and schedules.";
 }
 
 } // namespace rt0

@@ -111,7 +111,7 @@ std::string blameTable(const Startup& startup, BlameBy by, std::size_t top) {
     const auto order = blameOrder(startup, by);
     const std::size_t shown = shownOf(order.size(), top);
     TextTable table({{"self time", Align::Right},
-                     {"share", Align::Right},
+                     {"of " + std::string(nameOf(by)), Align::Right},
                      {"bytes", Align::Right},
                      {"allocs", Align::Right},
                      {"starts at", Align::Right},
@@ -134,20 +134,30 @@ std::string groupTable(const Startup& startup, std::size_t top) {
         return {};
     const InitTotals totals = initTotals(startup);
     TextTable table({{"self time", Align::Right},
-                     {"share", Align::Right},
+                     {"of time", Align::Right},
                      {"bytes", Align::Right},
                      {"allocs", Align::Right},
                      {"inits", Align::Right},
                      {"module"}});
-    const std::size_t shown = shownOf(groups.size(), top);
-    for (std::size_t i = 0; i < shown; ++i) {
-        const GroupTotals& group = groups[i];
+    GroupTotals others{
+        "(" + formatCount(groups.size() - shownOf(groups.size(), top)) + " more)", 0, {}, 0, 0};
+    const auto addRow = [&](const GroupTotals& group) {
         table.addRow({formatBounds(group.selfTime), formatShare(shareOf(group.selfTime, totals.selfTime)),
                       formatBytes(group.bytes), formatCount(group.allocs), formatCount(group.inits),
                       group.name});
+    };
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        if (i < shownOf(groups.size(), top)) {
+            addRow(groups[i]);
+            continue;
+        }
+        others.inits += groups[i].inits;
+        others.selfTime = saturatingAdd(others.selfTime, groups[i].selfTime);
+        others.bytes = saturatingAdd(others.bytes, groups[i].bytes);
+        others.allocs = saturatingAdd(others.allocs, groups[i].allocs);
     }
-    if (shown < groups.size())
-        table.addRow({{}, {}, {}, {}, {}, fmt::format("({} more)", formatCount(groups.size() - shown))});
+    if (others.inits > 0)
+        addRow(others);
     return table.text();
 }
 

@@ -23,7 +23,7 @@ std::string section(std::string_view title, std::string_view body) {
 
 std::string linesText(const Startup& startup) {
     return startup.firstLine == 0 ? std::string()
-                                  : fmt::format("lines {}–{}", startup.firstLine, startup.lastLine);
+                                  : fmt::format(" (lines {}–{})", startup.firstLine, startup.lastLine);
 }
 
 std::string header(const Document& document) {
@@ -41,13 +41,13 @@ std::string startupHeader(const Document& document, std::size_t index) {
     if (count < 2)
         return {};
     const Startup& startup = document.startups[index];
-    std::string text = fmt::format("  start-up {} of {}: {} ({})\n", index + 1, count,
-                                   printable(startup.name), linesText(startup));
+    std::string text = fmt::format("  start-up {} of {}: {}{}\n", index + 1, count, printable(startup.name),
+                                   linesText(startup));
     std::size_t listed = 0;
     for (std::size_t i = 0; i < count && listed < kMaxOtherStartups; ++i) {
         if (i == index)
             continue;
-        text += fmt::format("  also: --startup {} {} ({})\n", i + 1, printable(document.startups[i].name),
+        text += fmt::format("  also: --startup {} {}{}\n", i + 1, printable(document.startups[i].name),
                             linesText(document.startups[i]));
         ++listed;
     }
@@ -64,15 +64,22 @@ std::string verdictText(const Startup& startup) {
 
 std::string phaseTable(const Startup& startup) {
     TextTable table({{"phase"}, {"duration", Align::Right}, {"source"}});
+    bool isAnyMeasured = false;
     for (const Phase& phase : startup.phases) {
-        if (phase.name.empty())
-            continue;
+        isAnyMeasured = isAnyMeasured || phase.measured;
         if (phase.measured)
             table.addRow({phase.name, formatBounds(phase.duration), phase.source});
-        else
-            table.addRow({phase.name, "not measured", phase.howToMeasure});
+        else if (!phase.name.empty())
+            table.addRow({phase.name, "not measured"});
     }
-    return table.empty() ? std::string() : table.text();
+    return isAnyMeasured ? table.text() : std::string();
+}
+
+std::string notMeasuredLines(const Startup& startup) {
+    std::string text;
+    for (const std::string& line : notMeasured(startup))
+        text += "  " + printable(line) + "\n";
+    return text;
 }
 
 /// The world stops between two instructions of one init (or between two inits): at most one is interrupted.
@@ -186,6 +193,7 @@ std::string textReport(const Document& document, const TextReportOptions& option
         text += section("Garbage collection", gcTable(startup, options.top));
         text += section("Loader (cycles are no time: the log does not hold the counter's frequency)",
                         loaderTable(startup));
+        text += section("Not measured", notMeasuredLines(startup));
         text += remark(startup);
     }
     return text + section("Warnings", warnings(document));

@@ -107,7 +107,7 @@ TEST(CommandLine, BlameIsRead) {
 
 TEST(CommandLine, MistakesAreNamedAndPointToTheHelp) {
     EXPECT_THAT(exitOf({"blame", "a", "--by", "size"}).text,
-                HasSubstr("\"size\" is none of allocs|bytes|time"));
+                HasSubstr("\"size\" is none of time|bytes|allocs"));
     EXPECT_THAT(exitOf({"report"}).text, HasSubstr("Try: rt0scope report --help"));
     for (const auto& wrong :
          std::vector<std::vector<const char*>>{{"report"},

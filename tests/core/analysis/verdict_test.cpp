@@ -74,14 +74,17 @@ TEST(Verdict, NothingMeasuredIsSaid) {
     EXPECT_EQ(verdict({}).sentence, "Nothing of this start-up was measured.");
 }
 
-TEST(NotMeasured, NamesEachPhaseAndWhatWouldMeasureIt) {
+TEST(NotMeasured, NamesThePhasesByWhatWouldMeasureThem) {
     Startup startup;
     startup.gcCycles = {gcCycle(1, 2)};
     startup.phases[0].name = "exec";
     startup.phases[0].howToMeasure = "strace -ttt";
     startup.phases[1].name = "loader";
     startup.phases[1].measured = true;
-    EXPECT_THAT(notMeasured(startup), ElementsAre("exec: strace -ttt"));
+    startup.phases[2] = startup.phases[0];
+    startup.phases[2].name = "bootstrap";
+    startup.phases[3].name = "schedinit";
+    EXPECT_THAT(notMeasured(startup), ElementsAre("exec, bootstrap: strace -ttt", "schedinit"));
 }
 
 TEST(InittraceRemark, IsOnlyForStartupsWithInits) {
