@@ -1,18 +1,10 @@
 #include "timeline/runcollector.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace rt0 {
 
 namespace {
-
-/// Beyond every span, and still without overflow when two such times are subtracted.
-constexpr std::int64_t kEdgeNs = (std::int64_t{1} << 62) - 1;
-
-std::int64_t toNs(double ns) {
-    return ns < static_cast<double>(kEdgeNs) ? static_cast<std::int64_t>(ns) : kEdgeNs;
-}
 
 /// Not lround, which is a call; x is never negative.
 int rounded(double x) {
@@ -21,77 +13,8 @@ int rounded(double x) {
 
 } // namespace
 
-PixelScale::PixelScale(TimeRange visible, int widthPx)
-    : m_width(widthPx),
-      m_beginNs(std::clamp(visible.begin.count(), -kEdgeNs, kEdgeNs)),
-      m_endNs(std::clamp(visible.end.count(), -kEdgeNs, kEdgeNs)),
-      m_lengthNs(static_cast<double>(m_endNs - m_beginNs)) {
-    const double before = static_cast<double>(m_beginNs) - static_cast<double>(visible.begin.count());
-    const double behind = static_cast<double>(visible.end.count()) - static_cast<double>(m_endNs);
-    const double length = before + m_lengthNs + behind;
-    m_pixelNs = length / widthPx;
-    m_pixelPerNs = widthPx / length;
-    m_offset = before * m_pixelPerNs;
-    m_narrowNs = toNs(std::ceil(m_pixelNs));
-}
-
 RunCollector::RunCollector(const PixelScale& scale, std::vector<PixelRun>& runs)
     : m_scale(scale), m_runs(runs), m_firstRun(runs.size()) {}
-
-void RunCollector::walk(const SpanIndex& index, RowId row) {
-    const SpanStore& store = index.store();
-    const SpanId first = store.firstOf(row);
-    const SpanId count = store.endOf(row) - first;
-    const SpanIndex::Levels levels = index.levelsOf(row);
-    const std::int64_t narrow = m_scale.narrowNs();
-    const std::int64_t visibleEnd = m_scale.endNs();
-
-    SpanId i = store.firstEndingAfter(row, Nanoseconds(m_scale.beginNs())) - first;
-    int level = -1;
-    while (i < count) {
-        if (level < 0) {
-            i = walkSpans(store, first, i, count, levels.count > 0);
-            level = 0;
-            continue;
-        }
-        const unsigned bits = SpanIndex::kLeafBits + static_cast<unsigned>(level);
-        const SpanId blockId = i >> bits;
-        const SpanIndex::Block& block = levels.levels[static_cast<std::size_t>(level)][blockId];
-        if (block.beginNs >= visibleEnd)
-            break;
-        if (block.endNs - block.beginNs >= narrow) {
-            --level;
-            continue;
-        }
-        takeNarrow({block.beginNs, block.endNs, static_cast<std::int64_t>(block.coveredNs), block.colour,
-                    first + i});
-        // In 64 bits: the last block of the largest row may end beyond 2^32.
-        i = static_cast<SpanId>(std::min<std::uint64_t>((std::uint64_t{blockId} + 1) << bits, count));
-        // Its larger block is the next to try when it would have been narrow enough, too.
-        const bool second = (blockId & 1U) != 0;
-        if (second && level + 1 < levels.count && block.endNs - (&block - 1)->beginNs < narrow)
-            ++level;
-    }
-    flush();
-}
-
-/// Takes spans up to the next place where blocks may serve again: behind four spans narrower than a pixel
-/// together.
-SpanId RunCollector::walkSpans(const SpanStore& store, SpanId first, SpanId i, SpanId end, bool mayClimb) {
-    constexpr SpanId leaf = 1U << SpanIndex::kLeafBits;
-    while (i < end) {
-        const SpanId id = first + i;
-        const std::int64_t beginNs = store.beginNs(id);
-        const std::int64_t endNs = store.endNs(id);
-        if (beginNs >= m_scale.endNs())
-            return end;
-        take({beginNs, endNs, endNs - beginNs, store.colour(id), id});
-        ++i;
-        if (mayClimb && i % leaf == 0 && endNs - store.beginNs(first + i - leaf) < m_scale.narrowNs())
-            return i;
-    }
-    return end;
-}
 
 void RunCollector::take(const Piece& piece) {
     const std::int64_t beginNs = std::max(piece.beginNs, m_scale.beginNs());
@@ -118,14 +41,6 @@ void RunCollector::takeWide(const Piece& piece) {
     flush();
     m_pending = Pending::Single;
     m_run = {from, x1, piece.first, true, piece.colour, 255};
-}
-
-inline void RunCollector::takeNarrow(const Piece& piece) {
-    // Nearly all of a dense row: the column is the one of the piece before.
-    if (m_pending == Pending::Column && piece.endNs <= m_columnEndNs)
-        addToColumn(piece.colour, piece.coveredNs);
-    else
-        takeNarrowInNewColumn(visiblePart(piece));
 }
 
 RunCollector::Piece RunCollector::visiblePart(const Piece& piece) const {
@@ -186,11 +101,10 @@ void RunCollector::openColumn(int column, SpanId first) {
     m_leadNs = 0;
 }
 
-inline void RunCollector::addToColumn(std::uint8_t colour, std::int64_t coveredNs) {
-    m_coveredNs += coveredNs;
-    const std::int64_t leadNs = m_leadNs + (colour == m_run.colour ? coveredNs : -coveredNs);
-    m_run.colour = leadNs < 0 ? colour : m_run.colour;
-    m_leadNs = leadNs < 0 ? -leadNs : leadNs;
+void RunCollector::addTo(int column, std::uint8_t colour, std::int64_t coveredNs, SpanId first) {
+    if (m_pending != Pending::Column || column != m_run.x0)
+        openColumn(column, first);
+    addToColumn(colour, coveredNs);
 }
 
 /// Makes a pending single span of one column a column that others may share.
@@ -203,7 +117,7 @@ void RunCollector::shareColumn() {
     m_coveredNs = m_leadNs = m_scale.narrowNs();
 }
 
-inline void RunCollector::flush() {
+void RunCollector::flush() {
     if (m_pending == Pending::Column)
         flushColumn();
     else if (m_pending == Pending::Single)

@@ -1,7 +1,8 @@
 #include "timeline/spanindex.h"
 
-#include "timeline/runcollector.h"
+#include "timeline/rowwalker.h"
 
+#include <bit>
 #include <utility>
 
 namespace rt0 {
@@ -31,14 +32,17 @@ std::size_t blocksFor(std::size_t spans) {
 /// The colour of the two that covers more; of equal ones the first, so that the order of merging shows
 /// nowhere.
 Block merged(const Block& a, const Block& b) {
-    return {a.beginNs, b.endNs, a.coveredNs + b.coveredNs, a.coveredNs >= b.coveredNs ? a.colour : b.colour};
+    return {a.beginNs, b.endNs, a.coveredNs + b.coveredNs, a.coveredNs >= b.coveredNs ? a.colour : b.colour,
+            std::max(a.longestBits, b.longestBits)};
 }
 
 Block leafOf(const SpanStore& store, SpanId first, SpanId end) {
     std::array<float, kLeafSpans> covered{};
     float sum = 0;
+    std::uint64_t lengths = 0; // or-ed: all that is wanted is the highest bit
     SpanId best = first;
     for (SpanId i = first; i < end; ++i) {
+        lengths |= static_cast<std::uint64_t>(store.endNs(i) - store.beginNs(i));
         const auto length = static_cast<float>(store.endNs(i) - store.beginNs(i));
         sum += length;
         for (SpanId same = first; same <= i; ++same) {
@@ -49,12 +53,14 @@ Block leafOf(const SpanStore& store, SpanId first, SpanId end) {
             }
         }
     }
-    return {store.beginNs(first), store.endNs(end - 1), sum, store.colour(best)};
+    return {store.beginNs(first), store.endNs(end - 1), sum, store.colour(best),
+            static_cast<std::uint8_t>(std::bit_width(lengths))};
 }
 
 } // namespace
 
-SpanIndex::SpanIndex(std::shared_ptr<const SpanStore> store) : m_store(std::move(store)) {
+SpanIndex::SpanIndex(std::shared_ptr<const SpanStore> store)
+    : m_store(std::move(store)), m_segments(*m_store) {
     std::size_t blocks = 0;
     for (RowId row = 0; row < m_store->rowCount(); ++row)
         blocks += blocksFor(m_store->endOf(row) - m_store->firstOf(row));
@@ -106,8 +112,8 @@ void SpanIndex::buildPrefix() {
 }
 
 std::size_t SpanIndex::memoryBytes() const {
-    return m_blocks.capacity() * sizeof(Block) + m_rowBlocks.capacity() * sizeof(m_rowBlocks[0]) +
-           m_coveredNs.capacity() * sizeof(m_coveredNs[0]);
+    return m_segments.memoryBytes() + m_blocks.capacity() * sizeof(Block) +
+           m_rowBlocks.capacity() * sizeof(m_rowBlocks[0]) + m_coveredNs.capacity() * sizeof(m_coveredNs[0]);
 }
 
 SpanIndex::Levels SpanIndex::levelsOf(RowId row) const {
@@ -127,7 +133,8 @@ SpanIndex::Levels SpanIndex::levelsOf(RowId row) const {
 void SpanIndex::collectRuns(RowId row, TimeRange visible, int widthPx, std::vector<PixelRun>& runs) const {
     if (visible.empty() || widthPx <= 0)
         return;
-    RunCollector(PixelScale(visible, widthPx), runs).walk(*this, row);
+    const PixelScale scale(visible, widthPx);
+    RowWalker(*this, row, scale, runs).walk();
 }
 
 std::uint64_t SpanIndex::coveredBefore(SpanId span) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "timeline/segmentsummary.h"
 #include "timeline/spanstore.h"
 
 #include <array>
@@ -13,7 +14,8 @@ namespace rt0 {
 struct PixelRun {
     int x0 = 0;                  ///< first pixel column
     int x1 = 0;                  ///< one behind the last
-    SpanId first = kNoSpan;      ///< the span, or (near) the first of several that share these columns
+    SpanId first = kNoSpan;      ///< the span, or one near those that share these columns; kNoSpan
+                                 ///< when the run comes from the summary of very many
     bool single = false;         ///< exactly one span, and it is at least one pixel wide
     std::uint8_t colour = 0;     ///< of the span, or the class that covers most of the run (a majority vote)
     std::uint8_t coverage = 255; ///< share of the run's time that is covered by spans, 255 = all; never 0
@@ -41,7 +43,8 @@ public:
         std::int64_t beginNs;
         std::int64_t endNs;
         float coveredNs;
-        std::uint8_t colour;
+        std::uint8_t colour;      ///< class that covers most of it, as far as its two halves tell
+        std::uint8_t longestBits; ///< its longest span is shorter than `1 << longestBits` ns
     };
     static constexpr unsigned kLeafBits = 2; ///< a block of level 0 holds 4 spans
     static constexpr int kMaxLevels = 31;
@@ -58,6 +61,7 @@ public:
     const SpanStore& store() const { return *m_store; }
     std::size_t memoryBytes() const; ///< index only
     Levels levelsOf(RowId row) const;
+    const SegmentSummaries& segments() const { return m_segments; }
 
     /// Appends what the pixel columns `[0, widthPx)` show of `visible`: runs from left to right that do not
     /// overlap. Time t is at x = (t - visible.begin) * widthPx / visible.length.
@@ -87,6 +91,7 @@ private:
     std::uint64_t coveredBefore(SpanId span) const;
 
     std::shared_ptr<const SpanStore> m_store;
+    SegmentSummaries m_segments;
     std::vector<Block> m_blocks;            ///< row after row, level after level
     std::vector<std::size_t> m_rowBlocks;   ///< where a row's blocks begin
     std::vector<std::uint64_t> m_coveredNs; ///< by all spans before every 64th one, modulo 2^64
