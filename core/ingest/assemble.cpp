@@ -32,6 +32,7 @@ private:
     void placeInit(const LogFacts::Entry& entry);
     void placeGc(const LogFacts::Entry& entry);
     OpenRun& use(StreamState& stream, std::size_t position, std::uint64_t line);
+    void addLoaderOnly(std::uint32_t stream);
     OpenRun& begin(std::uint32_t stream);
     StartupRecord build(const Run& run);
 
@@ -81,6 +82,17 @@ OpenRun& Assembler::use(StreamState& stream, std::size_t position, std::uint64_t
     return stream.open.front();
 }
 
+/// Makes start-ups of the blocks that no program's own lines followed.
+void Assembler::addLoaderOnly(std::uint32_t streamIndex) {
+    for (const std::uint32_t loader : m_streams[streamIndex].loaders) {
+        Run alone;
+        alone.stream = streamIndex;
+        alone.loader = loader;
+        m_runs.push_back(std::move(alone));
+    }
+    m_streams[streamIndex].loaders.clear();
+}
+
 OpenRun& Assembler::begin(std::uint32_t streamIndex) {
     StreamState& stream = m_streams[streamIndex];
     if (stream.open.size() == kMaxOpenRuns)
@@ -88,8 +100,10 @@ OpenRun& Assembler::begin(std::uint32_t streamIndex) {
     Run run;
     run.stream = streamIndex;
     if (!stream.loaders.empty()) {
+        // The blocks before the last are those of a shell, env or timeout.
         run.loader = stream.loaders.back();
         stream.loaders.pop_back();
+        addLoaderOnly(streamIndex);
     }
     m_runs.push_back(std::move(run));
     return *stream.open.emplace(stream.open.begin(), m_runs.size() - 1);
@@ -165,13 +179,8 @@ Assembled Assembler::assemble() {
     numberPackages();
     for (const LogFacts::Entry& entry : m_facts.order)
         place(entry);
-    for (std::size_t stream = 0; stream < m_streams.size(); ++stream)
-        for (const std::uint32_t loader : m_streams[stream].loaders) {
-            Run alone;
-            alone.stream = static_cast<std::uint32_t>(stream);
-            alone.loader = loader;
-            m_runs.push_back(std::move(alone));
-        }
+    for (std::uint32_t stream = 0; stream < m_streams.size(); ++stream)
+        addLoaderOnly(stream);
     Assembled result;
     result.startups.reserve(m_runs.size());
     for (const Run& run : m_runs)

@@ -64,7 +64,7 @@ void LogScanner::scan(std::string_view block, bool last) {
             at = lineBegin;
         }
         const FirstLine line = firstLine(block.substr(at));
-        scanLine(line.text, last && !line.complete);
+        scanLine(line.text, last && !line.complete, {&finder, at});
         at += line.length;
         m_line += line.complete ? 1 : 0;
     }
@@ -72,23 +72,35 @@ void LogScanner::scan(std::string_view block, bool last) {
         noticeCutName({block.substr(block.rfind('\n') + 1), m_line, true});
 }
 
-void LogScanner::scanLine(std::string_view raw, bool cutShort) {
+void LogScanner::scanLine(std::string_view raw, bool cutShort, BlockPosition position) {
     Line line{raw, m_line, cutShort};
     if (line.text.ends_with('\r'))
         line.text.remove_suffix(1);
     if (line.text.find('\\') != std::string_view::npos) {
         unescapeJson(line.text, m_plain);
         line.text = m_plain;
+        position.finder = nullptr;
     }
     m_streamKnown = false;
     std::size_t at = m_pending.empty() ? 0 : resumePending(line);
     if (m_line <= m_loaderUntil)
         takeLoaderLine(line);
-    RecordFinder finder(line.text);
-    while (const auto candidate = finder.next(at))
+    RecordFinder ownFinder(line.text);
+    if (position.finder == nullptr)
+        position = {&ownFinder, 0};
+    while (const auto candidate = nextInLine(line, position, at))
         at = takeRecord(line, *candidate, at);
     if (!m_pending.empty())
         expirePending(m_line);
+}
+
+std::optional<RecordFinder::Candidate> LogScanner::nextInLine(const Line& line, BlockPosition position,
+                                                              std::size_t from) {
+    auto candidate = position.finder->next(position.lineBegin + from);
+    if (!candidate || candidate->begin >= position.lineBegin + line.text.size())
+        return std::nullopt;
+    candidate->begin -= position.lineBegin;
+    return candidate;
 }
 
 std::size_t LogScanner::takeRecord(const Line& line, const RecordFinder::Candidate& candidate,

@@ -27,6 +27,11 @@ private:
         std::uint64_t number = 0;
         bool cutShort = false; ///< the input ends without a line end
     };
+    /// Where a line stands in the block that `finder` searches: one search serves all lines.
+    struct BlockPosition {
+        RecordFinder* finder = nullptr;
+        std::size_t lineBegin = 0;
+    };
     /// An init whose line was broken off by other output.
     struct Pending {
         inittrace::Fragment fragment;
@@ -36,7 +41,9 @@ private:
     };
 
     bool watching() const { return !m_pending.empty() || m_line <= m_loaderUntil; }
-    void scanLine(std::string_view raw, bool cutShort);
+    void scanLine(std::string_view raw, bool cutShort, BlockPosition position);
+    static std::optional<RecordFinder::Candidate> nextInLine(const Line& line, BlockPosition position,
+                                                             std::size_t from);
     std::size_t takeRecord(const Line& line, const RecordFinder::Candidate& candidate, std::size_t from);
     std::size_t takeInit(const Line& line, std::size_t begin);
     std::size_t takeGc(const Line& line, std::size_t begin);
