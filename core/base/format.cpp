@@ -60,12 +60,12 @@ std::string formatDuration(Nanoseconds duration) {
     return trimmed(value, decimals) + " " + unit.name;
 }
 
-std::string formatTime(Nanoseconds time, Nanoseconds resolution) {
+std::string formatTime(Nanoseconds time, Nanoseconds resolution, Nanoseconds largest) {
     if (time < Nanoseconds::zero())
-        return "−" + formatTime(-time, resolution);
-    const Unit& unit = unitFor(std::max(toNs(time), toNs(resolution)));
+        return "−" + formatTime(-time, resolution, largest);
+    const Unit& unit = unitFor(std::max({toNs(time), toNs(resolution), toNs(largest)}));
     const double step = std::max(toNs(resolution), 1.0) / unit.scale_ns;
-    const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step))), 0, 9);
+    const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 9);
     return fmt::format("{:.{}f} {}", toNs(time) / unit.scale_ns, decimals, unit.name);
 }
 

@@ -24,6 +24,16 @@ QRgb separatorColour(QRgb colour) {
     return qRgb(qRed(colour) * 3 / 4, qGreen(colour) * 3 / 4, qBlue(colour) * 3 / 4);
 }
 
+RunColours::RunColours(const SpanPalette& palette) : m_colours(palette.size() << kBits) {
+    PixelRun run;
+    for (std::size_t i = 0; i < m_colours.size(); ++i) {
+        const std::size_t level = i & ((1U << kBits) - 1);
+        run.colour = static_cast<std::uint8_t>(i >> kBits);
+        run.coverage = static_cast<std::uint8_t>(level * 255 / ((1U << kBits) - 1));
+        m_colours[i] = qPremultiply(runColour(palette, run));
+    }
+}
+
 std::span<QRgb> RowRasterizer::Canvas::line(int y) const {
     return {reinterpret_cast<QRgb*>(bits + y * bytesPerLine), static_cast<std::size_t>(width)};
 }
@@ -78,8 +88,10 @@ void RowRasterizer::paintRows(const Canvas& canvas, TimeRange visible,
 void RowRasterizer::paintLine(std::span<const PixelRun> runs, std::span<QRgb> line) const {
     for (std::size_t i = 0; i < runs.size(); ++i) {
         const PixelRun& run = runs[i];
-        const QRgb colour = qPremultiply(runColour(m_palette, run));
-        std::fill(line.begin() + run.x0, line.begin() + run.x1, colour);
+        const QRgb colour = m_colours[run];
+        line[static_cast<std::size_t>(run.x0)] = colour;
+        if (run.x1 - run.x0 > 1)
+            std::fill(line.begin() + run.x0 + 1, line.begin() + run.x1, colour);
         const bool followed = i + 1 < runs.size() && runs[i + 1].single && runs[i + 1].x0 == run.x1;
         if (followed && takesSeparator(run))
             line[static_cast<std::size_t>(run.x1 - 1)] = separatorColour(colour);

@@ -35,14 +35,28 @@ constexpr bool takesSeparator(const PixelRun& run) {
     return run.single && run.x1 - run.x0 >= 3;
 }
 
+/// runColour() of every run, premultiplied and looked up: a frame asks several 100 000 times.
+class RunColours {
+public:
+    explicit RunColours(const SpanPalette& palette);
+
+    QRgb operator[](const PixelRun& run) const {
+        return m_colours[std::size_t{run.colour} << kBits | run.coverage >> (8 - kBits)];
+    }
+
+private:
+    static constexpr unsigned kBits = 6; ///< of coverage; more is not seen
+    std::vector<QRgb> m_colours;
+};
+
 /// Paints rows of spans into an image: one line of pixels a row, then copied down the row's height.
 class RowRasterizer {
 public:
-    RowRasterizer(const SpanIndex& index, const SpanPalette& palette) : m_index(index), m_palette(palette) {}
+    RowRasterizer(const SpanIndex& index, const RunColours& colours) : m_index(index), m_colours(colours) {}
 
-    /// Fills the image with the background and paints the rows, which may not overlap. `image` must have the
-    /// format RGB32 or ARGB32_Premultiplied; rows are cut to it. Uses up to `threads` threads when there is
-    /// enough to do.
+    /// Paints `rows`, given from top to bottom and without overlap, over the whole of `image`: what is
+    /// between rows and between spans becomes transparent. The image's format must be ARGB32_Premultiplied;
+    /// rows are cut to it. Uses up to two threads when there is enough to do.
     void paint(QImage& image, TimeRange visible, std::span<const RowGeometry> rows, int threads) const;
 
 private:
@@ -60,7 +74,7 @@ private:
     void paintLine(std::span<const PixelRun> runs, std::span<QRgb> line) const;
 
     const SpanIndex& m_index;
-    const SpanPalette& m_palette;
+    const RunColours& m_colours;
 };
 
 } // namespace rt0::ui

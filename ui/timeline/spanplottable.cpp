@@ -19,27 +19,41 @@ Nanoseconds toTime(double ns) {
     return Nanoseconds(std::isnan(ns) ? 0 : std::llround(std::clamp(ns, -limit, limit)));
 }
 
+SpanPalette plainPalette() {
+    SpanPalette palette;
+    palette.fill(qRgb(0x4c, 0x78, 0xa8));
+    return palette;
+}
+
 /// One path for each colour; rectangles of a row do not overlap, so merging them changes nothing.
 using PathsByColour = std::map<QRgb, QPainterPath>;
+
+/// Alike columns of summaries follow each other: one rectangle makes the file smaller.
+bool continues(const SpanPalette& palette, const PixelRun& run, const PixelRun& next) {
+    return !run.single && !next.single && next.x0 == run.x1 &&
+           runColour(palette, next) == runColour(palette, run);
+}
 
 void addRuns(PathsByColour& paths, const SpanPalette& palette, std::span<const PixelRun> runs,
              const QRectF& row) {
     for (std::size_t i = 0; i < runs.size(); ++i) {
         const PixelRun& run = runs[i];
+        while (i + 1 < runs.size() && continues(palette, runs[i], runs[i + 1]))
+            ++i;
+        const int x1 = runs[i].x1;
         const QRgb colour = runColour(palette, run);
-        const bool followed = i + 1 < runs.size() && runs[i + 1].single && runs[i + 1].x0 == run.x1;
+        const bool followed = i + 1 < runs.size() && runs[i + 1].single && runs[i + 1].x0 == x1;
         const int separator = followed && takesSeparator(run) ? 1 : 0;
-        paths[colour].addRect(row.left() + run.x0, row.top(), run.x1 - run.x0 - separator, row.height());
+        paths[colour].addRect(row.left() + run.x0, row.top(), x1 - run.x0 - separator, row.height());
         if (separator != 0)
-            paths[separatorColour(colour)].addRect(row.left() + run.x1 - 1, row.top(), 1, row.height());
+            paths[separatorColour(colour)].addRect(row.left() + x1 - 1, row.top(), 1, row.height());
     }
 }
 
 } // namespace
 
 SpanPlottable::SpanPlottable(QCPAxis* keyAxis, QCPAxis* valueAxis)
-    : QCPAbstractPlottable(keyAxis, valueAxis) {
-    m_palette.fill(qRgb(0x4c, 0x78, 0xa8));
+    : QCPAbstractPlottable(keyAxis, valueAxis), m_palette(plainPalette()), m_colours(m_palette) {
     setSelectable(QCP::stNone);
 }
 
@@ -55,6 +69,7 @@ void SpanPlottable::setRows(std::vector<RowGeometry> rows) {
 
 void SpanPlottable::setPalette(const SpanPalette& palette) {
     m_palette = palette;
+    m_colours = RunColours(palette);
 }
 
 QRect SpanPlottable::axisPixels() const {
@@ -104,7 +119,7 @@ void SpanPlottable::drawImage(QCPPainter* painter, std::span<const RowGeometry> 
         row.top = qRound(row.top * ratio);
         row.height = bottom - row.top;
     }
-    RowRasterizer(*m_index, m_palette).paint(m_image, visibleTime(), scaled, m_threads);
+    RowRasterizer(*m_index, m_colours).paint(m_image, visibleTime(), scaled, m_threads);
     painter->drawImage(area.topLeft(), m_image);
 }
 

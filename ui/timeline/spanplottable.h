@@ -58,6 +58,7 @@ private:
     std::shared_ptr<const SpanIndex> m_index;
     std::vector<RowGeometry> m_rows; ///< from top to bottom
     SpanPalette m_palette;
+    RunColours m_colours;
     QImage m_image; ///< kept between frames
     int m_threads = 2;
 };

@@ -1,0 +1,67 @@
+#include "commandline.h"
+#include "commands.h"
+#include "export/picture.h"
+#include "loader.h"
+#include "mainwindow.h"
+#include "theme.h"
+
+#include <QApplication>
+#include <iostream>
+
+/// Wires the parts: command line → a command without a display, or the window.
+namespace {
+
+void nameApplication() {
+    QCoreApplication::setApplicationName(QStringLiteral("rt0scope"));
+    QCoreApplication::setOrganizationName(QStringLiteral("rt0scope"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(RT0SCOPE_VERSION));
+}
+
+/// Draws what `rt0scope report --format svg|png` asks for. Fonts and painters need an application object, but no
+/// display.
+rt0::Result<std::string> drawPicture(int& argc, char** argv, const rt0::Document& document, std::size_t startup,
+                                     const rt0::cli::PictureOptions& options) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QApplication application(argc, argv);
+    nameApplication();
+    return rt0::ui::arrange(document).map([&](const auto& loaded) {
+        rt0::ui::Session session;
+        session.setDocument(loaded);
+        session.setStartup(startup);
+        const bool dark = options.theme == rt0::cli::Theme::Dark;
+        rt0::ui::Picture picture(session, dark ? rt0::ui::darkTheme() : rt0::ui::lightTheme(), options.width);
+        const bool svg = options.format == rt0::cli::ReportFormat::Svg;
+        return (svg ? picture.svg() : picture.png(options.scale)).toStdString();
+    });
+}
+
+int showWindow(int& argc, char** argv, const rt0::cli::Options& options) {
+    QApplication application(argc, argv);
+    nameApplication();
+    QApplication::setStyle(QStringLiteral("Fusion"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.rt0scope.rt0scope"));
+    rt0::ui::MainWindow window;
+    window.QWidget::show();
+    QStringList files;
+    for (const std::string& file : options.files)
+        files << QString::fromStdString(file);
+    window.open(files);
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const auto parsed = rt0::cli::parse(argc, argv);
+    if (const auto* exit = std::get_if<rt0::cli::Exit>(&parsed)) {
+        (exit->code == rt0::cli::kOk ? std::cout : std::cerr) << exit->text;
+        return exit->code;
+    }
+    const auto& options = std::get<rt0::cli::Options>(parsed);
+    if (options.command == rt0::cli::Command::Window)
+        return showWindow(argc, argv, options);
+    return rt0::cli::runCommand(options, std::cout, std::cerr,
+                                [&](const auto& document, std::size_t startup, const auto& picture) {
+                                    return drawPicture(argc, argv, document, startup, picture);
+                                });
+}

@@ -1,0 +1,77 @@
+#include "analysis/lanes.h"
+#include "readlog.h"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+
+namespace rt0 {
+namespace {
+
+constexpr std::string_view kLog = "init runtime @0.030 ms, 0.11 ms clock, 0 bytes, 0 allocs\n"
+                                  "init errors @0.45 ms, 0.010 ms clock, 0 bytes, 0 allocs\n"
+                                  "init github.com/a/b/c @1.0 ms, 1.5 ms clock, 4096 bytes, 3 allocs\n"
+                                  "init github.com/a/b/d @3.0 ms, 0.50 ms clock, 1024 bytes, 1 allocs\n"
+                                  "gc 1 @0.002s 7%: 0.45+0.4+0.075 ms clock, 0.90+0.48/1.5/0.79+0.15 ms cpu, "
+                                  "3->4->2 MB, 4 MB goal, 0 MB stacks, 0 MB globals, 2 P\n"
+                                  "init main @9.0 ms, 0.20 ms clock, 512 bytes, 2 allocs\n";
+
+const Lane& laneTitled(const LaneModel& model, std::string_view title) {
+    const auto found = std::find_if(model.lanes.begin(), model.lanes.end(), [&](auto& l) { return l.title == title; });
+    EXPECT_NE(found, model.lanes.end()) << title;
+    return *found;
+}
+
+std::size_t spansIn(const LaneModel& model, const Lane& lane) {
+    return model.index->store().endOf(*lane.row) - model.index->store().firstOf(*lane.row);
+}
+
+TEST(Lanes, EveryInitHasASpanInTheLaneOfAllInitsAndInItsGroups) {
+    const Startup startup = test::startupOfLog(kLog);
+    const LaneModel model = arrangeLanes(startup);
+    EXPECT_EQ(spansIn(model, laneTitled(model, "Package inits")), 5U);
+    EXPECT_EQ(spansIn(model, laneTitled(model, "github.com/a/b")), 2U);
+    EXPECT_EQ(spansIn(model, laneTitled(model, "std")), 2U);
+    EXPECT_EQ(spansIn(model, laneTitled(model, "main")), 1U);
+}
+
+TEST(Lanes, ASpanNamesItsInit) {
+    const Startup startup = test::startupOfLog(kLog);
+    const LaneModel model = arrangeLanes(startup);
+    const Lane& lane = laneTitled(model, "github.com/a/b");
+    const SpanStore& store = model.index->store();
+    EXPECT_EQ(startup.inits[store.item(store.firstOf(*lane.row))].importPath, "github.com/a/b/c");
+    EXPECT_EQ(store.span(store.firstOf(*lane.row)).time, startup.inits[2].drawn);
+    EXPECT_EQ(model.laneOfRow(*lane.row), &lane);
+}
+
+TEST(Lanes, AGcCycleHasThreePartsAndTwoPauses) {
+    const LaneModel model = arrangeLanes(test::startupOfLog(kLog));
+    EXPECT_EQ(spansIn(model, laneTitled(model, "GC cycles")), 3U);
+    EXPECT_EQ(spansIn(model, laneTitled(model, "World stopped")), 2U);
+}
+
+TEST(Lanes, AllocatedBytesAddUpToTheSumOfAllInits) {
+    const LaneModel model = arrangeLanes(test::startupOfLog(kLog));
+    const Lane& lane = laneTitled(model, "Allocated by inits");
+    ASSERT_EQ(lane.curves.size(), 1U);
+    EXPECT_EQ(lane.curves[0].points.back().value, 4096 + 1024 + 512);
+}
+
+TEST(Lanes, HomeHoldsEverythingWithAMargin) {
+    const Startup startup = test::startupOfLog(kLog);
+    const LaneModel model = arrangeLanes(startup);
+    EXPECT_LT(model.home.begin, startup.inits.front().drawn.begin);
+    EXPECT_GT(model.home.end, startup.inits.back().drawn.end);
+}
+
+TEST(Lanes, AStartupKnownByItsLoaderOnlyStillHasAPhasesLane) {
+    const Startup startup = test::startupOfLog("     19295:\truntime linker statistics:\n"
+                                               "     19295:\t  total startup time in dynamic loader: 125642 cycles\n");
+    const LaneModel model = arrangeLanes(startup);
+    ASSERT_EQ(model.lanes.size(), 1U);
+    EXPECT_EQ(model.lanes[0].kind, LaneKind::Phases);
+    EXPECT_FALSE(model.home.empty());
+}
+
+} // namespace
+} // namespace rt0

@@ -1,0 +1,225 @@
+#include "details/detailstext.h"
+
+#include "analysis/blame.h"
+#include "analysis/gccost.h"
+#include "analysis/packagegroup.h"
+#include "analysis/rangetext.h"
+#include "base/format.h"
+#include "session.h"
+#include "text.h"
+
+#include <QCoreApplication>
+
+namespace rt0::ui {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("Details", text); }
+
+/// A two-column table of names and values.
+class Facts {
+public:
+    explicit Facts(const QString& title) : m_html(QStringLiteral("<h3>%1</h3>").arg(title.toHtmlEscaped())) {}
+
+    Facts& heading(const QString& text) {
+        closeTable();
+        m_html += QStringLiteral("<p><b>%1</b></p>").arg(text.toHtmlEscaped());
+        return *this;
+    }
+    Facts& row(const QString& name, const QString& value) {
+        if (!m_open)
+            m_html += QStringLiteral("<table cellspacing='0' cellpadding='2' width='100%'>");
+        m_open = true;
+        m_html += QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td align='right'>%2</td></tr>")
+                      .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+        return *this;
+    }
+    Facts& note(const QString& text) {
+        closeTable();
+        m_html += QStringLiteral("<p><small>%1</small></p>").arg(text.toHtmlEscaped());
+        return *this;
+    }
+    QString html() {
+        closeTable();
+        return m_html;
+    }
+
+private:
+    void closeTable() {
+        if (m_open)
+            m_html += QStringLiteral("</table>");
+        m_open = false;
+    }
+
+    QString m_html;
+    bool m_open = false;
+};
+
+QString mebibytes(std::uint64_t value) { return QStringLiteral("%1 MiB").arg(countText(value)); }
+
+QString shareText(double share) { return toQString(formatShare(share)); }
+
+void addPauses(Facts& facts, const Startup& startup, std::size_t init) {
+    const GcCost cost = gcCost(startup);
+    for (const GcPause& pause : cost.pauses) {
+        const bool certain = pause.certain.first <= init && init < pause.certain.end;
+        const bool possible = pause.possible.first <= init && init < pause.possible.end;
+        if (!certain && !possible)
+            continue;
+        facts.row(certain ? tr("Stopped by GC %1").arg(startup.gcCycles[pause.cycle].record.number)
+                          : tr("Perhaps stopped by GC %1").arg(startup.gcCycles[pause.cycle].record.number),
+                  boundsText(pause.duration));
+    }
+}
+
+QString initHtml(const Startup& startup, std::size_t index) {
+    const PackageInit& init = startup.inits[index];
+    const InitTotals totals = initTotals(startup);
+    Facts facts(toQString(init.importPath));
+    facts.row(tr("Init"), tr("%1 of %2").arg(init.order).arg(countText(startup.inits.size())));
+    if (init.package != init.importPath)
+        facts.row(tr("Printed as"), toQString(init.package));
+    facts.row(tr("Group (by path)"), toQString(packageGroup(init.importPath)));
+    facts.heading(tr("Time"))
+        .row(tr("Starts"), boundsText(init.start))
+        .row(tr("Ends"), boundsText(init.end))
+        .row(tr("Takes"), boundsText(init.duration))
+        .row(tr("Of all inits"), shareText(shareOf(init, totals, BlameBy::Time)));
+    addPauses(facts, startup, index);
+    facts.heading(tr("Allocations"))
+        .row(tr("Bytes"), QStringLiteral("%1 (%2)").arg(countText(init.bytes), bytesText(init.bytes)))
+        .row(tr("Of all inits"), shareText(shareOf(init, totals, BlameBy::Bytes)))
+        .row(tr("Allocations"), countText(init.allocs))
+        .row(tr("Of all inits"), shareText(shareOf(init, totals, BlameBy::Allocs)));
+    facts.heading(tr("Order"));
+    if (index > 0)
+        facts.row(tr("After"), toQString(startup.inits[index - 1].importPath));
+    if (index + 1 < startup.inits.size())
+        facts.row(tr("Before"), toQString(startup.inits[index + 1].importPath));
+    facts.note(tr("Source: inittrace, line %1 of the file. Times count from runtime.main; both ends of an interval are "
+                  "what the printed, truncated value and the order of inits leave possible. inittrace itself slows "
+                  "the program.")
+                   .arg(countText(init.line)));
+    return facts.html();
+}
+
+QString gcHtml(const Startup& startup, std::size_t index) {
+    const GcCycle& cycle = startup.gcCycles[index];
+    const GcRecord& record = cycle.record;
+    Facts facts(tr("GC cycle %1").arg(record.number));
+    facts.row(tr("Starts"), boundsText(cycle.start)).row(tr("Ends"), boundsText(cycle.end));
+    facts.heading(tr("Wall time"))
+        .row(tr("Stopped: sweep termination"), boundsText(record.stwSweepTermination))
+        .row(tr("Concurrent mark"), boundsText(record.concurrentMark))
+        .row(tr("Stopped: mark termination"), boundsText(record.stwMarkTermination));
+    facts.heading(tr("CPU time"))
+        .row(tr("Sweep termination"), boundsText(record.cpuSweepTermination))
+        .row(tr("Assists"), boundsText(record.cpuAssist))
+        .row(tr("Background workers"), boundsText(record.cpuBackground))
+        .row(tr("Idle workers"), boundsText(record.cpuIdle))
+        .row(tr("Mark termination"), boundsText(record.cpuMarkTermination))
+        .row(tr("Share since start"), QStringLiteral("%1 %").arg(record.cpuPercent));
+    facts.heading(tr("Heap"))
+        .row(tr("At start"), mebibytes(record.heapStartMb))
+        .row(tr("When marked"), mebibytes(record.heapMarkEndMb))
+        .row(tr("Live"), mebibytes(record.heapLiveMb))
+        .row(tr("Goal"), mebibytes(record.goalMb));
+    if (record.stacksMb)
+        facts.row(tr("Stacks"), mebibytes(*record.stacksMb));
+    if (record.globalsMb)
+        facts.row(tr("Globals"), mebibytes(*record.globalsMb));
+    facts.row(tr("Processors (P)"), countText(record.procs));
+    if (record.forced)
+        facts.row(tr("Forced"), tr("by runtime.GC()"));
+    if (record.leakCheck)
+        facts.row(tr("Checked"), tr("goroutine leaks"));
+    facts.note(tr("Source: gctrace, line %1 of the file. Sizes are truncated to whole MiB, the start to whole ms.")
+                   .arg(countText(record.line)));
+    return facts.html();
+}
+
+QString phaseHtml(const Phase& phase) {
+    Facts facts(toQString(phase.name));
+    facts.note(toQString(phase.description));
+    if (!phase.measured)
+        return facts.row(tr("Time"), tr("not measured")).note(toQString(phase.howToMeasure)).html();
+    facts.row(tr("Starts"), boundsText(phase.start))
+        .row(tr("Ends"), boundsText(phase.end))
+        .row(tr("Takes"), boundsText(phase.duration))
+        .row(tr("Source"), toQString(phase.source));
+    return facts.html();
+}
+
+} // namespace
+
+QString detailsHtml(const Startup& startup, const Selection& selection) {
+    switch (selection.kind) {
+    case Selection::Kind::Init:
+        return initHtml(startup, selection.index);
+    case Selection::Kind::Gc:
+        return gcHtml(startup, selection.index);
+    case Selection::Kind::Phase:
+        return phaseHtml(startup.phases[selection.index]);
+    case Selection::Kind::None:
+        break;
+    }
+    return {};
+}
+
+QString rangeHtml(const Startup& startup, const TimeRange& range) {
+    const RangeStats stats = rangeStats(startup, range);
+    Facts facts(tr("Selected range"));
+    facts.row(tr("ΔT"), durationText(range.length())).row(tr("From, to"), toQString(formatTimeRange(range)));
+    facts.row(tr("Inits wholly inside"), countText(stats.initsInside))
+        .row(tr("Inits touched"), countText(stats.initsTouched))
+        .row(tr("Time in inits"), boundsText(stats.initTime))
+        .row(tr("Allocated (wholly inside)"), tr("%1 in %2").arg(bytesText(stats.bytes), countText(stats.allocs)))
+        .row(tr("GC cycles touched"), countText(stats.gcCycles));
+    if (stats.gcCycles > 0)
+        facts.row(tr("World stopped by them"), boundsText(stats.stw));
+    if (!stats.heaviest.empty())
+        facts.heading(tr("Heaviest inits touched"));
+    for (const std::size_t init : stats.heaviest)
+        facts.row(toQString(startup.inits[init].importPath), boundsText(startup.inits[init].duration));
+    return facts.html();
+}
+
+QString summaryText(const Startup& startup, const Selection& selection) {
+    switch (selection.kind) {
+    case Selection::Kind::Init: {
+        const PackageInit& init = startup.inits[selection.index];
+        return tr("<b>%1</b><br>takes %2<br>starts %3, ends %4<br>%5 in %6 allocations")
+            .arg(toQString(init.importPath).toHtmlEscaped(), boundsText(init.duration).toHtmlEscaped(),
+                 boundsText(init.start).toHtmlEscaped(), boundsText(init.end).toHtmlEscaped(), bytesText(init.bytes),
+                 countText(init.allocs));
+    }
+    case Selection::Kind::Gc: {
+        const GcCycle& cycle = startup.gcCycles[selection.index];
+        return tr("<b>GC cycle %1</b><br>starts %2<br>world stopped %3, marking %4")
+            .arg(cycle.record.number)
+            .arg(boundsText(cycle.start).toHtmlEscaped(), boundsText(cycle.stw()).toHtmlEscaped(),
+                 boundsText(cycle.record.concurrentMark).toHtmlEscaped());
+    }
+    case Selection::Kind::Phase: {
+        const Phase& phase = startup.phases[selection.index];
+        return tr("<b>%1</b><br>%2").arg(toQString(phase.name), boundsText(phase.duration).toHtmlEscaped());
+    }
+    case Selection::Kind::None:
+        break;
+    }
+    return {};
+}
+
+QString rangePlainText(const Startup& startup, const TimeRange& range) {
+    const RangeStats stats = rangeStats(startup, range);
+    QStringList lines{tr("%1 (ΔT %2)").arg(toQString(formatTimeRange(range)), durationText(range.length())),
+                      tr("%1 inits wholly inside, %2 touched, %3 in inits")
+                          .arg(countText(stats.initsInside), countText(stats.initsTouched), boundsText(stats.initTime)),
+                      tr("%1 in %2 allocations by the inits wholly inside").arg(bytesText(stats.bytes), countText(stats.allocs)),
+                      tr("%1 GC cycles").arg(countText(stats.gcCycles))};
+    for (const std::size_t init : stats.heaviest)
+        lines << QStringLiteral("%1\t%2").arg(toQString(startup.inits[init].importPath),
+                                              boundsText(startup.inits[init].duration));
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+} // namespace rt0::ui

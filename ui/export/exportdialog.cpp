@@ -1,0 +1,98 @@
+#include "export/exportdialog.h"
+
+#include "export/picture.h"
+#include "report/jsonreport.h"
+#include "report/textreport.h"
+#include "text.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+
+namespace rt0::ui {
+
+ExportDialog::ExportDialog(bool dark, QWidget* parent) : QDialog(parent) {
+    setWindowTitle(tr("Export"));
+    m_format = new QComboBox(this);
+    m_format->addItems({tr("SVG picture (text stays text)"), tr("PNG picture"), tr("Text report"), tr("JSON report")});
+    m_scale = new QDoubleSpinBox(this);
+    m_scale->setRange(0.5, 8);
+    m_scale->setSingleStep(0.5);
+    m_scale->setValue(2);
+    m_scale->setSuffix(QStringLiteral(" ×"));
+    m_theme = new QComboBox(this);
+    m_theme->addItems({tr("Light"), tr("Dark")});
+    m_theme->setCurrentIndex(dark ? 1 : 0);
+    m_visible = new QCheckBox(tr("Only the time range that the timeline shows now"), this);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
+    auto* form = new QFormLayout(this);
+    form->addRow(tr("Format"), m_format);
+    form->addRow(tr("Scale"), m_scale);
+    form->addRow(tr("Colours"), m_theme);
+    form->addRow(m_visible);
+    form->addRow(buttons);
+    const auto enable = [this] {
+        const ExportFormat format = options().format;
+        const bool picture = format == ExportFormat::Svg || format == ExportFormat::Png;
+        m_scale->setEnabled(format == ExportFormat::Png);
+        m_theme->setEnabled(picture);
+        m_visible->setEnabled(picture);
+    };
+    connect(m_format, &QComboBox::currentIndexChanged, this, enable);
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    enable();
+}
+
+ExportOptions ExportDialog::options() const {
+    return {static_cast<ExportFormat>(m_format->currentIndex()), m_scale->value(), m_theme->currentIndex() == 1,
+            m_visible->isChecked()};
+}
+
+namespace {
+
+/// Everything of `from` that a picture shows, in a session of its own, so that painting changes nothing on screen.
+void copyView(const Session& from, Session& to, bool visibleRange) {
+    to.setDocument(from.loaded());
+    to.setStartup(from.startupIndex());
+    to.setFilter(from.filter());
+    to.select(from.selection());
+    to.setRange(from.range());
+    if (visibleRange)
+        to.setVisible(from.visible());
+}
+
+} // namespace
+
+QByteArray exported(const Session& session, const ExportOptions& options) {
+    if (options.format == ExportFormat::Text) {
+        TextReportOptions text;
+        text.startup = session.startupIndex();
+        return QByteArray::fromStdString(textReport(session.document(), text));
+    }
+    if (options.format == ExportFormat::Json)
+        return QByteArray::fromStdString(jsonReport(session.document(), session.startupIndex()));
+    constexpr int width = 1400;
+    Session shown;
+    copyView(session, shown, options.visibleRange);
+    Picture picture(shown, options.dark ? darkTheme() : lightTheme(), width);
+    return options.format == ExportFormat::Svg ? picture.svg() : picture.png(options.scale);
+}
+
+QString suffixOf(ExportFormat format) {
+    switch (format) {
+    case ExportFormat::Svg:
+        return QStringLiteral("svg");
+    case ExportFormat::Png:
+        return QStringLiteral("png");
+    case ExportFormat::Text:
+        return QStringLiteral("txt");
+    case ExportFormat::Json:
+        break;
+    }
+    return QStringLiteral("json");
+}
+
+} // namespace rt0::ui

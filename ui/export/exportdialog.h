@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QDialog>
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+
+namespace rt0::ui {
+
+class Session;
+
+enum class ExportFormat { Svg, Png, Text, Json };
+
+struct ExportOptions {
+    ExportFormat format = ExportFormat::Svg;
+    double scale = 2;          ///< of a PNG
+    bool dark = false;         ///< of a picture
+    bool visibleRange = false; ///< of a picture: what the timeline shows now, else everything
+};
+
+/// Asks what to export; where is asked afterwards.
+class ExportDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    ExportDialog(bool dark, QWidget* parent);
+    ExportOptions options() const;
+
+private:
+    QComboBox* m_format = nullptr; ///< children of this widget, as the following
+    QDoubleSpinBox* m_scale = nullptr;
+    QComboBox* m_theme = nullptr;
+    QCheckBox* m_visible = nullptr;
+};
+
+/// The bytes of the file to write.
+QByteArray exported(const Session& session, const ExportOptions& options);
+
+/// The usual suffix of the format, without a dot.
+QString suffixOf(ExportFormat format);
+
+} // namespace rt0::ui

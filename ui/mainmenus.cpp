@@ -1,0 +1,120 @@
+#include "mainwindow.h"
+
+#include "commandpalette.h"
+#include "help/helpwindow.h"
+#include "timeline/timelineview.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QMenuBar>
+
+/// The window's menus and keys.
+namespace rt0::ui {
+
+QAction* MainWindow::addCommand(QMenu* menu, const QString& text, const QList<QKeySequence>& keys,
+                                std::function<void()> run, Needs needs) {
+    auto* action = new QAction(text, this);
+    action->setShortcuts(keys);
+    connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
+    menu->addAction(action);
+    m_commands << action;
+    if (needs == Needs::Document)
+        m_needDocument << action;
+    return action;
+}
+
+void MainWindow::makeMenus() {
+    makeFileMenu();
+    makeEditMenu();
+    makeViewMenu();
+    makeHelpMenu();
+}
+
+void MainWindow::makeFileMenu() {
+    auto* menu = menuBar()->addMenu(tr("&File"));
+    addCommand(menu, tr("&Open…"), {QKeySequence::Open}, [this] { chooseFile(); });
+    m_recent = menu->addMenu(tr("Open &recent"));
+    connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
+    addCommand(menu, tr("Open the &sample (kubectl)"), {}, [this] { openSample(); });
+    addCommand(menu, tr("Read the file a&gain"), {QKeySequence(Qt::Key_F5)}, [this] { reload(); }, Needs::Document);
+    menu->addSeparator();
+    addCommand(menu, tr("&Export…"), {QKeySequence(tr("Ctrl+Shift+E"))}, [this] { exportAs(); }, Needs::Document);
+    addCommand(menu, tr("&Copy picture"), {QKeySequence(tr("Ctrl+Shift+C"))}, [this] { copyPicture(); }, Needs::Document);
+    menu->addSeparator();
+    addCommand(menu, tr("&Quit"), {QKeySequence(tr("Ctrl+Q"))}, [this] { close(); });
+}
+
+void MainWindow::fillRecent() {
+    m_recent->clear();
+    for (const QString& path : settings::recentFiles())
+        m_recent->addAction(path, this, [this, path] { load(path); });
+    if (m_recent->isEmpty())
+        m_recent->addAction(tr("No file yet"))->setEnabled(false);
+}
+
+void MainWindow::makeEditMenu() {
+    auto* menu = menuBar()->addMenu(tr("&Edit"));
+    m_undo = addCommand(menu, tr("&Undo view"),
+                        {QKeySequence::Undo, QKeySequence(Qt::ALT | Qt::Key_Left), QKeySequence(Qt::Key_Back)},
+                        [this] { m_session.undo(); });
+    m_redo = addCommand(menu, tr("&Redo view"),
+                        {QKeySequence(tr("Ctrl+Y")), QKeySequence(tr("Ctrl+Shift+Z")),
+                         QKeySequence(Qt::ALT | Qt::Key_Right), QKeySequence(Qt::Key_Forward)},
+                        [this] { m_session.redo(); });
+    menu->addSeparator();
+    addCommand(menu, tr("&Find…"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, [this] { find(); },
+               Needs::Document);
+    addCommand(menu, tr("Find &next"), {QKeySequence(Qt::Key_F3)}, [this] { m_timeline->findNext(); }, Needs::Document);
+    addCommand(menu, tr("Find &previous"), {QKeySequence(Qt::SHIFT | Qt::Key_F3)},
+               [this] { m_timeline->findPrevious(); }, Needs::Document);
+    addCommand(menu, tr("Go to pac&kage…"), {QKeySequence(tr("Ctrl+P"))}, [this] { goToPackage(); }, Needs::Document);
+    addCommand(menu, tr("Exact &range…"), {QKeySequence(tr("Ctrl+L"))},
+               [this] {
+                   showView(View::Timeline);
+                   m_timeline->editRange();
+               },
+               Needs::Document);
+    addCommand(menu, tr("Clear selection step by step"), {QKeySequence(Qt::Key_Escape)}, [this] { peel(); },
+               Needs::Document);
+}
+
+void MainWindow::makeViewMenu() {
+    auto* menu = menuBar()->addMenu(tr("&View"));
+    const QStringList names{tr("&Overview"), tr("&Timeline"), tr("&Packages")};
+    for (int i = 0; i < names.size(); ++i)
+        addCommand(menu, names[i], {QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i))},
+                   [this, i] { showView(static_cast<View>(i)); });
+    menu->addSeparator();
+    addCommand(menu, tr("Show &everything"), {}, [this] { m_session.showAll(); }, Needs::Document);
+    menu->addAction(m_detailsAction);
+    m_commands << m_detailsAction;
+    menu->addSeparator();
+    makeChoices(menu->addMenu(tr("&Colours")), {tr("As the system"), tr("Light"), tr("Dark")},
+                static_cast<int>(settings::theme()),
+                [this](int choice) { setThemeChoice(static_cast<ThemeChoice>(choice)); });
+    makeChoices(menu->addMenu(tr("&Mouse")), {QStringLiteral("Perfetto"), QStringLiteral("gotraceui"), QStringLiteral("Tracy")},
+                static_cast<int>(settings::navigation()), [this](int choice) {
+                    settings::setNavigation(static_cast<NavigationPreset>(choice));
+                    m_timeline->setNavigation(static_cast<NavigationPreset>(choice));
+                });
+}
+
+void MainWindow::makeChoices(QMenu* menu, const QStringList& names, int current, std::function<void(int)> choose) {
+    auto* group = new QActionGroup(menu);
+    for (int i = 0; i < names.size(); ++i) {
+        QAction* action = group->addAction(menu->addAction(names[i]));
+        action->setCheckable(true);
+        action->setChecked(i == current);
+        connect(action, &QAction::triggered, this, [choose, i] { choose(i); });
+    }
+}
+
+void MainWindow::makeHelpMenu() {
+    auto* menu = menuBar()->addMenu(tr("&Help"));
+    const auto help = [this](HelpPage page) { (new HelpWindow(page, this))->show(); };
+    addCommand(menu, tr("&Manual"), {QKeySequence::HelpContents}, [help] { help(HelpPage::Manual); });
+    addCommand(menu, tr("&Keys and mouse"), {QKeySequence(Qt::Key_Question)}, [help] { help(HelpPage::Keys); });
+    addCommand(menu, tr("&Commands…"), {QKeySequence(tr("Ctrl+Shift+P"))}, [this] { runCommandPalette(m_commands, this); });
+}
+
+} // namespace rt0::ui

@@ -1,0 +1,357 @@
+#include "mainwindow.h"
+
+#include "base/atomicfile.h"
+#include "commandpalette.h"
+#include "details/detailspane.h"
+#include "export/exportdialog.h"
+#include "messagebar.h"
+#include "overview/overviewview.h"
+#include "packages/packagesview.h"
+#include "startpage.h"
+#include "text.h"
+#include "timeline/timelineview.h"
+#include "timeline/timescale.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMimeData>
+#include <QProcess>
+#include <QProgressBar>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace rt0::ui {
+namespace {
+
+constexpr QLatin1String kSample(":/samples/kubectl-1.36.4.log");
+
+} // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent), m_theme(lightTheme()), m_systemPalette(QApplication::palette()) {
+    setWindowTitle(QStringLiteral("rt0scope"));
+    setWindowIcon(QIcon(QStringLiteral(":/icons/rt0scope.svg")));
+    setAcceptDrops(true);
+    makeCentral();
+    makeToolBar();
+    makeDetails();
+    makeMenus();
+    watchLoader();
+    connect(&m_session, &Session::historyChanged, this, &MainWindow::updateEnabled);
+    connect(&m_session, &Session::filterChanged, this, &MainWindow::updateFilterChip);
+    connect(m_overview, &OverviewView::showOnTimeline, this, &MainWindow::showSelectionOnTimeline);
+    connect(m_packages, &PackagesView::showOnTimeline, this, &MainWindow::showSelectionOnTimeline);
+    m_timeline->setNavigation(settings::navigation());
+    applyTheme(settings::theme());
+    updateEnabled();
+    resize(1280, 800);
+    restoreGeometry(settings::windowGeometry());
+    restoreState(settings::windowState());
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeCentral() {
+    m_messages = new MessageBar(this);
+    m_start = new StartPage(this);
+    m_overview = new OverviewView(m_session, this);
+    m_timeline = new TimelineView(m_session, this);
+    m_packages = new PackagesView(m_session, this);
+    m_views = new QStackedWidget(this);
+    for (QWidget* view : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_overview),
+                          static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_packages)})
+        m_views->addWidget(view);
+    auto* central = new QWidget(this);
+    auto* column = new QVBoxLayout(central);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_messages);
+    column->addWidget(m_views, 1);
+    setCentralWidget(central);
+    connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseFile);
+    connect(m_start, &StartPage::sampleRequested, this, &MainWindow::openSample);
+    connect(m_start, &StartPage::fileRequested, this, &MainWindow::load);
+}
+
+void MainWindow::makeToolBar() {
+    auto* bar = addToolBar(tr("Views"));
+    bar->setObjectName(QStringLiteral("views"));
+    bar->setMovable(false);
+    m_tabs = new QTabBar(bar);
+    for (const QString& name : {tr("Overview"), tr("Timeline"), tr("Packages")})
+        m_tabs->addTab(name);
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    bar->addWidget(m_tabs);
+    auto* gap = new QWidget(bar);
+    gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(gap);
+    m_filterChip = new QToolButton(bar);
+    m_filterChip->setToolTip(tr("Remove the filter"));
+    m_filterChipAction = bar->addWidget(m_filterChip);
+    m_startups = new QComboBox(bar);
+    m_startups->setToolTip(tr("The file holds several program starts; choose the one to show"));
+    m_startups->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_startups->setAccessibleName(tr("Start-up"));
+    m_startupsAction = bar->addWidget(m_startups);
+    m_startupsAction->setVisible(false);
+    m_filterChipAction->setVisible(false);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) { showView(static_cast<View>(index)); });
+    connect(m_startups, &QComboBox::activated, this,
+            [this](int index) { m_session.setStartup(static_cast<std::size_t>(index)); });
+    connect(m_filterChip, &QToolButton::clicked, this, [this] { m_session.setFilter({}); });
+
+    m_source = new QLabel(this);
+    m_source->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_source->setIndent(8);
+    statusBar()->addWidget(m_source, 1);
+    m_progress = new QProgressBar(this);
+    m_progress->setMaximumWidth(240);
+    m_progress->hide();
+    m_cancel = new QToolButton(this);
+    m_cancel->setText(tr("Cancel"));
+    m_cancel->hide();
+    statusBar()->addPermanentWidget(m_progress);
+    statusBar()->addPermanentWidget(m_cancel);
+    connect(m_cancel, &QToolButton::clicked, &m_loader, &Loader::cancel);
+}
+
+void MainWindow::makeDetails() {
+    auto* dock = new QDockWidget(tr("Details"), this);
+    dock->setObjectName(QStringLiteral("details"));
+    dock->setWidget(new DetailsPane(m_session, dock));
+    dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
+    addDockWidget(Qt::RightDockWidgetArea, dock);
+    resizeDocks({dock}, {300}, Qt::Horizontal);
+    m_detailsAction = dock->toggleViewAction();
+}
+
+void MainWindow::watchLoader() {
+    connect(&m_loader, &Loader::started, this, [this](const QString& path) {
+        m_progress->setRange(0, 0);
+        m_progress->show();
+        m_cancel->show();
+        statusBar()->showMessage(tr("Reading %1 …").arg(path));
+    });
+    connect(&m_loader, &Loader::progress, this, [this](qulonglong done, qulonglong total) {
+        if (!m_loader.busy())
+            return;
+        constexpr int steps = 1000;
+        m_progress->setRange(0, total > 0 ? steps : 0);
+        if (total > 0)
+            m_progress->setValue(static_cast<int>(static_cast<double>(done) / static_cast<double>(total) * steps));
+    });
+    const auto done = [this] {
+        m_progress->hide();
+        m_cancel->hide();
+        statusBar()->clearMessage();
+    };
+    connect(&m_loader, &Loader::loaded, this, [this, done](const std::shared_ptr<const LoadedDocument>& loaded) {
+        done();
+        show(loaded);
+    });
+    connect(&m_loader, &Loader::failed, this, [this, done](const QString& path, const QString& message) {
+        done();
+        settings::removeRecentFile(path);
+        m_messages->showError(message);
+    });
+}
+
+void MainWindow::open(const QStringList& files) {
+    if (files.isEmpty())
+        return;
+    load(files.front());
+    // One window shows one file until two of them are compared.
+    for (const QString& file : files.mid(1))
+        QProcess::startDetached(QCoreApplication::applicationFilePath(), {QFileInfo(file).absoluteFilePath()});
+}
+
+void MainWindow::openSample() { load(kSample); }
+
+void MainWindow::chooseFile() {
+    const QString folder = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).path();
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open a start-up log"), folder);
+    if (!path.isEmpty())
+        load(path);
+}
+
+void MainWindow::reload() {
+    if (!m_path.isEmpty())
+        load(m_path);
+}
+
+void MainWindow::load(const QString& path) {
+    m_messages->hide();
+    m_loader.load(path);
+}
+
+void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
+    const bool again = m_loader.path() == m_path;
+    const TimeRange visible = m_session.visible();
+    const std::size_t startup = m_session.startupIndex();
+    const bool first = m_session.empty();
+    m_path = m_loader.path();
+    m_session.setDocument(loaded);
+    if (again && !first) {
+        // Reading the same file again keeps what the user was looking at.
+        m_session.setStartup(startup);
+        m_session.setVisible(visible);
+    }
+    fillStartups();
+    showSource();
+    m_messages->showDiagnostics(loaded->document.diagnostics);
+    setWindowTitle(QStringLiteral("%1 — rt0scope").arg(QFileInfo(m_path).fileName()));
+    if (!m_path.startsWith(QLatin1Char(':')))
+        settings::addRecentFile(QFileInfo(m_path).absoluteFilePath());
+    updateEnabled();
+    showView(first ? View::Overview : static_cast<View>(m_tabs->currentIndex()));
+}
+
+void MainWindow::showSource() {
+    const Source& source = m_session.document().source;
+    QStringList formats;
+    for (const std::string& format : source.formats)
+        formats << toQString(format);
+    m_source->setText(tr("%1 · %2 · %3 · file of %4")
+                          .arg(toQString(source.path), formats.join(QStringLiteral(", ")), bytesText(source.bytes),
+                               dateText(source.modified)));
+}
+
+void MainWindow::fillStartups() {
+    m_startups->clear();
+    for (const Startup& startup : m_session.document().startups)
+        m_startups->addItem(toQString(startup.name));
+    m_startups->setCurrentIndex(static_cast<int>(m_session.startupIndex()));
+    m_startupsAction->setVisible(m_startups->count() > 1);
+}
+
+void MainWindow::showView(View view) {
+    m_tabs->setCurrentIndex(static_cast<int>(view));
+    QWidget* shown = m_start;
+    if (!m_session.empty())
+        shown = view == View::Overview   ? static_cast<QWidget*>(m_overview)
+                : view == View::Timeline ? static_cast<QWidget*>(m_timeline)
+                                         : static_cast<QWidget*>(m_packages);
+    m_views->setCurrentWidget(shown);
+    shown->setFocus();
+}
+
+void MainWindow::showSelectionOnTimeline() {
+    showView(View::Timeline);
+    if (const auto time = m_session.selectedTime())
+        m_session.setVisible(withMargin(*time, 1.5));
+}
+
+void MainWindow::exportAs() {
+    ExportDialog dialog(m_theme.dark, this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const QString suffix = suffixOf(dialog.options().format);
+    const QString name = QFileInfo(m_path).completeBaseName() + QLatin1Char('.') + suffix;
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export"), name, QStringLiteral("*.%1").arg(suffix));
+    if (path.isEmpty())
+        return;
+    const QByteArray bytes = exported(m_session, dialog.options());
+    const auto written = writeFileAtomically(QFile::encodeName(path).toStdString(), bytes.toStdString());
+    if (written)
+        statusBar()->showMessage(tr("Written: %1").arg(path), 8000);
+    else
+        m_messages->showError(toQString(written.error().message()));
+}
+
+void MainWindow::copyPicture() {
+    ExportOptions options;
+    options.format = ExportFormat::Png;
+    options.dark = m_theme.dark;
+    options.visibleRange = true;
+    QApplication::clipboard()->setImage(QImage::fromData(exported(m_session, options), "PNG"));
+    statusBar()->showMessage(tr("The picture is on the clipboard"), 8000);
+}
+
+void MainWindow::goToPackage() {
+    QList<Palette::Entry> entries;
+    for (const PackageInit& init : m_session.startup().inits)
+        entries << Palette::Entry{toQString(init.importPath), boundsText(init.duration)};
+    const int chosen = Palette(tr("Go to package"), entries, this).choose();
+    if (chosen < 0)
+        return;
+    m_session.select({Selection::Kind::Init, static_cast<std::size_t>(chosen)});
+    if (m_views->currentWidget() == m_timeline)
+        m_timeline->focusSelection();
+}
+
+void MainWindow::find() {
+    if (m_views->currentWidget() == m_packages)
+        return m_packages->find();
+    showView(View::Timeline);
+    m_timeline->find();
+}
+
+void MainWindow::peel() {
+    if (m_views->currentWidget() == m_packages && m_packages->peel())
+        return;
+    if (!m_session.filter().isEmpty() && !m_session.range())
+        m_session.setFilter({});
+    else
+        m_timeline->peel();
+}
+
+void MainWindow::updateFilterChip() {
+    m_filterChip->setText(tr("filter: %1 ✕").arg(m_session.filter()));
+    m_filterChipAction->setVisible(!m_session.filter().isEmpty());
+}
+
+void MainWindow::updateEnabled() {
+    for (QAction* action : m_needDocument)
+        action->setEnabled(!m_session.empty());
+    m_undo->setEnabled(m_session.canUndo());
+    m_redo->setEnabled(m_session.canRedo());
+}
+
+void MainWindow::setThemeChoice(ThemeChoice choice) {
+    settings::setTheme(choice);
+    applyTheme(choice);
+}
+
+void MainWindow::applyTheme(ThemeChoice choice) {
+    m_theme = themeFor(choice, m_systemPalette);
+    QApplication::setPalette(paletteFor(m_theme));
+    m_overview->setTheme(m_theme);
+    m_timeline->setTheme(m_theme);
+    m_packages->setTheme(m_theme);
+    m_messages->setTheme(m_theme);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    QStringList files;
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            files << url.toLocalFile();
+    if (files.isEmpty())
+        m_messages->showError(tr("Only files of this machine can be dropped here."));
+    else
+        open(files);
+    event->acceptProposedAction();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    settings::setWindow(saveGeometry(), saveState());
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace rt0::ui

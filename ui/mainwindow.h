@@ -1,0 +1,112 @@
+#pragma once
+
+#include "loader.h"
+#include "session.h"
+#include "settings.h"
+#include "theme.h"
+
+#include <QMainWindow>
+#include <functional>
+
+class QAction;
+class QComboBox;
+class QLabel;
+class QMenu;
+class QProgressBar;
+class QStackedWidget;
+class QTabBar;
+class QToolButton;
+
+namespace rt0::ui {
+
+class MessageBar;
+class OverviewView;
+class PackagesView;
+class StartPage;
+class TimelineView;
+
+/// The window: views, docks, menus, opening files. Everything else is done by the session and the views.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    enum class View { Overview, Timeline, Packages };
+
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Reads the first of `files`; the others open in windows of their own.
+    void open(const QStringList& files);
+    void openSample();
+    void showView(View view);
+    void setThemeChoice(ThemeChoice choice);
+    Session& session() { return m_session; }
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    enum class Needs { Nothing, Document };
+
+    void makeCentral();
+    void makeToolBar();
+    void makeDetails();
+    void makeMenus();
+    void makeFileMenu();
+    void makeEditMenu();
+    void makeViewMenu();
+    void makeHelpMenu();
+    /// A menu of which one entry is checked.
+    void makeChoices(QMenu* menu, const QStringList& names, int current, std::function<void(int)> choose);
+    QAction* addCommand(QMenu* menu, const QString& text, const QList<QKeySequence>& keys, std::function<void()> run,
+                        Needs needs = Needs::Nothing);
+    void watchLoader();
+
+    void chooseFile();
+    void reload();
+    void load(const QString& path);
+    void show(const std::shared_ptr<const LoadedDocument>& loaded);
+    void showSource();
+    void fillStartups();
+    void fillRecent();
+    void exportAs();
+    void copyPicture();
+    void goToPackage();
+    void showSelectionOnTimeline();
+    void find();
+    void peel();
+    void updateFilterChip();
+    void updateEnabled();
+    void applyTheme(ThemeChoice choice);
+
+    Session m_session;
+    Loader m_loader;
+    Theme m_theme;
+    QPalette m_systemPalette;
+    QString m_path;
+    QList<QAction*> m_commands;
+    QList<QAction*> m_needDocument; ///< disabled without one
+
+    QTabBar* m_tabs = nullptr; ///< children of the window, as the following
+    QStackedWidget* m_views = nullptr;
+    StartPage* m_start = nullptr;
+    OverviewView* m_overview = nullptr;
+    TimelineView* m_timeline = nullptr;
+    PackagesView* m_packages = nullptr;
+    MessageBar* m_messages = nullptr;
+    QComboBox* m_startups = nullptr;
+    QAction* m_startupsAction = nullptr;
+    QToolButton* m_filterChip = nullptr;
+    QAction* m_filterChipAction = nullptr;
+    QLabel* m_source = nullptr;
+    QProgressBar* m_progress = nullptr;
+    QToolButton* m_cancel = nullptr;
+    QMenu* m_recent = nullptr;
+    QAction* m_undo = nullptr;
+    QAction* m_redo = nullptr;
+    QAction* m_detailsAction = nullptr;
+};
+
+} // namespace rt0::ui

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/diagnostic.h"
+#include "theme.h"
+
+#include <QFrame>
+#include <vector>
+
+class QLabel;
+class QPlainTextEdit;
+class QToolButton;
+
+namespace rt0::ui {
+
+/// Errors and warnings of the input above the views: one line, the rest unfolds. Never a dialog.
+class MessageBar : public QFrame {
+    Q_OBJECT
+
+public:
+    explicit MessageBar(QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+    /// Hides the bar when there is nothing to say.
+    void showDiagnostics(const std::vector<Diagnostic>& diagnostics);
+    void showError(const QString& message);
+
+private:
+    void show(const QString& headline, const QStringList& details);
+
+    QLabel* m_headline = nullptr; ///< children of this widget, as the following
+    QPlainTextEdit* m_details = nullptr;
+    QToolButton* m_unfold = nullptr;
+};
+
+} // namespace rt0::ui

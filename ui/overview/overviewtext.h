@@ -1,0 +1,15 @@
+#pragma once
+
+#include "timeline/startup.h"
+
+#include <QString>
+
+namespace rt0::ui {
+
+/// The overview's paragraphs as rich text.
+QString verdictHtml(const Startup& startup);
+QString gcHtml(const Startup& startup);
+QString loaderHtml(const Startup& startup);
+QString notMeasuredHtml(const Startup& startup);
+
+} // namespace rt0::ui

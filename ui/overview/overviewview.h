@@ -1,0 +1,48 @@
+#pragma once
+
+#include "theme.h"
+
+#include <QScrollArea>
+
+class QLabel;
+class QTableView;
+
+namespace rt0::ui {
+
+class BarDelegate;
+class PhaseBar;
+class Session;
+
+/// The first page: a one-sentence verdict, the phases, the heaviest packages, GC, the loader, what was not measured.
+class OverviewView : public QScrollArea {
+    Q_OBJECT
+
+public:
+    explicit OverviewView(Session& session, QWidget* parent = nullptr);
+    void setTheme(const Theme& theme);
+
+signals:
+    /// The user wants to see the selection on the timeline.
+    void showOnTimeline();
+
+private:
+    QWidget* card(const QString& title, QWidget* content);
+    QLabel* textLabel();
+    QTableView* makeHeaviest();
+    void refresh();
+    void showSelection();
+
+    Session& m_session;
+    QLabel* m_title = nullptr; ///< children of the page, as the following
+    QLabel* m_verdict = nullptr;
+    QLabel* m_gc = nullptr;
+    QLabel* m_loader = nullptr;
+    QLabel* m_notMeasured = nullptr;
+    QLabel* m_remark = nullptr;
+    PhaseBar* m_phases = nullptr;
+    QTableView* m_heaviest = nullptr;
+    QWidget* m_heaviestCard = nullptr;
+    BarDelegate* m_bars = nullptr;
+};
+
+} // namespace rt0::ui

@@ -1,0 +1,24 @@
+#include "packages/bardelegate.h"
+
+#include "analysis/lanes.h"
+#include "packages/packagemodel.h"
+
+#include <QPainter>
+#include <cmath>
+
+namespace rt0::ui {
+
+void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    QStyledItemDelegate::paint(painter, option, index);
+    const QVariant share = index.data(PackageModel::ShareRole);
+    if (!share.isValid() || share.toDouble() <= 0)
+        return;
+    // A square root keeps small shares visible beside one that dwarfs them; the number stands beside the bar.
+    const QRectF cell = option.rect.adjusted(3, 3, -3, -3);
+    QRectF bar = cell;
+    bar.setTop(cell.bottom() - 3);
+    bar.setWidth(std::max(1.0, cell.width() * std::sqrt(share.toDouble())));
+    painter->fillRect(bar, m_theme.classColour(static_cast<std::uint8_t>(ColourClass::PackageInit)));
+}
+
+} // namespace rt0::ui

@@ -1,0 +1,146 @@
+#include "session.h"
+
+#include "text.h"
+
+#include <algorithm>
+
+namespace rt0::ui {
+namespace {
+
+constexpr std::size_t kHistory = 200;
+constexpr qint64 kSameGesture_ms = 1000;
+
+} // namespace
+
+void Session::setDocument(std::shared_ptr<const LoadedDocument> loaded) {
+    m_loaded = std::move(loaded);
+    m_startup = m_loaded->document.main;
+    reset();
+}
+
+void Session::setStartup(std::size_t index) {
+    if (empty() || index == m_startup || index >= document().startups.size())
+        return;
+    m_startup = index;
+    reset();
+}
+
+void Session::reset() {
+    m_undo.clear();
+    m_redo.clear();
+    m_lastChange = Change::None;
+    m_filter.clear();
+    m_passes.clear();
+    m_view = View{lanes().home, {}, {}};
+    emit startupChanged();
+    emit filterChanged();
+    emit visibleChanged();
+    emit rangeChanged();
+    emit selectionChanged();
+    emit historyChanged();
+}
+
+void Session::setVisible(const TimeRange& visible, Step step) {
+    View next = m_view;
+    next.visible = visible;
+    change(next, Change::Visible, step);
+}
+
+void Session::showAll() {
+    if (!empty())
+        setVisible(lanes().home);
+}
+
+void Session::select(const Selection& selection) {
+    View next = m_view;
+    next.selection = selection;
+    change(next, Change::Selection, Step::New);
+}
+
+void Session::setRange(const std::optional<TimeRange>& range, Step step) {
+    View next = m_view;
+    next.range = range;
+    change(next, Change::Range, step);
+}
+
+void Session::setFilter(const QString& filter) {
+    if (filter == m_filter)
+        return;
+    m_filter = filter;
+    m_passes.clear();
+    if (!filter.isEmpty() && !empty())
+        for (const PackageInit& init : startup().inits)
+            m_passes.push_back(toQString(init.importPath).contains(filter, Qt::CaseInsensitive));
+    emit filterChanged();
+}
+
+void Session::change(const View& next, Change kind, Step step) {
+    if (empty() || next == m_view)
+        return;
+    const bool continues = step == Step::Continued && kind == m_lastChange && m_sinceLastChange.isValid() &&
+                           m_sinceLastChange.elapsed() < kSameGesture_ms;
+    m_lastChange = kind;
+    m_sinceLastChange.start();
+    if (!continues) {
+        if (m_undo.size() == kHistory)
+            m_undo.erase(m_undo.begin());
+        m_undo.push_back(m_view);
+    }
+    m_redo.clear();
+    apply(next);
+}
+
+void Session::apply(const View& next) {
+    const View before = m_view;
+    m_view = next;
+    if (before.visible != m_view.visible)
+        emit visibleChanged();
+    if (before.selection != m_view.selection)
+        emit selectionChanged();
+    if (before.range != m_view.range)
+        emit rangeChanged();
+    emit historyChanged();
+}
+
+void Session::undo() {
+    if (!canUndo())
+        return;
+    m_lastChange = Change::None;
+    m_redo.push_back(m_view);
+    const View next = m_undo.back();
+    m_undo.pop_back();
+    apply(next);
+}
+
+void Session::redo() {
+    if (!canRedo())
+        return;
+    m_undo.push_back(m_view);
+    const View next = m_redo.back();
+    m_redo.pop_back();
+    apply(next);
+}
+
+std::optional<TimeRange> Session::selectedTime() const {
+    const std::size_t i = m_view.selection.index;
+    switch (m_view.selection.kind) {
+    case Selection::Kind::None:
+        return std::nullopt;
+    case Selection::Kind::Init:
+        return startup().inits[i].drawn;
+    case Selection::Kind::Gc:
+        return startup().gcCycles[i].drawn;
+    case Selection::Kind::Phase:
+        break;
+    }
+    const Phase& phase = startup().phases[i];
+    return phase.measured ? std::optional(phase.drawn) : std::nullopt;
+}
+
+std::size_t Session::passing() const {
+    if (m_passes.empty())
+        return startup().inits.size();
+    return static_cast<std::size_t>(std::count(m_passes.begin(), m_passes.end(), true));
+}
+
+} // namespace rt0::ui

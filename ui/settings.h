@@ -1,0 +1,30 @@
+#pragma once
+
+#include "theme.h"
+
+#include <QStringList>
+
+class QByteArray;
+
+namespace rt0::ui {
+
+/// Whose mouse habits the timeline follows (INTERACTION): in the other two the wheel zooms and a right drag pans.
+enum class NavigationPreset { Perfetto, Gotraceui, Tracy };
+
+/// What is remembered between two runs of the program. Reads and writes the user's settings file at each call.
+namespace settings {
+
+ThemeChoice theme();
+void setTheme(ThemeChoice choice);
+NavigationPreset navigation();
+void setNavigation(NavigationPreset preset);
+QStringList recentFiles();
+/// Puts `path` first; files that are gone stay until the user opens them in vain.
+void addRecentFile(const QString& path);
+void removeRecentFile(const QString& path);
+QByteArray windowGeometry();
+QByteArray windowState();
+void setWindow(const QByteArray& geometry, const QByteArray& state);
+
+} // namespace settings
+} // namespace rt0::ui

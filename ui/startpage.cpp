@@ -1,0 +1,73 @@
+#include "startpage.h"
+
+#include "settings.h"
+
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace rt0::ui {
+namespace {
+
+constexpr int kShownFiles = 6;
+
+} // namespace
+
+StartPage::StartPage(QWidget* parent) : QWidget(parent) {
+    auto* box = new QWidget(this);
+    box->setMaximumWidth(640);
+    auto* column = new QVBoxLayout(box);
+    column->setSpacing(12);
+    auto* title = new QLabel(tr("<h2>Why does this Go program start slowly?</h2>"
+                                "<p>Open or drop the log of one start:</p>"
+                                "<pre>GODEBUG=inittrace=1,gctrace=1 ./program 2&gt; startup.log</pre>"),
+                             box);
+    title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    title->setWordWrap(true);
+    auto* open = new QPushButton(tr("Open a log…"), box);
+    auto* sample = new QPushButton(tr("Show the sample (kubectl)"), box);
+    open->setDefault(true);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(open);
+    buttons->addWidget(sample);
+    buttons->addStretch(1);
+    m_recent = new QVBoxLayout;
+    column->addStretch(1);
+    column->addWidget(title);
+    column->addLayout(buttons);
+    column->addLayout(m_recent);
+    column->addStretch(2);
+    auto* row = new QHBoxLayout(this);
+    row->addStretch(1);
+    row->addWidget(box, 6);
+    row->addStretch(1);
+    connect(open, &QPushButton::clicked, this, &StartPage::openRequested);
+    connect(sample, &QPushButton::clicked, this, &StartPage::sampleRequested);
+}
+
+void StartPage::showEvent(QShowEvent* event) {
+    fillRecent();
+    QWidget::showEvent(event);
+}
+
+void StartPage::fillRecent() {
+    while (QLayoutItem* item = m_recent->takeAt(0)) {
+        item->widget()->deleteLater();
+        delete item; // takeAt gives the item away
+    }
+    const QStringList files = settings::recentFiles().mid(0, kShownFiles);
+    if (!files.isEmpty())
+        m_recent->addWidget(new QLabel(tr("<b>Recent files</b>"), this));
+    for (const QString& path : files) {
+        auto* link = new QPushButton(QFileInfo(path).fileName(), this);
+        link->setFlat(true);
+        link->setToolTip(path);
+        link->setStyleSheet(QStringLiteral("text-align: left"));
+        connect(link, &QPushButton::clicked, this, [this, path] { emit fileRequested(path); });
+        m_recent->addWidget(link);
+    }
+}
+
+} // namespace rt0::ui

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QWidget>
+
+class QVBoxLayout;
+
+namespace rt0::ui {
+
+/// Shown before a file is opened: what to open, how to make one, the recent files.
+class StartPage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit StartPage(QWidget* parent = nullptr);
+
+signals:
+    void openRequested();
+    void sampleRequested();
+    void fileRequested(const QString& path);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void fillRecent();
+
+    QVBoxLayout* m_recent = nullptr;
+};
+
+} // namespace rt0::ui

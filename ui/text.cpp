@@ -1,0 +1,27 @@
+#include "text.h"
+
+#include "base/format.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+namespace rt0::ui {
+
+QString toQString(const std::string& utf8) { return QString::fromStdString(utf8); }
+
+QString durationText(Nanoseconds duration) { return toQString(formatDuration(duration)); }
+
+QString boundsText(const TimeBounds& bounds) { return toQString(formatBounds(bounds)); }
+
+QString bytesText(std::uint64_t bytes) { return toQString(formatBytes(bytes)); }
+
+QString countText(std::uint64_t count) { return toQString(formatCount(count)); }
+
+QString dateText(const std::optional<std::chrono::sys_seconds>& time) {
+    if (!time)
+        return QCoreApplication::translate("Text", "date unknown");
+    const auto when = QDateTime::fromSecsSinceEpoch(time->time_since_epoch().count(), Qt::UTC);
+    return when.toString(QStringLiteral("yyyy-MM-dd HH:mm 'UTC'"));
+}
+
+} // namespace rt0::ui

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/time.h"
+
+#include <QString>
+#include <optional>
+#include <string>
+
+/// Core's UTF-8 text and numbers as Qt strings.
+namespace rt0::ui {
+
+QString toQString(const std::string& utf8);
+QString durationText(Nanoseconds duration);
+QString boundsText(const TimeBounds& bounds);
+QString bytesText(std::uint64_t bytes);
+QString countText(std::uint64_t count);
+
+/// "2026-11-23 15:19 UTC", or "date unknown".
+QString dateText(const std::optional<std::chrono::sys_seconds>& time);
+
+} // namespace rt0::ui

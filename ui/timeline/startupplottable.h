@@ -1,0 +1,52 @@
+#pragma once
+
+#include "session.h"
+#include "theme.h"
+#include "timeline/lanelayout.h"
+#include "timeline/spanplottable.h"
+
+namespace rt0::ui {
+
+/// Draws a start-up's lanes: spans from the index, and over them what only wide spans have room for: the part that is
+/// uncertain made pale, whiskers to the bounds, labels; lanes without spans as curves.
+///
+/// Vertical positions come from a LaneLayout and are pixels below the axis rect's top.
+class StartupPlottable : public SpanPlottable {
+    Q_OBJECT
+
+public:
+    StartupPlottable(QCPAxis* timeAxis, QCPAxis* laneAxis, const Session& session, const LaneLayout& layout);
+
+    void setTheme(const Theme& theme);
+    /// After the session shows another start-up.
+    void reloadLanes();
+
+protected:
+    void draw(QCPPainter* painter) override;
+
+private:
+    struct Area {
+        QRectF rect; ///< of the lane's content, in widget pixels
+        const Lane* lane;
+    };
+
+    Area areaOf(const PlacedLane& placed) const;
+    void placeRows();
+    void drawBackground(QCPPainter* painter) const;
+    void drawNotMeasured(QCPPainter* painter, const Area& area) const;
+    void drawDetails(QCPPainter* painter, const Area& area) const;
+    /// False when most of what can be seen of the span is uncertain, hence pale.
+    bool drawUncertainty(QCPPainter* painter, const QRectF& span, const PackageInit& init) const;
+    void drawWhiskers(QCPPainter* painter, const QRectF& span, const PackageInit& init, double from, double to) const;
+    void drawLabel(QCPPainter* painter, const QRectF& span, const QString& text, const QColor& colour,
+                   bool keepEnd) const;
+    void drawCurves(QCPPainter* painter, const Area& area) const;
+    QString labelOf(LaneKind kind, std::uint32_t item) const;
+    double toX(Nanoseconds time) const;
+
+    const Session& m_session;
+    const LaneLayout& m_layout;
+    Theme m_theme;
+};
+
+} // namespace rt0::ui

@@ -1,0 +1,82 @@
+#include "timeline/timelineoverlay.h"
+
+#include "text.h"
+
+#include <algorithm>
+
+namespace rt0::ui {
+
+TimelineOverlay::TimelineOverlay(QCustomPlot* plot, const Session& session)
+    : QCPLayerable(plot, QStringLiteral("overlay")), m_session(session), m_theme(lightTheme()) {}
+
+void TimelineOverlay::applyDefaultAntialiasingHint(QCPPainter* painter) const { painter->setAntialiasing(false); }
+
+QRect TimelineOverlay::clipRect() const { return mParentPlot->axisRect()->rect(); }
+
+void TimelineOverlay::toggleMark(Nanoseconds time) {
+    const auto found = std::find(m_marks.begin(), m_marks.end(), time);
+    if (found == m_marks.end())
+        m_marks.push_back(time);
+    else
+        m_marks.erase(found);
+}
+
+QRectF TimelineOverlay::pixels(const TimeRange& range) const {
+    const QRectF plot = mParentPlot->axisRect()->rect();
+    const auto toX = [&](Nanoseconds t) {
+        return std::clamp(mParentPlot->xAxis2->coordToPixel(static_cast<double>(t.count())), plot.left(), plot.right());
+    };
+    return {QPointF(toX(range.begin), plot.top()), QPointF(toX(range.end), plot.bottom())};
+}
+
+void TimelineOverlay::drawTag(QCPPainter* painter, double x, const QString& text, const QColor& background) const {
+    const QRectF plot = mParentPlot->axisRect()->rect();
+    const double width = painter->fontMetrics().horizontalAdvance(text) + 12;
+    const double left = std::clamp(x - width / 2, plot.left(), std::max(plot.left(), plot.right() - width));
+    const QRectF box(left, plot.bottom() - painter->fontMetrics().height() - 8, width, painter->fontMetrics().height() + 4);
+    painter->fillRect(box, background);
+    painter->setPen(Theme::textOn(background));
+    painter->drawText(box, Qt::AlignCenter, text);
+}
+
+void TimelineOverlay::drawRange(QCPPainter* painter, const TimeRange& range, const QColor& fill) const {
+    const QRectF box = pixels(range);
+    if (box.width() <= 0)
+        return;
+    painter->fillRect(box, fill);
+    painter->setPen(QPen(m_theme.accent, 1));
+    painter->drawLine(box.topLeft(), box.bottomLeft());
+    painter->drawLine(box.topRight(), box.bottomRight());
+    drawTag(painter, box.center().x(), QStringLiteral("ΔT ") + durationText(range.length()), m_theme.accent);
+}
+
+void TimelineOverlay::draw(QCPPainter* painter) {
+    if (m_session.empty())
+        return;
+    const QRectF plot = mParentPlot->axisRect()->rect();
+    if (m_session.range())
+        drawRange(painter, *m_session.range(), m_theme.range);
+    if (zoomRegion)
+        drawRange(painter, *zoomRegion, QColor(m_theme.muted.red(), m_theme.muted.green(), m_theme.muted.blue(), 60));
+    for (std::size_t i = 0; i < m_marks.size(); ++i) {
+        const double x = mParentPlot->xAxis2->coordToPixel(static_cast<double>(m_marks[i].count()));
+        if (x < plot.left() || x > plot.right())
+            continue;
+        painter->setPen(QPen(m_theme.curveGoal, 1, Qt::DashLine));
+        painter->drawLine(QLineF(x, plot.top(), x, plot.bottom()));
+        drawTag(painter, x, QStringLiteral("M%1  %2").arg(i + 1).arg(durationText(m_marks[i])), m_theme.curveGoal);
+    }
+    if (cursorX && *cursorX >= plot.left() && *cursorX <= plot.right()) {
+        painter->setPen(QPen(m_theme.muted, 1, Qt::DotLine));
+        painter->drawLine(QLineF(*cursorX, plot.top(), *cursorX, plot.bottom()));
+    }
+    if (!selectionRect.isNull()) {
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(QPen(m_theme.surface, 4));
+        painter->drawRect(selectionRect.adjusted(-1, -1, 1, 1));
+        painter->setPen(QPen(m_theme.accent, 2));
+        painter->drawRect(selectionRect.adjusted(-1, -1, 1, 1));
+    }
+}
+
+} // namespace rt0::ui

@@ -1,0 +1,251 @@
+#include "timeline/timelineplot.h"
+
+#include "timeline/lanegutter.h"
+#include "timeline/startupplottable.h"
+#include "timeline/timelineoverlay.h"
+#include "timeline/timeticker.h"
+
+#include <cmath>
+
+namespace rt0::ui {
+namespace {
+
+constexpr int kRulerHeight = 28;
+constexpr int kRightMargin = 10;
+constexpr int kBottomMargin = 6;
+constexpr double kSnap = 6; ///< pixels
+
+double count(Nanoseconds t) { return static_cast<double>(t.count()); }
+
+/// The item by which a selection's span is found in lanes of `kind`; nothing where the selection is not drawn.
+std::optional<std::uint32_t> itemOf(const Selection& selection, LaneKind kind) {
+    const auto index = static_cast<std::uint32_t>(selection.index);
+    if (selection.kind == Selection::Kind::Init && kind == LaneKind::Inits)
+        return index;
+    if (selection.kind == Selection::Kind::Gc && kind == LaneKind::Gc)
+        return 3 * index + 1;
+    if (selection.kind == Selection::Kind::Phase && kind == LaneKind::Phases)
+        return index;
+    return std::nullopt;
+}
+
+} // namespace
+
+TimelinePlot::TimelinePlot(Session& session, QWidget* parent)
+    : QCustomPlot(parent), m_session(session), m_theme(lightTheme()) {
+    setUpAxes();
+    addLayer(QStringLiteral("lanes"), layer(QStringLiteral("main")));
+    m_lanes = new StartupPlottable(xAxis2, yAxis, session, m_layout);
+    m_gutter = new LaneGutter(this, session, m_layout);
+    layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmBuffered);
+    m_overlay = new TimelineOverlay(this, session);
+    setMouseTracking(true);
+    setAccessibleName(tr("Timeline"));
+    connect(&session, &Session::startupChanged, this, &TimelinePlot::loadStartup);
+    connect(&session, &Session::visibleChanged, this, &TimelinePlot::showVisible);
+    connect(&session, &Session::selectionChanged, this, &TimelinePlot::redrawOverlay);
+    connect(&session, &Session::rangeChanged, this, &TimelinePlot::redrawOverlay);
+    connect(&session, &Session::filterChanged, this, [this] { replot(rpQueuedReplot); });
+    // A plot made for a picture comes after its session.
+    loadStartup();
+}
+
+void TimelinePlot::setUpAxes() {
+    axisRect()->setAutoMargins(QCP::msNone);
+    axisRect()->setMargins(QMargins(LaneGutter::kWidth, kRulerHeight, kRightMargin, kBottomMargin));
+    axisRect()->setupFullAxesBox(false);
+    for (QCPAxis* axis : {xAxis, yAxis, yAxis2})
+        axis->setVisible(false);
+    xAxis2->setVisible(true);
+    xAxis2->setTicker(QSharedPointer<TimeTicker>::create());
+    xAxis2->grid()->setVisible(true);
+    xAxis2->setTickLabels(true);
+    xAxis2->setTickLabelPadding(3);
+    xAxis2->setSubTicks(true);
+    yAxis->setRange(0, 1);
+    yAxis->setRangeReversed(true);
+}
+
+void TimelinePlot::setTheme(const Theme& theme) {
+    m_theme = theme;
+    setBackground(theme.surface);
+    const QPen line(theme.border, 1);
+    xAxis2->setBasePen(line);
+    xAxis2->setTickPen(line);
+    xAxis2->setSubTickPen(line);
+    xAxis2->setTickLabelColor(theme.muted);
+    xAxis2->setTickLabelFont(font());
+    xAxis2->grid()->setPen(QPen(theme.grid, 1));
+    m_lanes->setTheme(theme);
+    m_gutter->setTheme(theme);
+    m_overlay->setTheme(theme);
+    replot(rpQueuedReplot);
+}
+
+void TimelinePlot::loadStartup() {
+    if (m_session.empty())
+        return;
+    m_layout.setLanes(m_session.lanes());
+    m_lanes->reloadLanes();
+    m_overlay->clearMarks();
+    fitViewport();
+    showVisible();
+}
+
+void TimelinePlot::showVisible() {
+    const TimeRange visible = m_session.visible();
+    xAxis2->setRange(count(visible.begin), count(visible.end));
+    placeSelection();
+    replot(rpQueuedReplot);
+}
+
+void TimelinePlot::fitViewport() {
+    m_layout.setViewport(lanesRect().height());
+    emit scrollChanged();
+}
+
+void TimelinePlot::resizeEvent(QResizeEvent* event) {
+    QCustomPlot::resizeEvent(event);
+    fitViewport();
+    placeSelection();
+}
+
+TimeScale TimelinePlot::scale() const { return {m_session.visible(), static_cast<double>(lanesRect().width())}; }
+
+TimelineHit TimelinePlot::hitAt(QPointF position) const {
+    if (m_session.empty() || position.y() < lanesRect().top() || position.y() > lanesRect().bottom())
+        return {};
+    const auto placed = m_layout.at(position.y() - lanesRect().top());
+    if (!placed)
+        return {};
+    TimelineHit hit{placed->lane, kNoSpan};
+    if (m_session.lanes().lanes[placed->lane].row && position.x() >= lanesRect().left())
+        hit.span = m_lanes->spanAt(position);
+    return hit;
+}
+
+std::optional<Selection> TimelinePlot::selectionAt(QPointF position) const {
+    const TimelineHit hit = hitAt(position);
+    if (hit.span == kNoSpan)
+        return std::nullopt;
+    const std::uint32_t item = m_session.lanes().index->store().item(hit.span);
+    switch (m_session.lanes().lanes[*hit.lane].kind) {
+    case LaneKind::Phases:
+        return Selection{Selection::Kind::Phase, item};
+    case LaneKind::Gc:
+    case LaneKind::Stw:
+        return Selection{Selection::Kind::Gc, item / 3};
+    default:
+        return Selection{Selection::Kind::Init, item};
+    }
+}
+
+Nanoseconds TimelinePlot::snapped(QPointF position) const {
+    const Nanoseconds time = timeAt(position.x());
+    const auto placed = m_layout.at(position.y() - lanesRect().top());
+    if (!placed || !m_session.lanes().lanes[placed->lane].row)
+        return time;
+    const SpanStore& store = m_session.lanes().index->store();
+    const RowId row = *m_session.lanes().lanes[placed->lane].row;
+    Nanoseconds best = time;
+    double distance = kSnap;
+    const auto consider = [&](SpanId span) {
+        if (span < store.firstOf(row) || span >= store.endOf(row))
+            return;
+        for (const std::int64_t edge : {store.beginNs(span), store.endNs(span)}) {
+            const double away = std::abs(xOf(Nanoseconds(edge)) - position.x());
+            if (away < distance) {
+                distance = away;
+                best = Nanoseconds(edge);
+            }
+        }
+    };
+    const SpanId next = store.firstEndingAfter(row, time);
+    consider(next);
+    if (next > store.firstOf(row))
+        consider(next - 1);
+    if (next + 1 < store.endOf(row))
+        consider(next + 1);
+    return best;
+}
+
+void TimelinePlot::setScroll(double pixels) {
+    m_layout.setScroll(pixels);
+    placeSelection();
+    emit scrollChanged();
+    replot(rpQueuedReplot);
+}
+
+void TimelinePlot::togglePinned(std::size_t lane) {
+    m_layout.togglePinned(lane);
+    setScroll(m_layout.scroll());
+}
+
+SpanId TimelinePlot::selectedSpan() const {
+    if (m_session.empty())
+        return kNoSpan;
+    const SpanStore& store = m_session.lanes().index->store();
+    for (const Lane& lane : m_session.lanes().lanes) {
+        const auto item = itemOf(m_session.selection(), lane.kind);
+        const auto time = m_session.selectedTime();
+        if (!item || !lane.row || !time)
+            continue;
+        // Spans keep their item through sorting; the one that begins nearest is looked at first.
+        for (SpanId span = store.firstEndingAfter(*lane.row, time->begin); span < store.endOf(*lane.row); ++span)
+            if (store.item(span) == *item)
+                return span;
+            else if (store.beginNs(span) > time->end.count())
+                break;
+    }
+    return kNoSpan;
+}
+
+void TimelinePlot::revealSelection() {
+    const SpanId span = selectedSpan();
+    if (span == kNoSpan)
+        return;
+    const RowId row = m_session.lanes().index->store().rowOf(span);
+    for (std::size_t lane = 0; lane < m_session.lanes().lanes.size(); ++lane)
+        if (m_session.lanes().lanes[lane].row == row)
+            m_layout.reveal(lane);
+    setScroll(m_layout.scroll());
+}
+
+void TimelinePlot::placeSelection() {
+    m_overlay->selectionRect = {};
+    const SpanId span = selectedSpan();
+    if (span == kNoSpan)
+        return;
+    const SpanStore& store = m_session.lanes().index->store();
+    const RowId row = store.rowOf(span);
+    for (const PlacedLane& placed : m_layout.placed()) {
+        if (m_session.lanes().lanes[placed.lane].row != row)
+            continue;
+        const QRectF plot = lanesRect();
+        const double left = std::max(plot.left(), xOf(Nanoseconds(store.beginNs(span))));
+        const double right = std::min(plot.right(), xOf(Nanoseconds(store.endNs(span))));
+        if (left <= plot.right() && right >= plot.left())
+            m_overlay->selectionRect = QRectF(left, plot.top() + placed.top + 3, std::max(2.0, right - left),
+                                              placed.height - 6);
+    }
+}
+
+void TimelinePlot::redrawOverlay() {
+    placeSelection();
+    layer(QStringLiteral("overlay"))->replot();
+}
+
+int TimelinePlot::pictureHeight() const {
+    return static_cast<int>(std::ceil(m_layout.contentHeight())) + kRulerHeight + kBottomMargin;
+}
+
+void TimelinePlot::paintTo(QCPPainter& painter, int width) {
+    resize(width, pictureHeight());
+    setViewport(rect());
+    fitViewport();
+    showVisible();
+    painter.setMode(QCPPainter::pmVectorized);
+    toPainter(&painter, width, pictureHeight());
+}
+
+} // namespace rt0::ui

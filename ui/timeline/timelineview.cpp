@@ -1,0 +1,295 @@
+#include "timeline/timelineview.h"
+
+#include "analysis/rangetext.h"
+#include "details/detailstext.h"
+#include "text.h"
+#include "timeline/timelinemouse.h"
+#include "timeline/timelineoverlay.h"
+#include "timeline/timelineplot.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <cmath>
+
+namespace rt0::ui {
+namespace {
+
+constexpr double kKeyZoom = 0.7;
+constexpr double kKeyPan = 0.15; ///< share of the visible range
+
+} // namespace
+
+TimelineView::TimelineView(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
+    m_plot = new TimelinePlot(session, this);
+    m_mouse = new TimelineMouse(session, *m_plot);
+    m_scrollBar = new QScrollBar(Qt::Vertical, this);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(0);
+    row->addWidget(m_plot, 1);
+    row->addWidget(m_scrollBar);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeToolRow());
+    column->addLayout(row, 1);
+    setFocusPolicy(Qt::StrongFocus);
+    m_plot->setFocusPolicy(Qt::ClickFocus);
+    m_plot->setFocusProxy(this);
+
+    connect(m_plot, &TimelinePlot::scrollChanged, this, &TimelineView::syncScrollBar);
+    connect(m_scrollBar, &QScrollBar::valueChanged, m_plot, [this](int value) { m_plot->setScroll(value); });
+    connect(&session, &Session::visibleChanged, this, &TimelineView::showRange);
+    connect(&session, &Session::selectionChanged, m_plot, &TimelinePlot::revealSelection);
+}
+
+QWidget* TimelineView::makeToolRow() {
+    auto* bar = new QWidget(this);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(8, 4, 8, 4);
+    m_range = new QLineEdit(bar);
+    m_range->setMinimumWidth(230);
+    m_range->setAccessibleName(tr("Exact range"));
+    m_range->setToolTip(tr("The visible range. Type one: 12.4ms..18ms or init net/http..main.main"));
+    m_find = new QLineEdit(bar);
+    m_find->setPlaceholderText(tr("Find a package (/)"));
+    m_find->setClearButtonEnabled(true);
+    m_find->setAccessibleName(tr("Find"));
+    m_message = new QLabel(bar);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    row->addWidget(new QLabel(tr("Range"), bar));
+    row->addWidget(m_range);
+    row->addWidget(m_message, 1);
+    row->addWidget(m_find);
+    m_find->setMinimumWidth(220);
+    connect(m_range, &QLineEdit::returnPressed, this, &TimelineView::applyRange);
+    connect(m_find, &QLineEdit::textChanged, this, [this] { m_message->clear(); });
+    m_find->installEventFilter(this);
+    connect(m_find, &QLineEdit::returnPressed, this, [this] {
+        findFrom(QApplication::keyboardModifiers().testFlag(Qt::ShiftModifier) ? -1 : 1);
+    });
+    return bar;
+}
+
+void TimelineView::setTheme(const Theme& theme) { m_plot->setTheme(theme); }
+
+void TimelineView::setNavigation(NavigationPreset preset) { m_mouse->setPreset(preset); }
+
+void TimelineView::showRange() {
+    m_range->setText(toQString(formatTimeRange(m_session.visible())));
+    m_range->setCursorPosition(0);
+}
+
+void TimelineView::editRange() {
+    m_range->setFocus(Qt::ShortcutFocusReason);
+    m_range->selectAll();
+}
+
+void TimelineView::applyRange() {
+    if (m_session.empty())
+        return;
+    const auto range = parseTimeRange(m_range->text().toStdString(), m_session.startup());
+    m_message->setText(range ? QString() : toQString(range.error().message()));
+    if (!range)
+        return;
+    m_session.setVisible(*range);
+    setFocus();
+}
+
+void TimelineView::syncScrollBar() {
+    const QSignalBlocker blocker(m_scrollBar);
+    m_scrollBar->setRange(0, static_cast<int>(std::ceil(m_plot->layout().maximumScroll())));
+    m_scrollBar->setPageStep(m_plot->lanesRect().height());
+    m_scrollBar->setSingleStep(24);
+    m_scrollBar->setValue(static_cast<int>(m_plot->layout().scroll()));
+    m_scrollBar->setVisible(m_scrollBar->maximum() > 0);
+}
+
+void TimelineView::find() {
+    m_find->setFocus(Qt::ShortcutFocusReason);
+    m_find->selectAll();
+}
+
+void TimelineView::findFrom(int direction) {
+    const QString text = m_find->text().trimmed();
+    if (m_session.empty() || text.isEmpty())
+        return;
+    const auto& inits = m_session.startup().inits;
+    const auto count = static_cast<std::ptrdiff_t>(inits.size());
+    const bool fromSelection = m_session.selection().kind == Selection::Kind::Init;
+    std::ptrdiff_t at = fromSelection ? static_cast<std::ptrdiff_t>(m_session.selection().index)
+                                      : (direction > 0 ? -1 : count);
+    std::ptrdiff_t matches = 0;
+    for (const PackageInit& init : inits)
+        matches += toQString(init.importPath).contains(text, Qt::CaseInsensitive) ? 1 : 0;
+    for (std::ptrdiff_t tried = 0; tried < count; ++tried) {
+        at = (at + direction + count) % count;
+        if (!toQString(inits[static_cast<std::size_t>(at)].importPath).contains(text, Qt::CaseInsensitive))
+            continue;
+        m_message->setText(tr("%1 packages match").arg(matches));
+        m_session.select({Selection::Kind::Init, static_cast<std::size_t>(at)});
+        const TimeRange time = *m_session.selectedTime();
+        if (!m_session.visible().contains(time.begin))
+            m_session.setVisible(centredOn(time, m_session.visible()));
+        return;
+    }
+    m_message->setText(tr("No package matches"));
+}
+
+void TimelineView::focusSelection() {
+    const auto time = m_session.empty() ? std::nullopt : m_session.selectedTime();
+    if (!time)
+        return;
+    const TimeRange centred = centredOn(*time, m_session.visible());
+    m_session.setVisible(centred == m_session.visible() ? withMargin(*time, 0.1) : centred);
+    m_plot->revealSelection();
+}
+
+bool TimelineView::peel() {
+    if (m_mouse->cancel())
+        return true;
+    if (m_find->hasFocus() || !m_find->text().isEmpty()) {
+        m_find->clear();
+        setFocus();
+        return true;
+    }
+    if (m_range->hasFocus()) {
+        showRange();
+        setFocus();
+        return true;
+    }
+    if (m_session.empty())
+        return false;
+    if (m_session.range()) {
+        m_session.setRange(std::nullopt);
+        return true;
+    }
+    if (m_session.selection().none())
+        return false;
+    m_session.select({});
+    return true;
+}
+
+void TimelineView::zoom(double factor) {
+    const TimeScale scale = m_plot->scale();
+    const auto hover = m_mouse->hoverTime();
+    const double x = hover ? scale.toX(*hover) : scale.width / 2;
+    m_session.setVisible(scale.zoomedAt(x, factor), Session::Step::Continued);
+}
+
+void TimelineView::pan(double share) {
+    const TimeScale scale = m_plot->scale();
+    m_session.setVisible(scale.pannedBy(share * scale.width), Session::Step::Continued);
+}
+
+void TimelineView::stepSpan(int direction) {
+    const SpanId span = m_plot->selectedSpan();
+    if (span == kNoSpan) {
+        if (!m_session.startup().inits.empty())
+            m_session.select({Selection::Kind::Init, direction > 0 ? 0 : m_session.startup().inits.size() - 1});
+        return;
+    }
+    Selection next = m_session.selection();
+    const std::size_t count = next.kind == Selection::Kind::Init ? m_session.startup().inits.size()
+                              : next.kind == Selection::Kind::Gc ? m_session.startup().gcCycles.size()
+                                                                 : m_session.startup().phases.size();
+    if ((direction < 0 && next.index == 0) || (direction > 0 && next.index + 1 >= count))
+        return;
+    next.index = direction > 0 ? next.index + 1 : next.index - 1;
+    m_session.select(next);
+    const auto time = m_session.selectedTime();
+    if (time && !time->overlaps(m_session.visible()))
+        m_session.setVisible(centredOn(*time, m_session.visible()));
+}
+
+void TimelineView::rangeFromSelection() {
+    if (const auto time = m_session.selectedTime())
+        m_session.setRange(*time);
+}
+
+void TimelineView::copy() {
+    if (m_session.range())
+        QApplication::clipboard()->setText(rangePlainText(m_session.startup(), *m_session.range()));
+    else if (const auto& selection = m_session.selection(); !selection.none()) {
+        QTextDocument document;
+        document.setHtml(detailsHtml(m_session.startup(), selection));
+        QApplication::clipboard()->setText(document.toPlainText());
+    }
+}
+
+bool TimelineView::navigate(int key) {
+    switch (key) {
+    case Qt::Key_W:
+    case Qt::Key_Up:
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoom(kKeyZoom);
+        return true;
+    case Qt::Key_S:
+    case Qt::Key_Down:
+    case Qt::Key_Minus:
+        zoom(1 / kKeyZoom);
+        return true;
+    case Qt::Key_A:
+    case Qt::Key_Left:
+        pan(-kKeyPan);
+        return true;
+    case Qt::Key_D:
+    case Qt::Key_Right:
+        pan(kKeyPan);
+        return true;
+    case Qt::Key_0:
+    case Qt::Key_Home:
+        m_session.showAll();
+        return true;
+    case Qt::Key_F:
+        focusSelection();
+        return true;
+    case Qt::Key_Period:
+        stepSpan(1);
+        return true;
+    case Qt::Key_Comma:
+        stepSpan(-1);
+        return true;
+    case Qt::Key_R:
+        rangeFromSelection();
+        return true;
+    default:
+        return false;
+    }
+}
+
+void TimelineView::keyPressEvent(QKeyEvent* event) {
+    if (m_session.empty())
+        return QWidget::keyPressEvent(event);
+    if (event->matches(QKeySequence::Copy))
+        return copy();
+    const bool plain = !(event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier));
+    if (plain && event->key() == Qt::Key_Space && !event->isAutoRepeat())
+        return m_mouse->setSpaceHeld(true);
+    if (plain && event->key() == Qt::Key_M) {
+        const auto selected = m_session.selectedTime();
+        if (m_mouse->hoverTime() || selected)
+            m_plot->overlay().toggleMark(m_mouse->hoverTime() ? *m_mouse->hoverTime() : selected->begin);
+        return m_plot->redrawOverlay();
+    }
+    if (plain && event->key() == Qt::Key_P) {
+        if (m_mouse->hoverLane())
+            m_plot->togglePinned(*m_mouse->hoverLane());
+        return;
+    }
+    if (!plain || !navigate(event->key()))
+        QWidget::keyPressEvent(event);
+}
+
+void TimelineView::keyReleaseEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Space && !event->isAutoRepeat())
+        m_mouse->setSpaceHeld(false);
+    QWidget::keyReleaseEvent(event);
+}
+
+} // namespace rt0::ui

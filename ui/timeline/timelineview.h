@@ -1,0 +1,65 @@
+#pragma once
+
+#include "session.h"
+#include "settings.h"
+#include "theme.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QScrollBar;
+
+namespace rt0::ui {
+
+class TimelineMouse;
+class TimelinePlot;
+
+/// The timeline with its exact-range box, find field and scroll bar; translates keys.
+class TimelineView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit TimelineView(Session& session, QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+    void setNavigation(NavigationPreset preset);
+    TimelinePlot& plot() { return *m_plot; }
+
+public slots:
+    void find();
+    void findNext() { findFrom(1); }
+    void findPrevious() { findFrom(-1); }
+    void editRange();
+    /// Centres the selection; fits it when it is centred already.
+    void focusSelection();
+    /// Peels one layer: a gesture, the search, the range, the selection. False when there was none.
+    bool peel();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+
+private:
+    QWidget* makeToolRow();
+    void showRange();
+    void applyRange();
+    void syncScrollBar();
+    void findFrom(int direction);
+    void zoom(double factor);
+    void pan(double share);
+    void stepSpan(int direction);
+    void rangeFromSelection();
+    bool navigate(int key);
+    void copy();
+
+    Session& m_session;
+    TimelinePlot* m_plot = nullptr; ///< children of this widget, as the following
+    TimelineMouse* m_mouse = nullptr;
+    QScrollBar* m_scrollBar = nullptr;
+    QLineEdit* m_range = nullptr;
+    QLineEdit* m_find = nullptr;
+    QLabel* m_message = nullptr;
+};
+
+} // namespace rt0::ui

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <qcustomplot.h>
+
+namespace rt0::ui {
+
+/// Ticks of a time axis in nanoseconds: steps of 1, 2 or 5, one unit for all labels of the axis.
+class TimeTicker : public QCPAxisTicker {
+protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar formatChar, int precision) override;
+    double getTickStep(const QCPRange& range) override;
+
+private:
+    double m_step_ns = 1;
+    double m_largest_ns = 1;
+};
+
+} // namespace rt0::ui
