@@ -188,6 +188,7 @@ struct ShownTimeline {
         for (std::size_t i = 0; i < palette.size(); ++i)
             palette[i] = QColor::fromHsv(static_cast<int>(i * 45 % 360), 150, 200).rgb();
         spans->setPalette(palette);
+        spans->setBackground(qRgb(255, 255, 255));
         spans->setIndex(std::move(index));
         std::vector<RowGeometry> rows;
         const int height = kHeight - 30;

@@ -13,6 +13,14 @@ constexpr int kVisibleCoverage = 85;
 /// A second thread costs some 50 µs to start: not for less than about a millisecond of work.
 constexpr std::size_t kRowsWorthThread = 16;
 
+/// `colour` over an opaque background.
+QRgb mixed(QRgb colour, QRgb background) {
+    const int alpha = qAlpha(colour);
+    const auto mix = [alpha](int above, int below) { return below + (above - below) * alpha / 255; };
+    return qRgb(mix(qRed(colour), qRed(background)), mix(qGreen(colour), qGreen(background)),
+                mix(qBlue(colour), qBlue(background)));
+}
+
 } // namespace
 
 QRgb runColour(const SpanPalette& palette, const PixelRun& run) {
@@ -24,13 +32,15 @@ QRgb separatorColour(QRgb colour) {
     return qRgb(qRed(colour) * 3 / 4, qGreen(colour) * 3 / 4, qBlue(colour) * 3 / 4);
 }
 
-RunColours::RunColours(const SpanPalette& palette) : m_colours(palette.size() << kBits) {
+RunColours::RunColours(const SpanPalette& palette, std::optional<QRgb> background)
+    : m_colours(palette.size() << kBits) {
     PixelRun run;
     for (std::size_t i = 0; i < m_colours.size(); ++i) {
         const std::size_t level = i & ((1U << kBits) - 1);
         run.colour = static_cast<std::uint8_t>(i >> kBits);
         run.coverage = static_cast<std::uint8_t>(level * 255 / ((1U << kBits) - 1));
-        m_colours[i] = qPremultiply(runColour(palette, run));
+        const QRgb colour = runColour(palette, run);
+        m_colours[i] = background ? mixed(colour, *background) : qPremultiply(colour);
     }
 }
 

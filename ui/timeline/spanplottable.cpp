@@ -69,7 +69,12 @@ void SpanPlottable::setRows(std::vector<RowGeometry> rows) {
 
 void SpanPlottable::setPalette(const SpanPalette& palette) {
     m_palette = palette;
-    m_colours = RunColours(palette);
+    m_colours = RunColours(m_palette, m_background);
+}
+
+void SpanPlottable::setBackground(QRgb background) {
+    m_background = background;
+    m_colours = RunColours(m_palette, m_background);
 }
 
 QRect SpanPlottable::axisPixels() const {

@@ -23,6 +23,8 @@ public:
     /// Rows the index does not have are left out; `top` counts from the top of the axis rect.
     void setRows(std::vector<RowGeometry> rows);
     void setPalette(const SpanPalette& palette);
+    /// The colour below partly covered columns. Without it they are drawn translucent, which takes Qt longer.
+    void setBackground(QRgb background);
     /// Whether a second thread may paint (2, the default) or not (1).
     void setThreads(int threads) { m_threads = threads; }
 
@@ -58,6 +60,7 @@ private:
     std::shared_ptr<const SpanIndex> m_index;
     std::vector<RowGeometry> m_rows; ///< from top to bottom
     SpanPalette m_palette;
+    std::optional<QRgb> m_background;
     RunColours m_colours;
     QImage m_image; ///< kept between frames
     int m_threads = 2;
