@@ -11,6 +11,7 @@ namespace rt0 {
 namespace {
 
 constexpr std::size_t kMaxOpenRuns = 16; ///< processes that start at the same time and share a stream
+constexpr std::ptrdiff_t kMaxStartups = 20'000;
 
 /// The runs that one stream's records can still go to, the most recently used first, and loader blocks that
 /// wait for the program they loaded.
@@ -19,6 +20,18 @@ struct StreamState {
     std::vector<std::uint32_t> loaders;
     bool interleaved = false;
 };
+
+/// Each start-up costs some kilobytes in all that follows, however little a hostile log says of it.
+void limitStartups(Assembled& result) {
+    if (std::ssize(result.startups) <= kMaxStartups)
+        return;
+    const StartupRecord& first = *(result.startups.begin() + kMaxStartups);
+    result.diagnostics.push_back({Diagnostic::Severity::DataLoss,
+                                  fmt::format("{} start-ups from here on were left out; {} are shown",
+                                              std::ssize(result.startups) - kMaxStartups, kMaxStartups),
+                                  "cut the log into parts", first.firstLine});
+    result.startups.erase(result.startups.begin() + kMaxStartups, result.startups.end());
+}
 
 class Assembler {
 public:
@@ -187,6 +200,7 @@ Assembled Assembler::assemble() {
         result.startups.push_back(build(run));
     std::ranges::stable_sort(result.startups, {}, &StartupRecord::firstLine);
     result.diagnostics = std::move(m_diagnostics);
+    limitStartups(result);
     return result;
 }
 

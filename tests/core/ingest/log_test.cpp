@@ -160,6 +160,16 @@ TEST(Log, SurvivesHostileInput) {
         EXPECT_FALSE(readBytes(log, {})) << log.substr(0, 40);
 }
 
+TEST(Log, BoundsWhatAHostileLogOfVeryManyStartupsCosts) {
+    std::string log;
+    for (int i = 0; i < 30'000; ++i)
+        log += "init runtime @0.10 ms, 0.1 ms clock, 0 bytes, 0 allocs\n";
+    const Recording recording = recordingOf(log);
+    EXPECT_EQ(recording.startups.size(), 20'000U);
+    ASSERT_EQ(recording.diagnostics.size(), 1U);
+    EXPECT_EQ(recording.diagnostics[0].line, 20'001U);
+}
+
 TEST(Log, SaysWhatToDoWhenItHoldsNoStartup) {
     const auto nothing = readBytes("hello\n", {"x.log", 0, {}, {}});
     ASSERT_FALSE(nothing);
