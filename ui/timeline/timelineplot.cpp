@@ -240,10 +240,9 @@ int TimelinePlot::pictureHeight() const {
 }
 
 void TimelinePlot::paintTo(QCPPainter& painter, int width) {
-    resize(width, pictureHeight());
-    setViewport(rect());
-    fitViewport();
-    showVisible();
+    // The plot is laid out while it is drawn; the lanes' room is known before.
+    m_layout.setViewport(m_layout.contentHeight());
+    xAxis2->setRange(count(m_session.visible().begin), count(m_session.visible().end));
     painter.setMode(QCPPainter::pmVectorized);
     toPainter(&painter, width, pictureHeight());
 }

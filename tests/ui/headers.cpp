@@ -1,0 +1,1 @@
+// Holds nothing: the headers that all GUI tests share are compiled with it once.
