@@ -52,11 +52,13 @@ build() {
 open_window() {
     local errors=$logs/window.log status=0
     say "Opening the window on ${files[*]}"
-    "$program" "${files[@]}" 2> >(tee "$errors" >&2) || status=$?
-    wait "$!" 2>/dev/null || true # tee
-    if ((status == 0)) || ! grep -qs 'platform plugin' "$errors"; then
-        exit "$status"
+    # In a subshell, so that what bash says of Qt's abort goes into the log too.
+    ("$program" "${files[@]}" || exit) 2>"$errors" || status=$?
+    if ((status != 0)) && grep -qs 'platform plugin' "$errors"; then
+        return
     fi
+    cat "$errors" >&2
+    exit "$status"
 }
 
 # Sets `path`: where reports of FILE go, without the suffix; two files may share a name.
@@ -75,6 +77,9 @@ choose_path() {
 write_reports() {
     local file path status=0
     mkdir -p "$root/build/reports"
+    # Qt wants a private directory and warns where no session gave it one.
+    (umask 077 && mkdir -p "$logs/runtime")
+    export XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-$logs/runtime}
     for file in "${files[@]}"; do
         choose_path "$file"
         if "$program" report "$file" --format svg -o "$path.svg" &&
@@ -92,7 +97,7 @@ require_writable_build
 build || die "The build failed."
 if [ -n "${DISPLAY-}${WAYLAND_DISPLAY-}" ]; then
     open_window
-    say "The display cannot be used: see above."
+    say "The display cannot be used (see $logs/window.log)."
 fi
 say "Without a display there are reports instead of the window:"
 write_reports
