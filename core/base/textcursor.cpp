@@ -24,20 +24,6 @@ bool looksLikeDecimal(std::string_view unsignedText) {
 
 } // namespace
 
-bool TextCursor::skip(std::string_view literal) {
-    if (!rest().starts_with(literal))
-        return false;
-    m_offset += literal.size();
-    return true;
-}
-
-std::optional<std::uint64_t> TextCursor::takeUnsigned() {
-    std::size_t length = 0;
-    const auto value = parseNumber<std::uint64_t>(rest(), length);
-    m_offset += length;
-    return value;
-}
-
 std::optional<std::int64_t> TextCursor::takeSigned() {
     std::string_view text = rest();
     const std::size_t plus = text.starts_with("+") && !text.starts_with("+-") ? 1 : 0;
@@ -68,13 +54,6 @@ std::optional<double> TextCursor::takeFloat() {
     }
     m_offset += in.offset() + length;
     return negative ? -value : value;
-}
-
-std::string_view TextCursor::takeToken() {
-    const std::size_t begin = m_offset;
-    while (m_offset < m_text.size() && static_cast<unsigned char>(m_text[m_offset]) > ' ')
-        ++m_offset;
-    return m_text.substr(begin, m_offset - begin);
 }
 
 } // namespace rt0

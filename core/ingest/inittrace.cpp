@@ -3,7 +3,7 @@
 #include "ingest/printedtime.h"
 
 #include <algorithm>
-#include <cctype>
+#include <array>
 
 namespace rt0::inittrace {
 namespace {
@@ -12,8 +12,15 @@ constexpr std::string_view kBegin = "init ";
 constexpr std::size_t kMaxPackageLength = 4096;
 
 /// The linker escapes blanks, quotes, control characters and everything that is not ASCII.
+constexpr auto kPackageCharacters = [] {
+    std::array<bool, 256> accepted{};
+    for (unsigned c = ' ' + 1; c < 0x7f; ++c)
+        accepted[c] = c != '"';
+    return accepted;
+}();
+
 bool isPackageCharacter(char c) {
-    return c > ' ' && c < 0x7f && c != '"';
+    return kPackageCharacters[static_cast<unsigned char>(c)];
 }
 
 bool takePart(Part part, InitRecord& record, TextCursor& in) {
@@ -63,11 +70,8 @@ std::optional<Fragment> begin(TextCursor& in) {
     TextCursor at = in;
     if (!at.skip(kBegin))
         return std::nullopt;
-    const std::string_view package = at.takeToken();
-    if (package.empty() || package.size() > kMaxPackageLength ||
-        !std::ranges::all_of(package, isPackageCharacter))
-        return std::nullopt;
-    if (!at.skip(" @"))
+    const std::string_view package = at.takeWhile(isPackageCharacter);
+    if (package.empty() || package.size() > kMaxPackageLength || !at.skip(" @"))
         return std::nullopt;
     Fragment fragment;
     fragment.record.package = package;

@@ -3,7 +3,7 @@
 namespace rt0 {
 
 bool OpenRun::fits(const InitRecord& init, std::uint32_t package) const {
-    return !m_mainSeen && init.start.hi > m_lastInitEnd && !m_packages.contains(package);
+    return !m_mainSeen && init.start.hi > m_lastInitEnd && !(package < m_packages.size() && m_packages[package]);
 }
 
 bool OpenRun::continues(const GcRecord& gc) const {
@@ -15,7 +15,9 @@ bool OpenRun::fits(const GcRecord& gc) const {
 }
 
 void OpenRun::add(const InitRecord& init, std::uint32_t package) {
-    m_packages.insert(package);
+    if (package >= m_packages.size())
+        m_packages.resize(package + 1);
+    m_packages[package] = true;
     m_lastInitEnd = init.start.lo + init.duration.lo;
     m_mainSeen = init.package == "main";
 }

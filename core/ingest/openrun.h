@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <unordered_set>
 #include <vector>
 
 namespace rt0 {
@@ -35,7 +34,7 @@ public:
 
 private:
     std::size_t m_run;
-    std::unordered_set<std::uint32_t> m_packages;
+    std::vector<bool> m_packages; ///< by number: seen in this run
     Nanoseconds m_lastInitEnd{}; ///< earliest possible
     Nanoseconds m_lastGcStart{};
     std::uint64_t m_lastGc = 0;

@@ -1,5 +1,7 @@
 #include "ingest/printedtime.h"
 
+#include <fmt/format.h>
+
 namespace rt0 {
 namespace {
 
@@ -55,6 +57,25 @@ std::optional<TimeBounds> takeSeconds(TextCursor& in) {
     in = at;
     const std::chrono::milliseconds lo(static_cast<std::int64_t>(value->thousandths));
     return TimeBounds{lo, lo + std::chrono::milliseconds(1)};
+}
+
+std::string printedMilliseconds(Nanoseconds time) {
+    const std::int64_t ns = time.count();
+    if (ns >= 10'000'000)
+        return std::to_string(ns / 1'000'000);
+    std::int64_t digits = ns / 1'000;
+    if (digits == 0)
+        return "0";
+    std::int64_t unit = 1'000; // of the last digit, in parts of a millisecond
+    int decimals = 3;
+    for (; digits >= 100; --decimals, unit /= 10)
+        digits /= 10;
+    return fmt::format("{}.{:0{}}", digits / unit, digits % unit, decimals);
+}
+
+std::string printedSeconds(Nanoseconds time) {
+    const std::int64_t ms = time.count() / 1'000'000;
+    return fmt::format("{}.{:03}", ms / 1'000, ms % 1'000);
 }
 
 } // namespace rt0

@@ -4,6 +4,7 @@
 #include "base/time.h"
 
 #include <optional>
+#include <string>
 
 /// Times as the Go runtime prints them: cut off, not rounded. What is read is the interval that they leave.
 namespace rt0 {
@@ -16,6 +17,10 @@ std::optional<TimeBounds> takeMilliseconds(TextCursor& in);
 
 /// Seconds with three decimals by runtime.itoaDiv(ms, 3), as after "gc N @": "0.013" is `[13 ms, 14 ms)`.
 std::optional<TimeBounds> takeSeconds(TextCursor& in);
+
+/// The text that a time was printed as: the inverse of the two above, given the interval's lower end.
+std::string printedMilliseconds(Nanoseconds time);
+std::string printedSeconds(Nanoseconds time);
 
 /// Reads bounds into `to`; for use inside a chain of conditions.
 inline bool takeMilliseconds(TextCursor& in, TimeBounds& to) {

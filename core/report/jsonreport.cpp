@@ -2,6 +2,7 @@
 
 #include "analysis/blame.h"
 #include "analysis/gccost.h"
+#include "ingest/printedtime.h"
 #include "report/jsonwriter.h"
 #include "report/textreport.h"
 
@@ -33,6 +34,8 @@ Json initJson(const PackageInit& init) {
     json["bytes"] = init.bytes;
     json["allocs"] = init.allocs;
     json["line"] = init.line;
+    json["printed"] = {{"start_ms", printedMilliseconds(init.printedStart.lo)},
+                       {"clock_ms", printedMilliseconds(init.printedDuration.lo)}};
     return json;
 }
 
@@ -63,6 +66,7 @@ Json gcJson(const GcCycle& cycle) {
     json["forced"] = record.forced;
     json["goroutine_leak_check"] = record.leakCheck;
     json["line"] = record.line;
+    json["printed"] = {{"start_s", printedSeconds(record.start.lo)}};
     return json;
 }
 

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
+#include <tuple>
 
 namespace rt0 {
 namespace {
@@ -32,6 +33,8 @@ PackageInit initOf(InitRecord record, const ChainItem& item, const TimeRange& dr
     init.bytes = record.bytes;
     init.allocs = record.allocs;
     init.line = record.line;
+    init.printedStart = record.start;
+    init.printedDuration = record.duration;
     return init;
 }
 
@@ -127,13 +130,19 @@ Document reconstruct(Recording recording) {
     for (StartupRecord& record : recording.startups)
         document.startups.push_back(startupOf(std::move(record), document.diagnostics));
     nameStartups(document);
-    const auto most =
-        std::ranges::max_element(document.startups, {}, [](const Startup& s) { return s.inits.size(); });
+    // A log of loaders only begins with small helpers (a shell, env); the program itself relocates most.
+    const auto weight = [](const Startup& s) {
+        const auto relocations = s.loader ? s.loader->relativeRelocations.value_or(0) + s.loader->relocations.value_or(0) : 0;
+        return std::tuple(s.inits.size(), s.gcCycles.size(), relocations);
+    };
+    const auto most = std::ranges::max_element(document.startups, {}, weight);
     document.main = static_cast<std::size_t>(most - document.startups.begin());
     return document;
 }
 
 std::string unescapedImportPath(std::string_view package) {
+    if (package.find('%') == std::string_view::npos)
+        return std::string(package);
     std::string path;
     path.reserve(package.size());
     for (std::size_t i = 0; i < package.size(); ++i) {

@@ -26,6 +26,8 @@ struct PackageInit {
     std::uint64_t bytes = 0;
     std::uint64_t allocs = 0;
     std::uint64_t line = 0; ///< of the input
+    TimeBounds printedStart;    ///< what the printed value alone says, before any constraint
+    TimeBounds printedDuration;
 
     /// The part during which the init ran for certain; empty when the bounds leave none.
     TimeRange certain() const { return {start.hi, end.lo}; }
@@ -92,7 +94,7 @@ struct Startup {
 struct Document {
     Source source;
     std::vector<Startup> startups;
-    std::size_t main = 0; ///< the start-up to show first: the one with most inits
+    std::size_t main = 0; ///< the start-up to show first: most inits, then most GC cycles, then most relocations
     std::vector<Diagnostic> diagnostics;
 };
 

@@ -22,7 +22,8 @@ namespace {
 constexpr double kMargin = 28;
 constexpr double kGap = 16;
 constexpr double kLineHeight = 19;
-constexpr int kLargestSide = 16384;
+constexpr double kLargestSide = 16384; ///< pixels
+constexpr double kLargestArea = 100e6; ///< pixels: 400 MB while it is painted
 constexpr std::size_t kHeaviest = 10;
 
 QFont textFont(int pixels, bool bold = false) {
@@ -255,8 +256,10 @@ QByteArray Picture::svg() {
 }
 
 QImage Picture::image(double scale) {
-    const double limit = static_cast<double>(kLargestSide) / std::max(size().width(), size().height());
-    const double factor = std::clamp(scale, 0.1, limit);
+    const QSizeF plain(size());
+    const double limit = std::min(kLargestSide / std::max(plain.width(), plain.height()),
+                                  std::sqrt(kLargestArea / (plain.width() * plain.height())));
+    const double factor = std::min(std::max(scale, 0.1), limit);
     QImage image((QSizeF(size()) * factor).toSize(), QImage::Format_RGB32);
     image.fill(m_theme.surface);
     QCPPainter painter(&image);

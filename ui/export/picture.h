@@ -21,7 +21,8 @@ public:
     QSize size() const;
     /// Text stays text, shapes stay shapes.
     QByteArray svg();
-    /// `scale` pixels for each pixel of size(); limited so that a side has at most 16 384.
+    /// `scale` pixels for each pixel of size(); limited so that a side has at most 16 384 and the
+    /// whole at most 100 million.
     QImage image(double scale);
     QByteArray png(double scale);
 

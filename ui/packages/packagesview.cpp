@@ -67,8 +67,9 @@ PackagesView::PackagesView(Session& session, QWidget* parent) : QWidget(parent),
             m_table->setColumnWidth(c, m_table->columnWidth(c) + 18);
         m_table->setColumnWidth(PackageModel::Group, 190);
         // A current row that is not selected: taking the focus then selects nothing.
-        const QSignalBlocker blocker(m_table->selectionModel());
+        m_following = true;
         m_table->selectionModel()->setCurrentIndex(m_proxy->index(0, 0), QItemSelectionModel::NoUpdate);
+        m_following = false;
         applyFilter();
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PackagesView::selectCurrent);
@@ -111,18 +112,17 @@ void PackagesView::showSelection() {
     }
     const QModelIndex row =
         m_proxy->mapFromSource(m_proxy->sourceModel()->index(static_cast<int>(selection.index), PackageModel::Package));
-    if (!row.isValid() || row.row() == m_table->currentIndex().row())
+    if (!row.isValid() || m_table->selectionModel()->isRowSelected(row.row()))
         return;
-    const QSignalBlocker blocker(m_table->selectionModel());
-    m_table->setCurrentIndex(row);
+    m_following = true;
     m_table->selectRow(row.row());
     m_table->scrollTo(row);
-    m_table->viewport()->update();
+    m_following = false;
 }
 
 void PackagesView::selectCurrent() {
     const QModelIndex current = m_proxy->mapToSource(m_table->currentIndex());
-    if (current.isValid())
+    if (current.isValid() && !m_following)
         m_session.select({Selection::Kind::Init, static_cast<std::size_t>(current.row())});
 }
 

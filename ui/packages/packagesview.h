@@ -47,6 +47,7 @@ private:
     BarDelegate* m_bars = nullptr;
     QLineEdit* m_filter = nullptr;
     QLabel* m_count = nullptr;
+    bool m_following = false; ///< the table is being set to what the session says
 };
 
 } // namespace rt0::ui

@@ -43,6 +43,7 @@ StartupPlottable::StartupPlottable(QCPAxis* timeAxis, QCPAxis* laneAxis, const S
 void StartupPlottable::setTheme(const Theme& theme) {
     m_theme = theme;
     setPalette(theme.classes);
+    setBackground(theme.surface.rgb());
 }
 
 void StartupPlottable::reloadLanes() { setIndex(m_session.lanes().index); }

@@ -24,6 +24,14 @@ TEST(PrintedTime, OfZeroIsBelowAMicrosecond) {
     EXPECT_EQ(milliseconds("0"), (TimeBounds{0us, 1us}));
 }
 
+TEST(PrintedTime, IsPrintedBackAsItWas) {
+    for (const std::string text : {"0", "0.003", "0.099", "0.10", "0.45", "0.99", "1.0", "3.1", "9.9", "10", "14", "1234"})
+        EXPECT_EQ(printedMilliseconds(milliseconds(text).lo), text);
+    EXPECT_EQ(printedMilliseconds(9'999'999ns), "9.9") << "cut off, not rounded";
+    EXPECT_EQ(printedSeconds(12'013ms), "12.013");
+    EXPECT_EQ(printedSeconds(0ms), "0.000");
+}
+
 TEST(PrintedTime, RefusesWhatTheRuntimeNeverPrints) {
     for (const std::string_view text : {"", ".5", "-1", "x", "1.2345", "1.", "99999999999999"})
         EXPECT_EQ(milliseconds(text).lo, -1ns) << text;

@@ -57,11 +57,11 @@ TEST(JsonReport, IsVersionedAndHasTheDocumentedKeys) {
     EXPECT_THAT(keysOf(startup["phases"][0]), ElementsAre("name", "measured", "start_ns", "end_ns",
                                                           "duration_ns", "source", "how_to_measure"));
     EXPECT_THAT(keysOf(startup["inits"][0]), ElementsAre("package", "import_path", "order", "start_ns",
-                                                         "duration_ns", "end_ns", "bytes", "allocs", "line"));
+                                                         "duration_ns", "end_ns", "bytes", "allocs", "line", "printed"));
     EXPECT_THAT(keysOf(startup["gc"][0]),
                 ElementsAre("number", "start_ns", "end_ns", "cpu_percent", "clock_ns", "cpu_ns", "heap_mb",
                             "goal_mb", "stacks_mb", "globals_mb", "procs", "forced", "goroutine_leak_check",
-                            "line"));
+                            "line", "printed"));
     EXPECT_THAT(keysOf(startup["gc"][0]["cpu_ns"]),
                 ElementsAre("sweep_termination", "assist", "background", "idle", "mark_termination"));
     EXPECT_EQ(startup["inits"][1]["duration_ns"], Json::parse(R"({"lo": 7000, "hi": 8000})"));
