@@ -4,7 +4,7 @@
 #include "packages/packagemodel.h"
 
 #include <QPainter>
-#include <cmath>
+#include <algorithm>
 
 namespace rt0::ui {
 
@@ -13,11 +13,10 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const QVariant share = index.data(PackageModel::ShareRole);
     if (!share.isValid() || share.toDouble() <= 0)
         return;
-    // A square root keeps small shares visible beside one that dwarfs them; the number stands beside the bar.
     const QRectF cell = option.rect.adjusted(3, 3, -3, -3);
     QRectF bar = cell;
     bar.setTop(cell.bottom() - 3);
-    bar.setWidth(std::max(1.0, cell.width() * std::sqrt(share.toDouble())));
+    bar.setWidth(std::max(1.0, cell.width() * std::min(1.0, share.toDouble())));
     painter->fillRect(bar, m_theme.classColour(static_cast<std::uint8_t>(ColourClass::PackageInit)));
 }
 
