@@ -3,7 +3,7 @@
 #
 # Installs what is needed (Debian 12 or 13), builds rt0scope and runs all its tests: in release with
 # warnings as errors, then under ASan and UBSan (default: both). Tests of the window draw offscreen.
-# Where clang-format-14 is installed, the format of the sources is checked too.
+# Where clang-format-14 is installed, the summary also tells how many sources it would change.
 # Later runs build what changed and need neither network nor root. Exit codes: 0 all is well,
 # 1 something failed, 2 bad usage.
 set -euo pipefail
@@ -30,7 +30,8 @@ export LC_ALL=C.UTF-8 QT_QPA_PLATFORM=offscreen
 unset DISPLAY WAYLAND_DISPLAY GODEBUG
 
 # What differs between the halves. Two time zones, so that no test holds in one of them only; without
-# randomised addresses, because GCC 12's AddressSanitizer dies now and then on kernels that spread them widely.
+# randomised addresses, because GCC 12's AddressSanitizer dies now and then on kernels that spread them
+# widely.
 prepare() {
     options=(-DRT0SCOPE_TESTS=ON) wrapper=()
     case $1 in
@@ -67,14 +68,14 @@ run_half() {
     outcome="passed in $(((SECONDS - begin) / 60)) min $(((SECONDS - begin) % 60)) s"
 }
 
+# Only told, never a failure: the answer depends on a tool that Debian 13 does not have.
 check_format() {
+    outcome="passed"
     if ! command -v clang-format-14 >/dev/null; then
         outcome="not checked (clang-format-14 is not installed)"
-        return
+    elif ! "$root/tests/check-format.sh" >"$logs/format.log" 2>&1; then
+        outcome="differs in $(sed -n 's/:.* error: .*//p' "$logs/format.log" | sort -u | wc -l) files ($logs/format.log)"
     fi
-    outcome="FAILED: run clang-format-14 -i on the files above"
-    "$root/tests/check-format.sh" || return
-    outcome="passed"
 }
 
 "$root/packaging/install-dependencies.sh" build test
@@ -87,7 +88,7 @@ for half in "${halves[@]}"; do
     run_half "$half" || status=1
     summary+=("$(printf '%-8s %s' "$half" "$outcome")")
 done
-check_format || status=1
+check_format
 summary+=("$(printf '%-8s %s' format "$outcome")")
 
 say "== summary"
