@@ -17,10 +17,10 @@ void nameApplication() {
     QCoreApplication::setApplicationVersion(QStringLiteral(RT0SCOPE_VERSION));
 }
 
-/// Draws what `rt0scope report --format svg|png` asks for. Fonts and painters need an application object, but no
-/// display.
-rt0::Result<std::string> drawPicture(int& argc, char** argv, const rt0::Document& document, std::size_t startup,
-                                     const rt0::cli::PictureOptions& options) {
+/// Draws what `rt0scope report --format svg|png` asks for. Fonts and painters need an application object, but
+/// no display.
+rt0::Result<std::string> drawPicture(int& argc, char** argv, const rt0::Document& document,
+                                     std::size_t startup, const rt0::cli::PictureOptions& options) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     const QApplication application(argc, argv);
     nameApplication();

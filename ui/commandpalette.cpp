@@ -42,7 +42,8 @@ void Palette::narrow() {
     for (int i = 0; i < m_entries.size() && m_list->count() < kShown; ++i) {
         if (!matches(m_entries[i].text, typed))
             continue;
-        const QString note = m_entries[i].note.isEmpty() ? QString() : QStringLiteral("    ") + m_entries[i].note;
+        const QString note =
+            m_entries[i].note.isEmpty() ? QString() : QStringLiteral("    ") + m_entries[i].note;
         auto* item = new QListWidgetItem(m_entries[i].text + note, m_list);
         item->setData(Qt::UserRole, i);
     }
@@ -60,7 +61,8 @@ bool Palette::eventFilter(QObject* watched, QEvent* event) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         const int step = key == Qt::Key_Down ? 1 : key == Qt::Key_Up ? -1 : 0;
         if (step != 0) {
-            m_list->setCurrentRow(std::clamp(m_list->currentRow() + step, 0, std::max(0, m_list->count() - 1)));
+            m_list->setCurrentRow(
+                std::clamp(m_list->currentRow() + step, 0, std::max(0, m_list->count() - 1)));
             return true;
         }
     }

@@ -24,7 +24,8 @@ Result<Document> open(const QString& path, const Progress& progress) {
     const QByteArray content = file.readAll();
     Source source;
     source.path = path.toStdString();
-    return readBytes(std::string_view(content.constData(), static_cast<std::size_t>(content.size())), source, progress)
+    return readBytes(std::string_view(content.constData(), static_cast<std::size_t>(content.size())), source,
+                     progress)
         .map([](Recording recording) { return reconstruct(std::move(recording)); });
 }
 
@@ -38,7 +39,9 @@ LoadOutcome arrange(Document document) {
     return loaded;
 }
 
-LoadOutcome loadFile(const QString& path, const Progress& progress) { return open(path, progress).and_then(arrange); }
+LoadOutcome loadFile(const QString& path, const Progress& progress) {
+    return open(path, progress).and_then(arrange);
+}
 
 Loader::Loader(QObject* parent) : QObject(parent) {
     connect(&m_watcher, &QFutureWatcher<LoadOutcome>::finished, this, &Loader::finish);

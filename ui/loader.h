@@ -13,12 +13,13 @@ namespace rt0::ui {
 /// A document read to its end, or why that failed.
 using LoadOutcome = Result<std::shared_ptr<const LoadedDocument>>;
 
-/// Reads and arranges a file in the calling thread: what Loader does in its own, and the command line's pictures.
+/// Reads and arranges a file in the calling thread: what Loader does in its own, and the command line's
+/// pictures.
 LoadOutcome loadFile(const QString& path, const Progress& progress = {});
 LoadOutcome arrange(Document document);
 
-/// Reads one file at a time on a worker thread and hands over one finished value. Starting another load gives up the
-/// one under way.
+/// Reads one file at a time on a worker thread and hands over one finished value. Starting another load gives
+/// up the one under way.
 class Loader : public QObject {
     Q_OBJECT
 

@@ -36,10 +36,14 @@ void MainWindow::makeFileMenu() {
     m_recent = menu->addMenu(tr("Open &recent"));
     connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
     addCommand(menu, tr("Open the &sample (kubectl)"), {}, [this] { openSample(); });
-    addCommand(menu, tr("Read the file a&gain"), {QKeySequence(Qt::Key_F5)}, [this] { reload(); }, Needs::Document);
+    addCommand(
+        menu, tr("Read the file a&gain"), {QKeySequence(Qt::Key_F5)}, [this] { reload(); }, Needs::Document);
     menu->addSeparator();
-    addCommand(menu, tr("&Export…"), {QKeySequence(tr("Ctrl+Shift+E"))}, [this] { exportAs(); }, Needs::Document);
-    addCommand(menu, tr("&Copy picture"), {QKeySequence(tr("Ctrl+Shift+C"))}, [this] { copyPicture(); }, Needs::Document);
+    addCommand(
+        menu, tr("&Export…"), {QKeySequence(tr("Ctrl+Shift+E"))}, [this] { exportAs(); }, Needs::Document);
+    addCommand(
+        menu, tr("&Copy picture"), {QKeySequence(tr("Ctrl+Shift+C"))}, [this] { copyPicture(); },
+        Needs::Document);
     menu->addSeparator();
     addCommand(menu, tr("&Quit"), {QKeySequence(tr("Ctrl+Q"))}, [this] { close(); });
 }
@@ -54,28 +58,37 @@ void MainWindow::fillRecent() {
 
 void MainWindow::makeEditMenu() {
     auto* menu = menuBar()->addMenu(tr("&Edit"));
-    m_undo = addCommand(menu, tr("&Undo view"),
-                        {QKeySequence::Undo, QKeySequence(Qt::ALT | Qt::Key_Left), QKeySequence(Qt::Key_Back)},
-                        [this] { m_session.undo(); });
+    m_undo =
+        addCommand(menu, tr("&Undo view"),
+                   {QKeySequence::Undo, QKeySequence(Qt::ALT | Qt::Key_Left), QKeySequence(Qt::Key_Back)},
+                   [this] { m_session.undo(); });
     m_redo = addCommand(menu, tr("&Redo view"),
                         {QKeySequence(tr("Ctrl+Y")), QKeySequence(tr("Ctrl+Shift+Z")),
                          QKeySequence(Qt::ALT | Qt::Key_Right), QKeySequence(Qt::Key_Forward)},
                         [this] { m_session.redo(); });
     menu->addSeparator();
-    addCommand(menu, tr("&Find…"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, [this] { find(); },
-               Needs::Document);
-    addCommand(menu, tr("Find &next"), {QKeySequence(Qt::Key_F3)}, [this] { m_timeline->findNext(); }, Needs::Document);
-    addCommand(menu, tr("Find &previous"), {QKeySequence(Qt::SHIFT | Qt::Key_F3)},
-               [this] { m_timeline->findPrevious(); }, Needs::Document);
-    addCommand(menu, tr("Go to pac&kage…"), {QKeySequence(tr("Ctrl+P"))}, [this] { goToPackage(); }, Needs::Document);
-    addCommand(menu, tr("Exact &range…"), {QKeySequence(tr("Ctrl+L"))},
-               [this] {
-                   showView(View::Timeline);
-                   m_timeline->editRange();
-               },
-               Needs::Document);
-    addCommand(menu, tr("Clear selection step by step"), {QKeySequence(Qt::Key_Escape)}, [this] { peel(); },
-               Needs::Document);
+    addCommand(
+        menu, tr("&Find…"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, [this] { find(); },
+        Needs::Document);
+    addCommand(
+        menu, tr("Find &next"), {QKeySequence(Qt::Key_F3)}, [this] { m_timeline->findNext(); },
+        Needs::Document);
+    addCommand(
+        menu, tr("Find &previous"), {QKeySequence(Qt::SHIFT | Qt::Key_F3)},
+        [this] { m_timeline->findPrevious(); }, Needs::Document);
+    addCommand(
+        menu, tr("Go to pac&kage…"), {QKeySequence(tr("Ctrl+P"))}, [this] { goToPackage(); },
+        Needs::Document);
+    addCommand(
+        menu, tr("Exact &range…"), {QKeySequence(tr("Ctrl+L"))},
+        [this] {
+            showView(View::Timeline);
+            m_timeline->editRange();
+        },
+        Needs::Document);
+    addCommand(
+        menu, tr("Clear selection step by step"), {QKeySequence(Qt::Key_Escape)}, [this] { peel(); },
+        Needs::Document);
 }
 
 void MainWindow::makeViewMenu() {
@@ -85,21 +98,24 @@ void MainWindow::makeViewMenu() {
         addCommand(menu, names[i], {QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i))},
                    [this, i] { showView(static_cast<View>(i)); });
     menu->addSeparator();
-    addCommand(menu, tr("Show &everything"), {}, [this] { m_session.showAll(); }, Needs::Document);
+    addCommand(
+        menu, tr("Show &everything"), {}, [this] { m_session.showAll(); }, Needs::Document);
     menu->addAction(m_detailsAction);
     m_commands << m_detailsAction;
     menu->addSeparator();
     makeChoices(menu->addMenu(tr("&Colours")), {tr("As the system"), tr("Light"), tr("Dark")},
                 static_cast<int>(settings::theme()),
                 [this](int choice) { setThemeChoice(static_cast<ThemeChoice>(choice)); });
-    makeChoices(menu->addMenu(tr("&Mouse")), {QStringLiteral("Perfetto"), QStringLiteral("gotraceui"), QStringLiteral("Tracy")},
+    makeChoices(menu->addMenu(tr("&Mouse")),
+                {QStringLiteral("Perfetto"), QStringLiteral("gotraceui"), QStringLiteral("Tracy")},
                 static_cast<int>(settings::navigation()), [this](int choice) {
                     settings::setNavigation(static_cast<NavigationPreset>(choice));
                     m_timeline->setNavigation(static_cast<NavigationPreset>(choice));
                 });
 }
 
-void MainWindow::makeChoices(QMenu* menu, const QStringList& names, int current, std::function<void(int)> choose) {
+void MainWindow::makeChoices(QMenu* menu, const QStringList& names, int current,
+                             std::function<void(int)> choose) {
     auto* group = new QActionGroup(menu);
     for (int i = 0; i < names.size(); ++i) {
         QAction* action = group->addAction(menu->addAction(names[i]));
@@ -113,8 +129,10 @@ void MainWindow::makeHelpMenu() {
     auto* menu = menuBar()->addMenu(tr("&Help"));
     const auto help = [this](HelpPage page) { (new HelpWindow(page, this))->show(); };
     addCommand(menu, tr("&Manual"), {QKeySequence::HelpContents}, [help] { help(HelpPage::Manual); });
-    addCommand(menu, tr("&Keys and mouse"), {QKeySequence(Qt::Key_Question)}, [help] { help(HelpPage::Keys); });
-    addCommand(menu, tr("&Commands…"), {QKeySequence(tr("Ctrl+Shift+P"))}, [this] { runCommandPalette(m_commands, this); });
+    addCommand(menu, tr("&Keys and mouse"), {QKeySequence(Qt::Key_Question)},
+               [help] { help(HelpPage::Keys); });
+    addCommand(menu, tr("&Commands…"), {QKeySequence(tr("Ctrl+Shift+P"))},
+               [this] { runCommandPalette(m_commands, this); });
 }
 
 } // namespace rt0::ui

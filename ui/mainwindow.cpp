@@ -106,7 +106,8 @@ void MainWindow::makeToolBar() {
     m_startupsAction = bar->addWidget(m_startups);
     m_startupsAction->setVisible(false);
     m_filterChipAction->setVisible(false);
-    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) { showView(static_cast<View>(index)); });
+    connect(m_tabs, &QTabBar::currentChanged, this,
+            [this](int index) { showView(static_cast<View>(index)); });
     connect(m_startups, &QComboBox::activated, this,
             [this](int index) { m_session.setStartup(static_cast<std::size_t>(index)); });
     connect(m_filterChip, &QToolButton::clicked, this, [this] { m_session.setFilter({}); });
@@ -149,17 +150,19 @@ void MainWindow::watchLoader() {
         constexpr int steps = 1000;
         m_progress->setRange(0, total > 0 ? steps : 0);
         if (total > 0)
-            m_progress->setValue(static_cast<int>(static_cast<double>(done) / static_cast<double>(total) * steps));
+            m_progress->setValue(
+                static_cast<int>(static_cast<double>(done) / static_cast<double>(total) * steps));
     });
     const auto done = [this] {
         m_progress->hide();
         m_cancel->hide();
         statusBar()->clearMessage();
     };
-    connect(&m_loader, &Loader::loaded, this, [this, done](const std::shared_ptr<const LoadedDocument>& loaded) {
-        done();
-        show(loaded);
-    });
+    connect(&m_loader, &Loader::loaded, this,
+            [this, done](const std::shared_ptr<const LoadedDocument>& loaded) {
+                done();
+                show(loaded);
+            });
     connect(&m_loader, &Loader::failed, this, [this, done](const QString& path, const QString& message) {
         done();
         settings::removeRecentFile(path);
@@ -173,10 +176,13 @@ void MainWindow::open(const QStringList& files) {
     load(files.front());
     // One window shows one file until two of them are compared.
     for (const QString& file : files.mid(1))
-        QProcess::startDetached(QCoreApplication::applicationFilePath(), {QFileInfo(file).absoluteFilePath()});
+        QProcess::startDetached(QCoreApplication::applicationFilePath(),
+                                {QFileInfo(file).absoluteFilePath()});
 }
 
-void MainWindow::openSample() { load(kSample); }
+void MainWindow::openSample() {
+    load(kSample);
+}
 
 void MainWindow::chooseFile() {
     const QString folder = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).path();
@@ -223,8 +229,8 @@ void MainWindow::showSource() {
     for (const std::string& format : source.formats)
         formats << toQString(format);
     m_source->setText(tr("%1 · %2 · %3 · file of %4")
-                          .arg(toQString(source.path), formats.join(QStringLiteral(", ")), bytesText(source.bytes),
-                               dateText(source.modified)));
+                          .arg(toQString(source.path), formats.join(QStringLiteral(", ")),
+                               bytesText(source.bytes), dateText(source.modified)));
 }
 
 void MainWindow::fillStartups() {
@@ -258,7 +264,8 @@ void MainWindow::exportAs() {
         return;
     const QString suffix = suffixOf(dialog.options().format);
     const QString name = QFileInfo(m_path).completeBaseName() + QLatin1Char('.') + suffix;
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export"), name, QStringLiteral("*.%1").arg(suffix));
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export"), name, QStringLiteral("*.%1").arg(suffix));
     if (path.isEmpty())
         return;
     const QByteArray bytes = exported(m_session, dialog.options());

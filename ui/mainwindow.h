@@ -60,8 +60,8 @@ private:
     void makeHelpMenu();
     /// A menu of which one entry is checked.
     void makeChoices(QMenu* menu, const QStringList& names, int current, std::function<void(int)> choose);
-    QAction* addCommand(QMenu* menu, const QString& text, const QList<QKeySequence>& keys, std::function<void()> run,
-                        Needs needs = Needs::Nothing);
+    QAction* addCommand(QMenu* menu, const QString& text, const QList<QKeySequence>& keys,
+                        std::function<void()> run, Needs needs = Needs::Nothing);
     void watchLoader();
 
     void chooseFile();

@@ -70,7 +70,9 @@ void MessageBar::showDiagnostics(const std::vector<Diagnostic>& diagnostics) {
     show(QStringLiteral("⚠ ") + lines.front() + more, lines);
 }
 
-void MessageBar::showError(const QString& message) { show(QStringLiteral("⛔ ") + message, {}); }
+void MessageBar::showError(const QString& message) {
+    show(QStringLiteral("⛔ ") + message, {});
+}
 
 void MessageBar::show(const QString& headline, const QStringList& details) {
     m_headline->setText(headline);

@@ -28,14 +28,14 @@ struct LoadedDocument {
     std::vector<LaneModel> lanes; ///< one for each start-up
 };
 
-/// What all views share: the start-up shown, the visible time range, selection, selected range and filter. Any view
-/// sets them, each view listens; no view knows another. Also the undo history of what is looked at.
+/// What all views share: the start-up shown, the visible time range, selection, selected range and filter.
+/// Any view sets them, each view listens; no view knows another. Also the undo history of what is looked at.
 class Session : public QObject {
     Q_OBJECT
 
 public:
-    /// Whether a change begins a new step of the history, or continues the one before if that was of the same kind and
-    /// a moment ago (the moves of one drag, the notches of one turn of the wheel).
+    /// Whether a change begins a new step of the history, or continues the one before if that was of the same
+    /// kind and a moment ago (the moves of one drag, the notches of one turn of the wheel).
     enum class Step { New, Continued };
 
     using QObject::QObject;

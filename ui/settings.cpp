@@ -27,11 +27,21 @@ Enum readEnum(const char* key, Enum last) {
 
 } // namespace
 
-ThemeChoice theme() { return readEnum("theme", ThemeChoice::Dark); }
-void setTheme(ThemeChoice choice) { write("theme", static_cast<int>(choice)); }
-NavigationPreset navigation() { return readEnum("navigation", NavigationPreset::Tracy); }
-void setNavigation(NavigationPreset preset) { write("navigation", static_cast<int>(preset)); }
-QStringList recentFiles() { return read<QStringList>("recentFiles", {}); }
+ThemeChoice theme() {
+    return readEnum("theme", ThemeChoice::Dark);
+}
+void setTheme(ThemeChoice choice) {
+    write("theme", static_cast<int>(choice));
+}
+NavigationPreset navigation() {
+    return readEnum("navigation", NavigationPreset::Tracy);
+}
+void setNavigation(NavigationPreset preset) {
+    write("navigation", static_cast<int>(preset));
+}
+QStringList recentFiles() {
+    return read<QStringList>("recentFiles", {});
+}
 
 void addRecentFile(const QString& path) {
     QStringList files = recentFiles();
@@ -46,8 +56,12 @@ void removeRecentFile(const QString& path) {
     write("recentFiles", files);
 }
 
-QByteArray windowGeometry() { return read<QByteArray>("window/geometry", {}); }
-QByteArray windowState() { return read<QByteArray>("window/state", {}); }
+QByteArray windowGeometry() {
+    return read<QByteArray>("window/geometry", {});
+}
+QByteArray windowState() {
+    return read<QByteArray>("window/state", {});
+}
 
 void setWindow(const QByteArray& geometry, const QByteArray& state) {
     write("window/geometry", geometry);

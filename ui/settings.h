@@ -8,10 +8,12 @@ class QByteArray;
 
 namespace rt0::ui {
 
-/// Whose mouse habits the timeline follows (INTERACTION): in the other two the wheel zooms and a right drag pans.
+/// Whose mouse habits the timeline follows (INTERACTION): in the other two the wheel zooms and a right drag
+/// pans.
 enum class NavigationPreset { Perfetto, Gotraceui, Tracy };
 
-/// What is remembered between two runs of the program. Reads and writes the user's settings file at each call.
+/// What is remembered between two runs of the program. Reads and writes the user's settings file at each
+/// call.
 namespace settings {
 
 ThemeChoice theme();

@@ -7,15 +7,25 @@
 
 namespace rt0::ui {
 
-QString toQString(const std::string& utf8) { return QString::fromStdString(utf8); }
+QString toQString(const std::string& utf8) {
+    return QString::fromStdString(utf8);
+}
 
-QString durationText(Nanoseconds duration) { return toQString(formatDuration(duration)); }
+QString durationText(Nanoseconds duration) {
+    return toQString(formatDuration(duration));
+}
 
-QString boundsText(const TimeBounds& bounds) { return toQString(formatBounds(bounds)); }
+QString boundsText(const TimeBounds& bounds) {
+    return toQString(formatBounds(bounds));
+}
 
-QString bytesText(std::uint64_t bytes) { return toQString(formatBytes(bytes)); }
+QString bytesText(std::uint64_t bytes) {
+    return toQString(formatBytes(bytes));
+}
 
-QString countText(std::uint64_t count) { return toQString(formatCount(count)); }
+QString countText(std::uint64_t count) {
+    return toQString(formatCount(count));
+}
 
 QString dateText(const std::optional<std::chrono::sys_seconds>& time) {
     if (!time)

@@ -23,7 +23,8 @@ void setClasses(Theme& theme, const std::array<QRgb, 5>& fixed, const std::array
 } // namespace
 
 QColor Theme::textOn(const QColor& background) {
-    const double luminance = 0.299 * background.redF() + 0.587 * background.greenF() + 0.114 * background.blueF();
+    const double luminance =
+        0.299 * background.redF() + 0.587 * background.greenF() + 0.114 * background.blueF();
     return luminance > 0.55 ? QColor(0x14, 0x18, 0x1f) : QColor(0xff, 0xff, 0xff);
 }
 
@@ -41,8 +42,9 @@ Theme lightTheme() {
     theme.warning = QColor(0xff, 0xf3, 0xd6);
     theme.curve = QColor(0x00, 0x72, 0xb2);
     theme.curveGoal = QColor(0xc2, 0x55, 0x00);
-    setClasses(theme, {0xffdde1e6, 0xff8a97a8, 0xff3f7fbf, 0xff2a9d78, 0xffc8431b},
-               {0xff2f7fc1, 0xffe09f1f, 0xff23977a, 0xffb8619a, 0xff6fb4e0, 0xffcf6a2f, 0xff8d86c9, 0xff9aa5b1});
+    setClasses(
+        theme, {0xffdde1e6, 0xff8a97a8, 0xff3f7fbf, 0xff2a9d78, 0xffc8431b},
+        {0xff2f7fc1, 0xffe09f1f, 0xff23977a, 0xffb8619a, 0xff6fb4e0, 0xffcf6a2f, 0xff8d86c9, 0xff9aa5b1});
     return theme;
 }
 
@@ -61,16 +63,17 @@ Theme darkTheme() {
     theme.warning = QColor(0x4a, 0x3d, 0x1a);
     theme.curve = QColor(0x6f, 0xb8, 0xee);
     theme.curveGoal = QColor(0xf0, 0x9a, 0x4a);
-    setClasses(theme, {0xff39414c, 0xff7c8998, 0xff5a9be0, 0xff3fb58f, 0xffe8663a},
-               {0xff5a9fe0, 0xffe8b04a, 0xff3fb392, 0xffce7fb3, 0xff8fc9ef, 0xffe08a52, 0xffa59ee0, 0xff7d8896});
+    setClasses(
+        theme, {0xff39414c, 0xff7c8998, 0xff5a9be0, 0xff3fb58f, 0xffe8663a},
+        {0xff5a9fe0, 0xffe8b04a, 0xff3fb392, 0xffce7fb3, 0xff8fc9ef, 0xffe08a52, 0xffa59ee0, 0xff7d8896});
     return theme;
 }
 
 QPalette paletteFor(const Theme& theme) {
     const QColor window = theme.dark ? QColor(0x23, 0x28, 0x30) : QColor(0xf1, 0xf3, 0xf6);
     const QColor button = theme.dark ? QColor(0x2c, 0x33, 0x3d) : QColor(0xe9, 0xec, 0xf1);
-    QPalette palette(theme.text, button, button.lighter(120), button.darker(150), button.darker(120), theme.text,
-                     Qt::white, theme.surface, window);
+    QPalette palette(theme.text, button, button.lighter(120), button.darker(150), button.darker(120),
+                     theme.text, Qt::white, theme.surface, window);
     palette.setColor(QPalette::AlternateBase, theme.alternate);
     palette.setColor(QPalette::ToolTipBase, theme.dark ? QColor(0x2c, 0x33, 0x3d) : QColor(0xff, 0xff, 0xf2));
     palette.setColor(QPalette::ToolTipText, theme.text);

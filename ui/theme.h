@@ -8,8 +8,8 @@ namespace rt0::ui {
 
 enum class ThemeChoice { System, Light, Dark };
 
-/// Every colour the views use. Distinctions also carry text, a pattern or a lane of their own; the class colours are
-/// told apart by people with any of the common colour blindnesses (after Okabe and Ito).
+/// Every colour the views use. Distinctions also carry text, a pattern or a lane of their own; the class
+/// colours are told apart by people with any of the common colour blindnesses (after Okabe and Ito).
 struct Theme {
     bool dark = false;
     QColor surface;   ///< background of charts and cards
@@ -18,12 +18,12 @@ struct Theme {
     QColor muted; ///< secondary text
     QColor grid;
     QColor border;
-    QColor accent;    ///< selection
-    QColor range;     ///< selected time range, translucent
-    QColor hatch;     ///< not measured
-    QColor warning;   ///< background of the message bar
-    QColor curve;     ///< measured curves
-    QColor curveGoal; ///< GC goal
+    QColor accent;                   ///< selection
+    QColor range;                    ///< selected time range, translucent
+    QColor hatch;                    ///< not measured
+    QColor warning;                  ///< background of the message bar
+    QColor curve;                    ///< measured curves
+    QColor curveGoal;                ///< GC goal
     std::array<QRgb, 256> classes{}; ///< by ColourClass
 
     QColor classColour(std::uint8_t colourClass) const { return QColor(classes[colourClass]); }

@@ -13,9 +13,12 @@ namespace {
 
 constexpr std::size_t kGroupLanes = 12;
 constexpr double kMiB = 1024.0 * 1024.0;
-constexpr int kGroupColours = static_cast<int>(ColourClass::LastGroup) - static_cast<int>(ColourClass::FirstGroup) + 1;
+constexpr int kGroupColours =
+    static_cast<int>(ColourClass::LastGroup) - static_cast<int>(ColourClass::FirstGroup) + 1;
 
-std::uint8_t code(ColourClass c) { return static_cast<std::uint8_t>(c); }
+std::uint8_t code(ColourClass c) {
+    return static_cast<std::uint8_t>(c);
+}
 
 std::uint8_t groupColour(std::size_t rank) {
     const auto last = static_cast<std::size_t>(kGroupColours - 1);
@@ -25,7 +28,8 @@ std::uint8_t groupColour(std::size_t rank) {
 /// Builds the lanes in their order from top to bottom; keeps the spans' builder and the lanes in step.
 class Arranger {
 public:
-    explicit Arranger(const Startup& startup) : m_startup(startup), m_groups(groupTotals(startup)), m_members(m_groups.size()) {
+    explicit Arranger(const Startup& startup)
+        : m_startup(startup), m_groups(groupTotals(startup)), m_members(m_groups.size()) {
         std::unordered_map<std::string_view, std::size_t> rankOf;
         for (std::size_t rank = 0; rank < m_groups.size(); ++rank)
             rankOf.emplace(m_groups[rank].name, rank);
@@ -66,7 +70,8 @@ private:
     }
 
     Span initSpan(std::size_t init) const {
-        return {m_startup.inits[init].drawn, static_cast<std::uint32_t>(init), groupColour(m_rankOfInit[init])};
+        return {m_startup.inits[init].drawn, static_cast<std::uint32_t>(init),
+                groupColour(m_rankOfInit[init])};
     }
 
     void addInits() {
@@ -98,8 +103,9 @@ private:
             time = time + m_groups[rank].selfTime;
         }
         std::sort(inits.begin(), inits.end());
-        const RowId row = addLane(LaneKind::InitGroup, fmt::format("{} more groups", m_groups.size() - kGroupLanes),
-                                  formatBounds(time));
+        const RowId row =
+            addLane(LaneKind::InitGroup, fmt::format("{} more groups", m_groups.size() - kGroupLanes),
+                    formatBounds(time));
         for (const std::size_t init : inits)
             m_builder.add(row, initSpan(init));
     }
@@ -141,7 +147,8 @@ private:
             at(cycle.drawn.end, cycle.record.heapLiveMb);
             goal.points.push_back({cycle.drawn.begin, static_cast<double>(cycle.record.goalMb) * kMiB});
         }
-        m_model.lanes.push_back({LaneKind::Heap, "Heap", {}, std::nullopt, {std::move(heap), std::move(goal)}});
+        m_model.lanes.push_back(
+            {LaneKind::Heap, "Heap", {}, std::nullopt, {std::move(heap), std::move(goal)}});
     }
 
     void addAllocated() {
@@ -154,8 +161,11 @@ private:
             sum += static_cast<double>(init.bytes);
             allocated.points.push_back({init.drawn.end, sum});
         }
-        m_model.lanes.push_back({LaneKind::Allocated, "Allocated by inits", formatBytes(static_cast<std::uint64_t>(sum)),
-                                 std::nullopt, {std::move(allocated)}});
+        m_model.lanes.push_back({LaneKind::Allocated,
+                                 "Allocated by inits",
+                                 formatBytes(static_cast<std::uint64_t>(sum)),
+                                 std::nullopt,
+                                 {std::move(allocated)}});
     }
 
     TimeRange home() const {
@@ -177,10 +187,13 @@ private:
 } // namespace
 
 const Lane* LaneModel::laneOfRow(RowId row) const {
-    const auto found = std::find_if(lanes.begin(), lanes.end(), [row](const Lane& lane) { return lane.row == row; });
+    const auto found =
+        std::find_if(lanes.begin(), lanes.end(), [row](const Lane& lane) { return lane.row == row; });
     return found == lanes.end() ? nullptr : &*found;
 }
 
-LaneModel arrangeLanes(const Startup& startup) { return Arranger(startup).arrange(); }
+LaneModel arrangeLanes(const Startup& startup) {
+    return Arranger(startup).arrange();
+}
 
 } // namespace rt0

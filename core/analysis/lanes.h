@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-/// A start-up arranged as the rows of a Gantt chart: what is drawn in which lane, before any pixel is decided.
+/// A start-up arranged as the rows of a Gantt chart: what is drawn in which lane, before any pixel is
+/// decided.
 namespace rt0 {
 
 enum class LaneKind {
@@ -55,7 +56,8 @@ struct Lane {
 struct LaneModel {
     std::vector<Lane> lanes;
     std::shared_ptr<const SpanIndex> index;
-    /// Everything that has a place on the time axis, with a margin for what lies outside and was not measured.
+    /// Everything that has a place on the time axis, with a margin for what lies outside and was not
+    /// measured.
     TimeRange home;
 
     const Lane* laneOfRow(RowId row) const;

@@ -25,8 +25,9 @@ TimeBounds timeInside(const PackageInit& init, const TimeRange& range) {
 RangeStats rangeStats(const Startup& startup, const TimeRange& range) {
     RangeStats stats;
     // Inits do not overlap and are ordered, so only a stretch of them can lie in the range.
-    const auto first = std::partition_point(startup.inits.begin(), startup.inits.end(),
-                                            [&](const PackageInit& init) { return init.end.hi <= range.begin; });
+    const auto first =
+        std::partition_point(startup.inits.begin(), startup.inits.end(),
+                             [&](const PackageInit& init) { return init.end.hi <= range.begin; });
     for (auto init = first; init != startup.inits.end() && init->start.lo < range.end; ++init) {
         stats.initTime = stats.initTime + timeInside(*init, range);
         if (!init->drawn.overlaps(range))
@@ -40,7 +41,8 @@ RangeStats rangeStats(const Startup& startup, const TimeRange& range) {
         }
     }
     // Inits run one after another, so together they take no longer than the range.
-    stats.initTime = {std::min(stats.initTime.lo, range.length()), std::min(stats.initTime.hi, range.length())};
+    stats.initTime = {std::min(stats.initTime.lo, range.length()),
+                      std::min(stats.initTime.hi, range.length())};
     const auto keep = std::min(kHeaviest, stats.heaviest.size());
     std::partial_sort(stats.heaviest.begin(), stats.heaviest.begin() + static_cast<std::ptrdiff_t>(keep),
                       stats.heaviest.end(), [&](std::size_t a, std::size_t b) {

@@ -23,7 +23,7 @@ std::string_view trimmed(std::string_view text) {
 
 std::optional<double> unitInNs(std::string_view unit) {
     using Entry = std::pair<std::string_view, double>;
-    constexpr std::array units{Entry{"", 1e6},     Entry{"ms", 1e6}, Entry{"us", 1e3}, Entry{"µs", 1e3},
+    constexpr std::array units{Entry{"", 1e6},        Entry{"ms", 1e6}, Entry{"us", 1e3}, Entry{"µs", 1e3},
                                Entry{"\u03bcs", 1e3}, Entry{"ns", 1.0}, Entry{"s", 1e9},  Entry{"min", 60e9}};
     for (const auto& [name, scale] : units)
         if (name == unit)
@@ -36,7 +36,8 @@ std::optional<Nanoseconds> parseNumber(std::string_view text) {
     if (negative)
         text.remove_prefix(text.front() == '-' ? 1 : std::string_view("−").size());
     double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
     if (error != std::errc())
         return std::nullopt;
     const auto scale = unitInNs(trimmed(text.substr(static_cast<std::size_t>(end - text.data()))));
@@ -55,7 +56,8 @@ Result<const PackageInit*> findInit(std::string_view package, const Startup& sta
         if (!path.ends_with(package) || path[path.size() - package.size() - 1] != '/')
             continue;
         if (found)
-            return tl::unexpected(Error{fmt::format("several packages end in \"{}\"", package), {},
+            return tl::unexpected(Error{fmt::format("several packages end in \"{}\"", package),
+                                        {},
                                         fmt::format("write {} or {}", found->importPath, init.importPath)});
         found = &init;
     }
@@ -80,7 +82,8 @@ Result<Nanoseconds> parseTime(std::string_view text, Side side, const Startup& s
             return tl::unexpected(init.error());
         return side == Side::Begin ? (*init)->drawn.begin : (*init)->drawn.end;
     }
-    return tl::unexpected(Error{fmt::format("\"{}\" is no time", text), {},
+    return tl::unexpected(Error{fmt::format("\"{}\" is no time", text),
+                                {},
                                 "write for example 12.4ms..18ms or init net/http..main.main"});
 }
 

@@ -10,8 +10,8 @@
 namespace rt0 {
 
 /// A time: a number with ns, us, µs, ms, s or min (ms without a unit), "main.main", "runtime.main", or
-/// "init PACKAGE" (an import path or its unambiguous end). As an end of a range, `init P` means the end of P's init.
-/// Error: says which part was not understood.
+/// "init PACKAGE" (an import path or its unambiguous end). As an end of a range, `init P` means the end of
+/// P's init. Error: says which part was not understood.
 Result<TimeRange> parseTimeRange(std::string_view text, const Startup& startup);
 
 /// The text that parseTimeRange reads back as `range`, to a resolution of a thousandth of its length.

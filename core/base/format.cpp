@@ -38,7 +38,9 @@ std::string trimmed(double value, int decimals) {
     return text == "-0" ? "0" : text;
 }
 
-double toNs(Nanoseconds t) { return static_cast<double>(t.count()); }
+double toNs(Nanoseconds t) {
+    return static_cast<double>(t.count());
+}
 
 std::string inUnit(Nanoseconds time, const Unit& unit, int decimals) {
     return trimmed(toNs(time) / unit.scale_ns, decimals);
@@ -77,7 +79,8 @@ std::string formatBounds(const TimeBounds& bounds) {
     const Unit& unit = unitFor(toNs(bounds.hi));
     // Enough digits to show the interval's width, which is what it is about.
     const double width = toNs(bounds.width()) / unit.scale_ns;
-    const int decimals = unit.scale_ns == 1 ? 0 : std::clamp(static_cast<int>(std::ceil(-std::log10(width))), 0, 6);
+    const int decimals =
+        unit.scale_ns == 1 ? 0 : std::clamp(static_cast<int>(std::ceil(-std::log10(width))), 0, 6);
     const std::string lo = inUnit(bounds.lo, unit, decimals);
     const std::string hi = inUnit(bounds.hi, unit, decimals);
     return lo == hi ? fmt::format("{} {}", lo, unit.name) : fmt::format("{}–{} {}", lo, hi, unit.name);

@@ -8,11 +8,12 @@
 /// Numbers as text for people, in one place: the window, the reports and the command line say the same.
 namespace rt0 {
 
-/// "0 ns", "850 ns", "12.3 µs", "3.14 ms", "1.25 s", "2 min 5 s": three significant digits, also for negative times.
+/// "0 ns", "850 ns", "12.3 µs", "3.14 ms", "1.25 s", "2 min 5 s": three significant digits, also for negative
+/// times.
 std::string formatDuration(Nanoseconds duration);
 
-/// A point of a time axis, with as many digits as tell two times apart that are `resolution` apart ("12.345 ms").
-/// The unit fits the larger of `time` and `largest`, so that all labels of one axis share it.
+/// A point of a time axis, with as many digits as tell two times apart that are `resolution` apart ("12.345
+/// ms"). The unit fits the larger of `time` and `largest`, so that all labels of one axis share it.
 std::string formatTime(Nanoseconds time, Nanoseconds resolution, Nanoseconds largest = {});
 
 /// An interval, never a point: "3.1–3.2 ms", "< 1 µs" (from zero), one number when both ends print alike.

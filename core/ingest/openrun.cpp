@@ -3,7 +3,8 @@
 namespace rt0 {
 
 bool OpenRun::fits(const InitRecord& init, std::uint32_t package) const {
-    return !m_mainSeen && init.start.hi > m_lastInitEnd && !(package < m_packages.size() && m_packages[package]);
+    return !m_mainSeen && init.start.hi > m_lastInitEnd &&
+           !(package < m_packages.size() && m_packages[package]);
 }
 
 bool OpenRun::continues(const GcRecord& gc) const {

@@ -35,7 +35,7 @@ public:
 private:
     std::size_t m_run;
     std::vector<bool> m_packages; ///< by number: seen in this run
-    Nanoseconds m_lastInitEnd{}; ///< earliest possible
+    Nanoseconds m_lastInitEnd{};  ///< earliest possible
     Nanoseconds m_lastGcStart{};
     std::uint64_t m_lastGc = 0;
     bool m_mainSeen = false; ///< package main initialises last

@@ -9,15 +9,16 @@
 #include <variant>
 #include <vector>
 
-/// What was observed, per source, in that source's own clock, untouched. `ingest` makes it, `timeline` reads it.
+/// What was observed, per source, in that source's own clock, untouched. `ingest` makes it, `timeline` reads
+/// it.
 namespace rt0 {
 
 /// One line of GODEBUG=inittrace=1 (runtime/proc.go, doInit1; same text in Go 1.16–1.27):
 ///     init net/http @3.1 ms, 0.25 ms clock, 12816 bytes, 74 allocs
 struct InitRecord {
-    std::string package;     ///< as printed; dots of the last path element may be escaped ("gopkg.in/yaml%2ev2")
-    TimeBounds start;        ///< since runtimeInitTime
-    TimeBounds duration;     ///< "clock"
+    std::string package; ///< as printed; dots of the last path element may be escaped ("gopkg.in/yaml%2ev2")
+    TimeBounds start;    ///< since runtimeInitTime
+    TimeBounds duration; ///< "clock"
     std::uint64_t bytes = 0; ///< heap bytes allocated by this init
     std::uint64_t allocs = 0;
     std::uint64_t line = 0;
@@ -31,24 +32,24 @@ struct InitRecord {
 /// Stacks and globals are printed since Go 1.18, "(checking for goroutine leaks)" since 1.26.
 struct GcRecord {
     std::uint64_t number = 0;
-    TimeBounds start;                ///< of sweep termination, since runtimeInitTime; resolution 1 ms
-    std::int64_t cpuPercent = 0;     ///< of all CPU time since program start, truncated
-    TimeBounds stwSweepTermination;  ///< wall time, world stopped
-    TimeBounds concurrentMark;       ///< wall time
-    TimeBounds stwMarkTermination;   ///< wall time, world stopped
-    TimeBounds cpuSweepTermination;  ///< CPU time, as the next four
-    TimeBounds cpuAssist;            ///< done by allocating goroutines
-    TimeBounds cpuBackground;        ///< dedicated and fractional workers
-    TimeBounds cpuIdle;              ///< idle-priority workers
+    TimeBounds start;               ///< of sweep termination, since runtimeInitTime; resolution 1 ms
+    std::int64_t cpuPercent = 0;    ///< of all CPU time since program start, truncated
+    TimeBounds stwSweepTermination; ///< wall time, world stopped
+    TimeBounds concurrentMark;      ///< wall time
+    TimeBounds stwMarkTermination;  ///< wall time, world stopped
+    TimeBounds cpuSweepTermination; ///< CPU time, as the next four
+    TimeBounds cpuAssist;           ///< done by allocating goroutines
+    TimeBounds cpuBackground;       ///< dedicated and fractional workers
+    TimeBounds cpuIdle;             ///< idle-priority workers
     TimeBounds cpuMarkTermination;
-    std::uint64_t heapStartMb = 0;   ///< these MB are MiB, truncated: the true value is below value + 1
+    std::uint64_t heapStartMb = 0; ///< these MB are MiB, truncated: the true value is below value + 1
     std::uint64_t heapMarkEndMb = 0;
-    std::uint64_t heapLiveMb = 0;    ///< marked
+    std::uint64_t heapLiveMb = 0; ///< marked
     std::uint64_t goalMb = 0;
     std::optional<std::uint64_t> stacksMb;
     std::optional<std::uint64_t> globalsMb;
     std::uint64_t procs = 0;
-    bool forced = false;             ///< runtime.GC()
+    bool forced = false; ///< runtime.GC()
     bool leakCheck = false;
     std::uint64_t line = 0;
 
@@ -97,8 +98,8 @@ struct PacerRecord {
     friend bool operator==(const PacerRecord&, const PacerRecord&) = default;
 };
 
-/// What glibc's ld.so printed for one process with LD_DEBUG=statistics (elf/rtld.c, print_statistics). Values are
-/// CPU cycles (time-stamp counter), not time: the log does not hold the counter's frequency.
+/// What glibc's ld.so printed for one process with LD_DEBUG=statistics (elf/rtld.c, print_statistics). Values
+/// are CPU cycles (time-stamp counter), not time: the log does not hold the counter's frequency.
 struct LoaderRecord {
     std::uint64_t pid = 0;
     std::optional<std::uint64_t> totalCycles;
@@ -127,10 +128,10 @@ struct StartupRecord {
 
 /// Where a recording came from.
 struct Source {
-    std::string path;                                       ///< as the user named it
+    std::string path; ///< as the user named it
     std::uint64_t bytes = 0;
-    std::optional<std::chrono::sys_seconds> modified;       ///< of the file; logs carry no date of their own
-    std::vector<std::string> formats;                       ///< what was found in it: "inittrace", "gctrace", …
+    std::optional<std::chrono::sys_seconds> modified; ///< of the file; logs carry no date of their own
+    std::vector<std::string> formats;                 ///< what was found in it: "inittrace", "gctrace", …
 };
 
 struct Recording {

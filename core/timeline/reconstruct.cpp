@@ -132,7 +132,8 @@ Document reconstruct(Recording recording) {
     nameStartups(document);
     // A log of loaders only begins with small helpers (a shell, env); the program itself relocates most.
     const auto weight = [](const Startup& s) {
-        const auto relocations = s.loader ? s.loader->relativeRelocations.value_or(0) + s.loader->relocations.value_or(0) : 0;
+        const auto relocations =
+            s.loader ? s.loader->relativeRelocations.value_or(0) + s.loader->relocations.value_or(0) : 0;
         return std::tuple(s.inits.size(), s.gcCycles.size(), relocations);
     };
     const auto most = std::ranges::max_element(document.startups, {}, weight);

@@ -25,8 +25,8 @@ struct PackageInit {
     TimeRange drawn;
     std::uint64_t bytes = 0;
     std::uint64_t allocs = 0;
-    std::uint64_t line = 0; ///< of the input
-    TimeBounds printedStart;    ///< what the printed value alone says, before any constraint
+    std::uint64_t line = 0;  ///< of the input
+    TimeBounds printedStart; ///< what the printed value alone says, before any constraint
     TimeBounds printedDuration;
 
     /// The part during which the init ran for certain; empty when the bounds leave none.
@@ -94,7 +94,8 @@ struct Startup {
 struct Document {
     Source source;
     std::vector<Startup> startups;
-    std::size_t main = 0; ///< the start-up to show first: most inits, then most GC cycles, then most relocations
+    std::size_t main =
+        0; ///< the start-up to show first: most inits, then most GC cycles, then most relocations
     std::vector<Diagnostic> diagnostics;
 };
 

@@ -24,7 +24,9 @@ struct ShownPackages {
         view.resize(1000, 500);
         view.show();
     }
-    QString at(int row, PackageModel::Column column) const { return table->model()->index(row, column).data().toString(); }
+    QString at(int row, PackageModel::Column column) const {
+        return table->model()->index(row, column).data().toString();
+    }
     void click(int row) const {
         const QRect cell = table->visualRect(table->model()->index(row, PackageModel::Package));
         QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, cell.center());

@@ -47,8 +47,9 @@ void TestPhaseBar::measuredPhasesShareTheWidthByTheirTime() {
 }
 
 void TestPhaseBar::aStartupWithoutAnyMeasuredPhaseIsOneHatchedBand() {
-    const auto loaded = test::loadedLog("     19295:\truntime linker statistics:\n"
-                                        "     19295:\t  total startup time in dynamic loader: 125642 cycles\n");
+    const auto loaded =
+        test::loadedLog("     19295:\truntime linker statistics:\n"
+                        "     19295:\t  total startup time in dynamic loader: 125642 cycles\n");
     const auto segments = layOutPhases(loaded->document.startups[0], 500);
     QCOMPARE(segments.size(), 1U);
     QCOMPARE(segments[0].width, 500.0);

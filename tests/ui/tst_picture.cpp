@@ -119,21 +119,24 @@ void TestPicture::exportingChangesNothingOnScreen() {
 void TestPicture::everyStartupOfEveryKindCanBePainted_data() {
     QTest::addColumn<QByteArray>("log");
     QTest::newRow("one init") << QByteArray("init runtime @0.030 ms, 0.11 ms clock, 0 bytes, 0 allocs\n");
-    QTest::newRow("init without time") << QByteArray("init internal/bytealg @0 ms, 0 ms clock, 0 bytes, 0 allocs\n");
-    QTest::newRow("GC only") << QByteArray(
-        "gc 1 @0.002s 7%: 0.45+0.4+0.075 ms clock, 0.90+0.48/1.5/0.79+0.15 ms cpu, 3->4->2 MB, 4 MB goal, 2 P\n");
-    QTest::newRow("loader only") << QByteArray(
-        "     19295:\truntime linker statistics:\n     19295:\t  total startup time in dynamic loader: 125642 cycles\n");
+    QTest::newRow("init without time")
+        << QByteArray("init internal/bytealg @0 ms, 0 ms clock, 0 bytes, 0 allocs\n");
+    QTest::newRow("GC only") << QByteArray("gc 1 @0.002s 7%: 0.45+0.4+0.075 ms clock, "
+                                           "0.90+0.48/1.5/0.79+0.15 ms cpu, 3->4->2 MB, 4 MB goal, 2 P\n");
+    QTest::newRow("loader only") << QByteArray("     19295:\truntime linker statistics:\n     19295:\t  "
+                                               "total startup time in dynamic loader: 125642 cycles\n");
     QTest::newRow("a very long path") << QByteArray("init ") + QByteArray(3000, 'x') +
                                              QByteArray(" @1.0 ms, 5.0 ms clock, 0 bytes, 0 allocs\n");
-    QTest::newRow("days") << QByteArray("init runtime @0 ms, 1 ms clock, 0 bytes, 0 allocs\n"
-                                        "init main @900000000000 ms, 90000000000 ms clock, 0 bytes, 0 allocs\n");
+    QTest::newRow("days") << QByteArray(
+        "init runtime @0 ms, 1 ms clock, 0 bytes, 0 allocs\n"
+        "init main @900000000000 ms, 90000000000 ms clock, 0 bytes, 0 allocs\n");
 }
 
 void TestPicture::everyStartupOfEveryKindCanBePainted() {
     QFETCH(QByteArray, log);
     Session session;
-    session.setDocument(test::loadedLog(std::string_view(log.constData(), static_cast<std::size_t>(log.size()))));
+    session.setDocument(
+        test::loadedLog(std::string_view(log.constData(), static_cast<std::size_t>(log.size()))));
     Picture picture(session, lightTheme(), 1200);
     const SvgFacts facts = readSvg(picture.svg());
     QVERIFY2(facts.error.isEmpty(), qPrintable(facts.error));

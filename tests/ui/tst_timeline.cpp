@@ -49,15 +49,17 @@ struct ShownTimeline {
         settle();
     }
     void wheel(QPoint at, int notches, Qt::KeyboardModifiers modifiers = {}) {
-        QWheelEvent event(at, plot().mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, modifiers, Qt::NoScrollPhase,
-                          false);
+        QWheelEvent event(at, plot().mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, modifiers,
+                          Qt::NoScrollPhase, false);
         QApplication::sendEvent(&plot(), &event);
         settle();
     }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(&view, key, modifiers); }
 };
 
-bool near(Nanoseconds a, Nanoseconds b, Nanoseconds tolerance) { return std::chrono::abs(a - b) <= tolerance; }
+bool near(Nanoseconds a, Nanoseconds b, Nanoseconds tolerance) {
+    return std::chrono::abs(a - b) <= tolerance;
+}
 
 } // namespace
 
@@ -101,7 +103,8 @@ void TestTimeline::aClickOnASpanSelectsItsInit() {
 void TestTimeline::aClickOnAGcCycleSelectsIt() {
     ShownTimeline shown;
     const TimeRange cycle = shown.session.startup().gcCycles[0].drawn;
-    QTest::mouseClick(&shown.plot(), Qt::LeftButton, {}, shown.point(cycle.begin + cycle.length() / 2, LaneKind::Gc));
+    QTest::mouseClick(&shown.plot(), Qt::LeftButton, {},
+                      shown.point(cycle.begin + cycle.length() / 2, LaneKind::Gc));
     QCOMPARE(shown.session.selection(), (Selection{Selection::Kind::Gc, 0}));
 }
 
@@ -261,8 +264,8 @@ void TestTimeline::rMakesARangeOfTheSelection() {
 void TestTimeline::pPinsTheLaneUnderThePointer() {
     ShownTimeline shown;
     QTest::mouseMove(&shown.plot(), shown.point(4ms));
-    QMouseEvent move(QEvent::MouseMove, shown.point(4ms), shown.plot().mapToGlobal(shown.point(4ms)), Qt::NoButton,
-                     Qt::NoButton, Qt::NoModifier);
+    QMouseEvent move(QEvent::MouseMove, shown.point(4ms), shown.plot().mapToGlobal(shown.point(4ms)),
+                     Qt::NoButton, Qt::NoButton, Qt::NoModifier);
     QApplication::sendEvent(&shown.plot(), &move);
     shown.key(Qt::Key_P);
     const PlacedLane first = shown.plot().layout().placed().front();
@@ -332,8 +335,9 @@ void TestTimeline::copyTakesTheRangesStatistics() {
 
 void TestTimeline::aStartupWithoutSpansCanBeShown() {
     ShownTimeline shown;
-    shown.session.setDocument(test::loadedLog("     19295:\truntime linker statistics:\n"
-                                              "     19295:\t  total startup time in dynamic loader: 125642 cycles\n"));
+    shown.session.setDocument(
+        test::loadedLog("     19295:\truntime linker statistics:\n"
+                        "     19295:\t  total startup time in dynamic loader: 125642 cycles\n"));
     shown.settle();
     for (const Qt::Key key : {Qt::Key_Period, Qt::Key_Comma, Qt::Key_F, Qt::Key_R, Qt::Key_W, Qt::Key_0})
         shown.key(key);

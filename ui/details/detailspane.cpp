@@ -23,9 +23,10 @@ void DetailsPane::refresh() {
         html += detailsHtml(m_session.startup(), m_session.selection());
     }
     if (html.isEmpty())
-        html = QStringLiteral("<p>%1</p>").arg(
-            tr("Click a span, a phase or a package to see all that is known of it. Drag over the timeline to measure a "
-               "range."));
+        html = QStringLiteral("<p>%1</p>")
+                   .arg(tr("Click a span, a phase or a package to see all that is known of it. Drag over the "
+                           "timeline to measure a "
+                           "range."));
     setHtml(html);
 }
 

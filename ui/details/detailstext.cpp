@@ -13,7 +13,9 @@
 namespace rt0::ui {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Details", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("Details", text);
+}
 
 /// A two-column table of names and values.
 class Facts {
@@ -54,9 +56,13 @@ private:
     bool m_open = false;
 };
 
-QString mebibytes(std::uint64_t value) { return QStringLiteral("%1 MiB").arg(countText(value)); }
+QString mebibytes(std::uint64_t value) {
+    return QStringLiteral("%1 MiB").arg(countText(value));
+}
 
-QString shareText(double share) { return toQString(formatShare(share)); }
+QString shareText(double share) {
+    return toQString(formatShare(share));
+}
 
 void addPauses(Facts& facts, const Startup& startup, std::size_t init) {
     const GcCost cost = gcCost(startup);
@@ -95,10 +101,12 @@ QString initHtml(const Startup& startup, std::size_t index) {
         facts.row(tr("After"), toQString(startup.inits[index - 1].importPath));
     if (index + 1 < startup.inits.size())
         facts.row(tr("Before"), toQString(startup.inits[index + 1].importPath));
-    facts.note(tr("Source: inittrace, line %1 of the file. Times count from runtime.main; both ends of an interval are "
-                  "what the printed, truncated value and the order of inits leave possible. inittrace itself slows "
-                  "the program.")
-                   .arg(countText(init.line)));
+    facts.note(
+        tr("Source: inittrace, line %1 of the file. Times count from runtime.main; both ends of an interval "
+           "are "
+           "what the printed, truncated value and the order of inits leave possible. inittrace itself slows "
+           "the program.")
+            .arg(countText(init.line)));
     return facts.html();
 }
 
@@ -132,8 +140,9 @@ QString gcHtml(const Startup& startup, std::size_t index) {
         facts.row(tr("Forced"), tr("by runtime.GC()"));
     if (record.leakCheck)
         facts.row(tr("Checked"), tr("goroutine leaks"));
-    facts.note(tr("Source: gctrace, line %1 of the file. Sizes are truncated to whole MiB, the start to whole ms.")
-                   .arg(countText(record.line)));
+    facts.note(
+        tr("Source: gctrace, line %1 of the file. Sizes are truncated to whole MiB, the start to whole ms.")
+            .arg(countText(record.line)));
     return facts.html();
 }
 
@@ -172,7 +181,8 @@ QString rangeHtml(const Startup& startup, const TimeRange& range) {
     facts.row(tr("Inits wholly inside"), countText(stats.initsInside))
         .row(tr("Inits touched"), countText(stats.initsTouched))
         .row(tr("Time in inits"), boundsText(stats.initTime))
-        .row(tr("Allocated (wholly inside)"), tr("%1 in %2").arg(bytesText(stats.bytes), countText(stats.allocs)))
+        .row(tr("Allocated (wholly inside)"),
+             tr("%1 in %2").arg(bytesText(stats.bytes), countText(stats.allocs)))
         .row(tr("GC cycles touched"), countText(stats.gcCycles));
     if (stats.gcCycles > 0)
         facts.row(tr("World stopped by them"), boundsText(stats.stw));
@@ -189,8 +199,8 @@ QString summaryText(const Startup& startup, const Selection& selection) {
         const PackageInit& init = startup.inits[selection.index];
         return tr("<b>%1</b><br>takes %2<br>starts %3, ends %4<br>%5 in %6 allocations")
             .arg(toQString(init.importPath).toHtmlEscaped(), boundsText(init.duration).toHtmlEscaped(),
-                 boundsText(init.start).toHtmlEscaped(), boundsText(init.end).toHtmlEscaped(), bytesText(init.bytes),
-                 countText(init.allocs));
+                 boundsText(init.start).toHtmlEscaped(), boundsText(init.end).toHtmlEscaped(),
+                 bytesText(init.bytes), countText(init.allocs));
     }
     case Selection::Kind::Gc: {
         const GcCycle& cycle = startup.gcCycles[selection.index];
@@ -211,11 +221,13 @@ QString summaryText(const Startup& startup, const Selection& selection) {
 
 QString rangePlainText(const Startup& startup, const TimeRange& range) {
     const RangeStats stats = rangeStats(startup, range);
-    QStringList lines{tr("%1 (ΔT %2)").arg(toQString(formatTimeRange(range)), durationText(range.length())),
-                      tr("%1 inits wholly inside, %2 touched, %3 in inits")
-                          .arg(countText(stats.initsInside), countText(stats.initsTouched), boundsText(stats.initTime)),
-                      tr("%1 in %2 allocations by the inits wholly inside").arg(bytesText(stats.bytes), countText(stats.allocs)),
-                      tr("%1 GC cycles").arg(countText(stats.gcCycles))};
+    QStringList lines{
+        tr("%1 (ΔT %2)").arg(toQString(formatTimeRange(range)), durationText(range.length())),
+        tr("%1 inits wholly inside, %2 touched, %3 in inits")
+            .arg(countText(stats.initsInside), countText(stats.initsTouched), boundsText(stats.initTime)),
+        tr("%1 in %2 allocations by the inits wholly inside")
+            .arg(bytesText(stats.bytes), countText(stats.allocs)),
+        tr("%1 GC cycles").arg(countText(stats.gcCycles))};
     for (const std::size_t init : stats.heaviest)
         lines << QStringLiteral("%1\t%2").arg(toQString(startup.inits[init].importPath),
                                               boundsText(startup.inits[init].duration));

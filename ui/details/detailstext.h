@@ -9,7 +9,8 @@ namespace rt0::ui {
 
 struct Selection;
 
-/// What is known of a selection, as rich text for the details pane: every number with its bounds and its source.
+/// What is known of a selection, as rich text for the details pane: every number with its bounds and its
+/// source.
 QString detailsHtml(const Startup& startup, const Selection& selection);
 
 /// Statistics of a time range, as rich text.

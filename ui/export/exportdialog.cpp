@@ -16,7 +16,8 @@ namespace rt0::ui {
 ExportDialog::ExportDialog(bool dark, QWidget* parent) : QDialog(parent) {
     setWindowTitle(tr("Export"));
     m_format = new QComboBox(this);
-    m_format->addItems({tr("SVG picture (text stays text)"), tr("PNG picture"), tr("Text report"), tr("JSON report")});
+    m_format->addItems(
+        {tr("SVG picture (text stays text)"), tr("PNG picture"), tr("Text report"), tr("JSON report")});
     m_scale = new QDoubleSpinBox(this);
     m_scale->setRange(0.5, 8);
     m_scale->setSingleStep(0.5);
@@ -47,13 +48,14 @@ ExportDialog::ExportDialog(bool dark, QWidget* parent) : QDialog(parent) {
 }
 
 ExportOptions ExportDialog::options() const {
-    return {static_cast<ExportFormat>(m_format->currentIndex()), m_scale->value(), m_theme->currentIndex() == 1,
-            m_visible->isChecked()};
+    return {static_cast<ExportFormat>(m_format->currentIndex()), m_scale->value(),
+            m_theme->currentIndex() == 1, m_visible->isChecked()};
 }
 
 namespace {
 
-/// Everything of `from` that a picture shows, in a session of its own, so that painting changes nothing on screen.
+/// Everything of `from` that a picture shows, in a session of its own, so that painting changes nothing on
+/// screen.
 void copyView(const Session& from, Session& to, bool visibleRange) {
     to.setDocument(from.loaded());
     to.setStartup(from.startupIndex());

@@ -114,7 +114,9 @@ Picture::Picture(Session& session, const Theme& theme, int width)
 
 Picture::~Picture() = default;
 
-QSize Picture::size() const { return {static_cast<int>(m_parts->width), static_cast<int>(std::ceil(m_parts->height))}; }
+QSize Picture::size() const {
+    return {static_cast<int>(m_parts->width), static_cast<int>(std::ceil(m_parts->height))};
+}
 
 void Picture::paintHeader(QCPPainter& painter) {
     const Parts& parts = *m_parts;
@@ -130,9 +132,11 @@ void Picture::paintHeader(QCPPainter& painter) {
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, parts.title);
     const double height = textHeight(parts.sentence, textFont(17, true), parts.textWidth);
     painter.setFont(textFont(17, true));
-    painter.drawText(QRectF(kMargin, parts.verdictTop, parts.textWidth, height), Qt::TextWordWrap, parts.sentence);
+    painter.drawText(QRectF(kMargin, parts.verdictTop, parts.textWidth, height), Qt::TextWordWrap,
+                     parts.sentence);
     painter.setFont(textFont(13));
-    painter.drawText(QRectF(kMargin, parts.verdictTop + height + 4, parts.textWidth, 400), Qt::TextWordWrap, parts.detail);
+    painter.drawText(QRectF(kMargin, parts.verdictTop + height + 4, parts.textWidth, 400), Qt::TextWordWrap,
+                     parts.detail);
 }
 
 void Picture::paintHeaviest(QCPPainter& painter, const QRectF& rect) {
@@ -143,13 +147,14 @@ void Picture::paintHeaviest(QCPPainter& painter, const QRectF& rect) {
     const auto order = blameOrder(startup, BlameBy::Time);
     painter.setFont(textFont(13, true));
     painter.setPen(m_theme.text);
-    painter.drawText(QRectF(rect.left(), rect.top(), rect.width(), kLineHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                     QObject::tr("Heaviest package inits"));
+    painter.drawText(QRectF(rect.left(), rect.top(), rect.width(), kLineHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter, QObject::tr("Heaviest package inits"));
     painter.setFont(textFont(12));
     const double numbers = 250;
     for (std::size_t i = 0; i < std::min(kHeaviest, order.size()); ++i) {
         const PackageInit& init = startup.inits[order[i]];
-        const QRectF row(rect.left(), rect.top() + (static_cast<double>(i) + 1.4) * kLineHeight, rect.width(), kLineHeight);
+        const QRectF row(rect.left(), rect.top() + (static_cast<double>(i) + 1.4) * kLineHeight, rect.width(),
+                         kLineHeight);
         const double share = shareOf(init, totals, BlameBy::Time);
         QColor bar = m_theme.classColour(static_cast<std::uint8_t>(ColourClass::PackageInit));
         bar.setAlpha(60);
@@ -158,16 +163,18 @@ void Picture::paintHeaviest(QCPPainter& painter, const QRectF& rect) {
         painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(toQString(init.importPath), Qt::ElideLeft,
                                                           static_cast<int>(row.width() - numbers)));
-        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter,
-                         QStringLiteral("%1   %2   %3").arg(boundsText(init.duration), toQString(formatShare(share)),
-                                                            bytesText(init.bytes)));
+        painter.drawText(
+            row, Qt::AlignRight | Qt::AlignVCenter,
+            QStringLiteral("%1   %2   %3")
+                .arg(boundsText(init.duration), toQString(formatShare(share)), bytesText(init.bytes)));
     }
 }
 
 void Picture::paintFacts(QCPPainter& painter, const QRectF& rect) {
     painter.setFont(textFont(13, true));
     painter.setPen(m_theme.text);
-    painter.drawText(QRectF(rect.left(), rect.top(), rect.width(), kLineHeight), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRectF(rect.left(), rect.top(), rect.width(), kLineHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter,
                      QObject::tr("What these numbers are, and what was not measured"));
     painter.setFont(textFont(12));
     painter.setPen(m_theme.muted);
@@ -187,26 +194,30 @@ void Picture::paintLegend(QCPPainter& painter, const QRectF& rect) {
     painter.setFont(textFont(12));
     const QColor colour = m_theme.classColour(static_cast<std::uint8_t>(ColourClass::PackageInit));
     double x = rect.left();
-    for (const Entry& entry : {Entry{QObject::tr("ran here for certain"), 0},
-                               Entry{QObject::tr("ran for this long, anywhere within the whisker"), 1},
-                               Entry{QObject::tr("world stopped by GC"), 2}, Entry{QObject::tr("concurrent mark"), 3},
-                               Entry{QObject::tr("not measured"), 4}}) {
+    for (const Entry& entry :
+         {Entry{QObject::tr("ran here for certain"), 0},
+          Entry{QObject::tr("ran for this long, anywhere within the whisker"), 1},
+          Entry{QObject::tr("world stopped by GC"), 2}, Entry{QObject::tr("concurrent mark"), 3},
+          Entry{QObject::tr("not measured"), 4}}) {
         const QRectF swatch(x, rect.top() + 5, 22, 13);
         QColor pale = m_theme.surface;
         pale.setAlpha(140);
         if (entry.kind == 4)
             paintHatch(painter, swatch, m_theme.hatch);
         else
-            painter.fillRect(swatch, entry.kind < 2 ? colour
-                                                    : m_theme.classColour(static_cast<std::uint8_t>(
-                                                          entry.kind == 2 ? ColourClass::Stw : ColourClass::GcMark)));
+            painter.fillRect(swatch, entry.kind < 2
+                                         ? colour
+                                         : m_theme.classColour(static_cast<std::uint8_t>(
+                                               entry.kind == 2 ? ColourClass::Stw : ColourClass::GcMark)));
         painter.setPen(m_theme.text);
         if (entry.kind == 1) {
             painter.fillRect(swatch, pale);
-            painter.drawLine(QLineF(swatch.left() - 3, swatch.center().y(), swatch.right() + 3, swatch.center().y()));
+            painter.drawLine(
+                QLineF(swatch.left() - 3, swatch.center().y(), swatch.right() + 3, swatch.center().y()));
         }
         const double width = painter.fontMetrics().horizontalAdvance(entry.text);
-        painter.drawText(QRectF(swatch.right() + 8, rect.top(), width + 4, 24), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+        painter.drawText(QRectF(swatch.right() + 8, rect.top(), width + 4, 24),
+                         Qt::AlignLeft | Qt::AlignVCenter, entry.text);
         x = swatch.right() + 8 + width + 26;
     }
 }
@@ -221,9 +232,10 @@ void Picture::paint(QCPPainter& painter) {
         std::optional<std::size_t> phase;
         if (m_session.selection().kind == Selection::Kind::Phase)
             phase = m_session.selection().index;
-        paintPhaseBar(painter,
-                      QRectF(kMargin, parts.phasesTop, parts.textWidth, parts.timelineTop - parts.phasesTop - kGap),
-                      m_session.startup(), m_theme, phase);
+        paintPhaseBar(
+            painter,
+            QRectF(kMargin, parts.phasesTop, parts.textWidth, parts.timelineTop - parts.phasesTop - kGap),
+            m_session.startup(), m_theme, phase);
     }
     {
         const Saved saved(painter);

@@ -10,8 +10,9 @@ class QCPPainter;
 
 namespace rt0::ui {
 
-/// The picture a user sends to a colleague: title, source, date, verdict, phases, timeline with its ruler, heaviest
-/// packages, legend. It shows the session's visible range; all parts are painted by the code that paints the window.
+/// The picture a user sends to a colleague: title, source, date, verdict, phases, timeline with its ruler,
+/// heaviest packages, legend. It shows the session's visible range; all parts are painted by the code that
+/// paints the window.
 class Picture {
 public:
     /// The session must outlive the picture and hold a document. `width` in pixels; the height follows.

@@ -12,8 +12,12 @@ QString resource(const QString& name) {
 
 } // namespace
 
-QString manualHtml() { return resource(QStringLiteral("manual.html")); }
+QString manualHtml() {
+    return resource(QStringLiteral("manual.html"));
+}
 
-QString keysHtml() { return resource(QStringLiteral("keys.html")); }
+QString keysHtml() {
+    return resource(QStringLiteral("keys.html"));
+}
 
 } // namespace rt0::ui

@@ -105,10 +105,12 @@ QTableView* OverviewView::makeHeaviest() {
     table->horizontalHeader()->setSectionResizeMode(PackageModel::Package, QHeaderView::Stretch);
     table->horizontalHeader()->setHighlightSections(false);
     table->setAccessibleName(tr("Heaviest package inits"));
-    connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this, rows](const QModelIndex& row) {
-        if (row.isValid())
-            m_session.select({Selection::Kind::Init, static_cast<std::size_t>(rows->mapToSource(row).row())});
-    });
+    connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this, rows](const QModelIndex& row) {
+                if (row.isValid())
+                    m_session.select(
+                        {Selection::Kind::Init, static_cast<std::size_t>(rows->mapToSource(row).row())});
+            });
     connect(table, &QTableView::doubleClicked, this, &OverviewView::showOnTimeline);
     return table;
 }
@@ -116,9 +118,10 @@ QTableView* OverviewView::makeHeaviest() {
 void OverviewView::setTheme(const Theme& theme) {
     m_phases->setTheme(theme);
     m_bars->setTheme(theme);
-    widget()->setStyleSheet(QStringLiteral("QFrame#card { background: %1; border: 1px solid %2; border-radius: 6px; } "
-                                           "QFrame#card QTableView { background: transparent; }")
-                                .arg(theme.surface.name(), theme.border.name()));
+    widget()->setStyleSheet(
+        QStringLiteral("QFrame#card { background: %1; border: 1px solid %2; border-radius: 6px; } "
+                       "QFrame#card QTableView { background: transparent; }")
+            .arg(theme.surface.name(), theme.border.name()));
 }
 
 void OverviewView::refresh() {

@@ -13,7 +13,8 @@ class BarDelegate;
 class PhaseBar;
 class Session;
 
-/// The first page: a one-sentence verdict, the phases, the heaviest packages, GC, the loader, what was not measured.
+/// The first page: a one-sentence verdict, the phases, the heaviest packages, GC, the loader, what was not
+/// measured.
 class OverviewView : public QScrollArea {
     Q_OBJECT
 

@@ -72,8 +72,8 @@ std::vector<PhaseSegment> layOutPhases(const Startup& startup, double width) {
     double left = width - kGap * static_cast<double>(segments.size() - 1);
     const auto hatched = std::count_if(segments.begin(), segments.end(), [](auto& s) { return !s.measured; });
     const bool any = static_cast<std::size_t>(hatched) < segments.size();
-    const double hatchedWidth =
-        any ? std::min(kHatchedWidth, left / (2.0 * static_cast<double>(hatched))) : left / static_cast<double>(hatched);
+    const double hatchedWidth = any ? std::min(kHatchedWidth, left / (2.0 * static_cast<double>(hatched)))
+                                    : left / static_cast<double>(hatched);
     for (const PhaseSegment& segment : segments) {
         if (!segment.measured)
             left -= hatchedWidth;
@@ -81,7 +81,9 @@ std::vector<PhaseSegment> layOutPhases(const Startup& startup, double width) {
             sum_ns += length_ns(startup, segment);
     }
     // The shortest phases keep a visible width; the others share what remains.
-    const auto small = [&](const PhaseSegment& s) { return length_ns(startup, s) / sum_ns * left < kSmallestMeasured; };
+    const auto small = [&](const PhaseSegment& s) {
+        return length_ns(startup, s) / sum_ns * left < kSmallestMeasured;
+    };
     double shared_ns = 0;
     double shared = left;
     for (const PhaseSegment& segment : segments)
@@ -92,14 +94,17 @@ std::vector<PhaseSegment> layOutPhases(const Startup& startup, double width) {
         if (!segment.measured)
             segment.width = hatchedWidth;
         else
-            segment.width = small(segment) ? kSmallestMeasured : length_ns(startup, segment) / shared_ns * shared;
+            segment.width =
+                small(segment) ? kSmallestMeasured : length_ns(startup, segment) / shared_ns * shared;
         segment.x = x;
         x += segment.width + kGap;
     }
     return segments;
 }
 
-double phaseBarHeight(const QFontMetricsF& metrics) { return kBarHeight + 8 + 4 * metrics.lineSpacing(); }
+double phaseBarHeight(const QFontMetricsF& metrics) {
+    return kBarHeight + 8 + 4 * metrics.lineSpacing();
+}
 
 void paintPhaseBar(QPainter& painter, const QRectF& rect, const Startup& startup, const Theme& theme,
                    std::optional<std::size_t> selected) {
@@ -108,8 +113,8 @@ void paintPhaseBar(QPainter& painter, const QRectF& rect, const Startup& startup
         const PhaseSegment& segment = segments[i];
         const QRectF bar(rect.left() + segment.x, rect.top() + 1, segment.width, kBarHeight);
         const bool runtime = startup.phases[segment.first].id == PhaseId::RuntimeInit;
-        const auto colour =
-            theme.classColour(static_cast<std::uint8_t>(runtime ? ColourClass::RuntimeInit : ColourClass::PackageInit));
+        const auto colour = theme.classColour(
+            static_cast<std::uint8_t>(runtime ? ColourClass::RuntimeInit : ColourClass::PackageInit));
         if (segment.measured)
             painter.fillRect(bar, colour);
         else
@@ -120,20 +125,23 @@ void paintPhaseBar(QPainter& painter, const QRectF& rect, const Startup& startup
             painter.drawRect(bar.adjusted(1, 1, -1, -1));
         }
     }
-    // A narrow measured phase lends its label the room of its neighbour: the label stands above the next one's.
+    // A narrow measured phase lends its label the room of its neighbour: the label stands above the next
+    // one's.
     double from = rect.left();
     for (std::size_t i = 0; i < segments.size(); ++i) {
         const bool last = i + 1 == segments.size();
         const double begin = std::max(from, rect.left() + segments[i].x);
         const double own = rect.left() + segments[i].x + segments[i].width;
         const double room = last ? rect.right() - begin : std::max(own - begin, 104.0);
-        paintLabel(painter, QRectF(begin, rect.top() + kBarHeight + 6, room - 8, rect.height() - kBarHeight - 6), startup,
-                   segments[i], theme);
+        paintLabel(painter,
+                   QRectF(begin, rect.top() + kBarHeight + 6, room - 8, rect.height() - kBarHeight - 6),
+                   startup, segments[i], theme);
         from = begin + room;
     }
 }
 
-PhaseBar::PhaseBar(Session& session, QWidget* parent) : QWidget(parent), m_session(session), m_theme(lightTheme()) {
+PhaseBar::PhaseBar(Session& session, QWidget* parent)
+    : QWidget(parent), m_session(session), m_theme(lightTheme()) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Phases from exec to ready"));
     connect(&session, &Session::startupChanged, this, qOverload<>(&QWidget::update));
@@ -183,7 +191,8 @@ bool PhaseBar::event(QEvent* event) {
         for (std::size_t i = segment->first; i < segment->end; ++i) {
             const Phase& phase = m_session.startup().phases[i];
             lines << QStringLiteral("<b>%1</b>: %2 %3")
-                         .arg(toQString(phase.name).toHtmlEscaped(), toQString(phase.description).toHtmlEscaped(),
+                         .arg(toQString(phase.name).toHtmlEscaped(),
+                              toQString(phase.description).toHtmlEscaped(),
                               toQString(phase.measured ? std::string() : phase.howToMeasure).toHtmlEscaped());
         }
         QToolTip::showText(help->globalPos(), lines.join(QStringLiteral("<br>")), this);

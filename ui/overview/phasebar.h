@@ -10,8 +10,8 @@ namespace rt0::ui {
 
 class Session;
 
-/// Where each phase lies in a phase bar. Measured phases share the width that is left by proportion; phases without a
-/// measurement have no length, so each stretch of them takes a fixed width and is drawn hatched.
+/// Where each phase lies in a phase bar. Measured phases share the width that is left by proportion; phases
+/// without a measurement have no length, so each stretch of them takes a fixed width and is drawn hatched.
 struct PhaseSegment {
     std::size_t first = 0; ///< indices into Startup::phases, one behind the last in `end`
     std::size_t end = 0;

@@ -8,7 +8,8 @@
 
 namespace rt0::ui {
 
-void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                        const QModelIndex& index) const {
     QStyledItemDelegate::paint(painter, option, index);
     const QVariant share = index.data(PackageModel::ShareRole);
     if (!share.isValid() || share.toDouble() <= 0)

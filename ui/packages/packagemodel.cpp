@@ -27,8 +27,12 @@ struct ColumnSpec {
     double (*share)(const Row&); ///< null for columns without a bar
 };
 
-QVariant sortKey(std::uint64_t value) { return QVariant::fromValue(static_cast<qulonglong>(value)); }
-QVariant sortKey(Nanoseconds value) { return QVariant::fromValue(static_cast<qlonglong>(value.count())); }
+QVariant sortKey(std::uint64_t value) {
+    return QVariant::fromValue(static_cast<qulonglong>(value));
+}
+QVariant sortKey(Nanoseconds value) {
+    return QVariant::fromValue(static_cast<qlonglong>(value.count()));
+}
 
 template <BlameBy by>
 double shareBy(const Row& row) {
@@ -36,38 +40,45 @@ double shareBy(const Row& row) {
 }
 
 const std::array<ColumnSpec, PackageModel::ColumnCount> kColumns{{
-    {QT_TRANSLATE_NOOP("Packages", "#"), QT_TRANSLATE_NOOP("Packages", "Place in the order in which inits ran"), true,
-     [](const Row& row) { return countText(row.init.order); }, [](const Row& row) { return sortKey(row.init.order); },
-     nullptr},
+    {QT_TRANSLATE_NOOP("Packages", "#"),
+     QT_TRANSLATE_NOOP("Packages", "Place in the order in which inits ran"), true,
+     [](const Row& row) { return countText(row.init.order); },
+     [](const Row& row) { return sortKey(row.init.order); }, nullptr},
     {QT_TRANSLATE_NOOP("Packages", "Package"), QT_TRANSLATE_NOOP("Packages", "Import path"), false,
      [](const Row& row) { return toQString(row.init.importPath); },
      [](const Row& row) { return QVariant(toQString(row.init.importPath)); }, nullptr},
     {QT_TRANSLATE_NOOP("Packages", "Time"),
-     QT_TRANSLATE_NOOP("Packages", "Wall time of this init alone, as an interval; measured with inittrace on"), true,
-     [](const Row& row) { return boundsText(row.init.duration); },
+     QT_TRANSLATE_NOOP("Packages",
+                       "Wall time of this init alone, as an interval; measured with inittrace on"),
+     true, [](const Row& row) { return boundsText(row.init.duration); },
      [](const Row& row) { return sortKey(row.init.duration.middle()); }, nullptr},
-    {QT_TRANSLATE_NOOP("Packages", "Share"), QT_TRANSLATE_NOOP("Packages", "Part of the time of all inits"), true,
-     [](const Row& row) { return toQString(formatShare(shareBy<BlameBy::Time>(row))); },
+    {QT_TRANSLATE_NOOP("Packages", "Share"), QT_TRANSLATE_NOOP("Packages", "Part of the time of all inits"),
+     true, [](const Row& row) { return toQString(formatShare(shareBy<BlameBy::Time>(row))); },
      [](const Row& row) { return sortKey(row.init.duration.middle()); }, shareBy<BlameBy::Time>},
-    {QT_TRANSLATE_NOOP("Packages", "Start"), QT_TRANSLATE_NOOP("Packages", "Since runtime.main, as an interval"), true,
+    {QT_TRANSLATE_NOOP("Packages", "Start"),
+     QT_TRANSLATE_NOOP("Packages", "Since runtime.main, as an interval"), true,
      [](const Row& row) { return boundsText(row.init.start); },
      [](const Row& row) { return sortKey(row.init.order); }, nullptr},
-    {QT_TRANSLATE_NOOP("Packages", "Bytes"), QT_TRANSLATE_NOOP("Packages", "Heap bytes allocated by this init"), true,
-     [](const Row& row) { return countText(row.init.bytes); }, [](const Row& row) { return sortKey(row.init.bytes); },
-     shareBy<BlameBy::Bytes>},
-    {QT_TRANSLATE_NOOP("Packages", "Allocs"), QT_TRANSLATE_NOOP("Packages", "Heap allocations of this init"), true,
-     [](const Row& row) { return countText(row.init.allocs); }, [](const Row& row) { return sortKey(row.init.allocs); },
-     shareBy<BlameBy::Allocs>},
+    {QT_TRANSLATE_NOOP("Packages", "Bytes"),
+     QT_TRANSLATE_NOOP("Packages", "Heap bytes allocated by this init"), true,
+     [](const Row& row) { return countText(row.init.bytes); },
+     [](const Row& row) { return sortKey(row.init.bytes); }, shareBy<BlameBy::Bytes>},
+    {QT_TRANSLATE_NOOP("Packages", "Allocs"), QT_TRANSLATE_NOOP("Packages", "Heap allocations of this init"),
+     true, [](const Row& row) { return countText(row.init.allocs); },
+     [](const Row& row) { return sortKey(row.init.allocs); }, shareBy<BlameBy::Allocs>},
     {QT_TRANSLATE_NOOP("Packages", "Group"),
      QT_TRANSLATE_NOOP("Packages", "The module this most likely belongs to, guessed from its path"), false,
      [](const Row& row) { return row.group; }, [](const Row& row) { return QVariant(row.group); }, nullptr},
 }};
 
-const ColumnSpec& column(int section) { return kColumns[static_cast<std::size_t>(section)]; }
+const ColumnSpec& column(int section) {
+    return kColumns[static_cast<std::size_t>(section)];
+}
 
 } // namespace
 
-PackageModel::PackageModel(Session& session, QObject* parent) : QAbstractTableModel(parent), m_session(session) {
+PackageModel::PackageModel(Session& session, QObject* parent)
+    : QAbstractTableModel(parent), m_session(session) {
     connect(&session, &Session::startupChanged, this, &PackageModel::reload);
     reload();
 }
@@ -85,7 +96,9 @@ void PackageModel::reload() {
     endResetModel();
 }
 
-int PackageModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_rows; }
+int PackageModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : m_rows;
+}
 
 int PackageModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(ColumnCount);

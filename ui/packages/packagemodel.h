@@ -8,8 +8,8 @@ namespace rt0::ui {
 
 class Session;
 
-/// One row for each init of the session's start-up, in the order they ran. Sorting and filtering belong to proxies
-/// over SortRole.
+/// One row for each init of the session's start-up, in the order they ran. Sorting and filtering belong to
+/// proxies over SortRole.
 class PackageModel : public QAbstractTableModel {
     Q_OBJECT
 

@@ -72,7 +72,8 @@ PackagesView::PackagesView(Session& session, QWidget* parent) : QWidget(parent),
         m_following = false;
         applyFilter();
     });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PackagesView::selectCurrent);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &PackagesView::selectCurrent);
     connect(m_table, &QTableView::doubleClicked, this, &PackagesView::showOnTimeline);
 }
 
@@ -110,8 +111,8 @@ void PackagesView::showSelection() {
         m_table->clearSelection();
         return;
     }
-    const QModelIndex row =
-        m_proxy->mapFromSource(m_proxy->sourceModel()->index(static_cast<int>(selection.index), PackageModel::Package));
+    const QModelIndex row = m_proxy->mapFromSource(
+        m_proxy->sourceModel()->index(static_cast<int>(selection.index), PackageModel::Package));
     if (!row.isValid() || m_table->selectionModel()->isRowSelected(row.row()))
         return;
     m_following = true;

@@ -5,9 +5,14 @@
 namespace rt0::ui {
 
 LaneGutter::LaneGutter(QCustomPlot* plot, const Session& session, const LaneLayout& layout)
-    : QCPLayerable(plot, QStringLiteral("axes")), m_session(session), m_layout(layout), m_theme(lightTheme()) {}
+    : QCPLayerable(plot, QStringLiteral("axes")),
+      m_session(session),
+      m_layout(layout),
+      m_theme(lightTheme()) {}
 
-void LaneGutter::applyDefaultAntialiasingHint(QCPPainter* painter) const { painter->setAntialiasing(false); }
+void LaneGutter::applyDefaultAntialiasingHint(QCPPainter* painter) const {
+    painter->setAntialiasing(false);
+}
 
 QRect LaneGutter::clipRect() const {
     const QRect plot = mParentPlot->axisRect()->rect();

@@ -42,7 +42,9 @@ void LaneLayout::setViewport(double height) {
     setScroll(m_scroll);
 }
 
-void LaneLayout::setScroll(double pixels) { m_scroll = std::clamp(pixels, 0.0, maximumScroll()); }
+void LaneLayout::setScroll(double pixels) {
+    m_scroll = std::clamp(pixels, 0.0, maximumScroll());
+}
 
 void LaneLayout::togglePinned(std::size_t lane) {
     if (lane >= m_heights.size())
@@ -66,7 +68,9 @@ double LaneLayout::pinnedHeight() const {
     return sum;
 }
 
-double LaneLayout::maximumScroll() const { return std::max(0.0, contentHeight() * m_stretch - m_viewport); }
+double LaneLayout::maximumScroll() const {
+    return std::max(0.0, contentHeight() * m_stretch - m_viewport);
+}
 
 std::vector<PlacedLane> LaneLayout::placed() const {
     std::vector<PlacedLane> lanes;
@@ -80,16 +84,16 @@ std::vector<PlacedLane> LaneLayout::placed() const {
     for (std::size_t lane = 0; lane < m_heights.size(); ++lane) {
         if (m_pinned.contains(lane))
             continue;
-        const PlacedLane place{lane, y, height(lane), false};
-        y = place.bottom();
-        if (place.bottom() > fixed && place.top < m_viewport)
-            lanes.push_back(place);
+        const double bottom = y + height(lane);
+        const double top = std::max(y, fixed);
+        if (bottom > fixed && top < m_viewport)
+            lanes.push_back({lane, top, bottom - top, false});
+        y = bottom;
     }
     return lanes;
 }
 
 std::optional<PlacedLane> LaneLayout::at(double y) const {
-    // Pinned lanes come first in placed(), so they win where a scrolled lane lies behind them.
     for (const PlacedLane& lane : placed())
         if (lane.top <= y && y < lane.bottom())
             return lane;

@@ -19,8 +19,8 @@ struct PlacedLane {
     double bottom() const { return top + height; }
 };
 
-/// The vertical arrangement: lanes stacked from top to bottom, pinned ones first and fixed, the others scrolled.
-/// Where there is more room than the lanes need, they grow a little.
+/// The vertical arrangement: lanes stacked from top to bottom, pinned ones first and fixed, the others
+/// scrolled. Where there is more room than the lanes need, they grow a little.
 class LaneLayout {
 public:
     void setLanes(const LaneModel& model);
@@ -34,7 +34,8 @@ public:
     /// What all lanes need.
     double contentHeight() const;
 
-    /// Lanes that are at least partly in the viewport, from top to bottom.
+    /// Lanes that are at least partly in the viewport, from top to bottom; what is scrolled out above, or
+    /// lies behind pinned lanes, is cut off.
     std::vector<PlacedLane> placed() const;
     std::optional<PlacedLane> at(double y) const;
     /// Scrolls as little as needed to show the lane.

@@ -1,7 +1,6 @@
 #include "timeline/rowrasterizer.h"
 
 #include <algorithm>
-#include <cstring>
 #include <thread>
 
 namespace rt0::ui {
@@ -32,15 +31,14 @@ QRgb separatorColour(QRgb colour) {
     return qRgb(qRed(colour) * 3 / 4, qGreen(colour) * 3 / 4, qBlue(colour) * 3 / 4);
 }
 
-RunColours::RunColours(const SpanPalette& palette, std::optional<QRgb> background)
-    : m_colours(palette.size() << kBits) {
+RunColours::RunColours(const SpanPalette& palette, QRgb background)
+    : m_background(background), m_colours(palette.size() << kBits) {
     PixelRun run;
     for (std::size_t i = 0; i < m_colours.size(); ++i) {
         const std::size_t level = i & ((1U << kBits) - 1);
         run.colour = static_cast<std::uint8_t>(i >> kBits);
         run.coverage = static_cast<std::uint8_t>(level * 255 / ((1U << kBits) - 1));
-        const QRgb colour = runColour(palette, run);
-        m_colours[i] = background ? mixed(colour, *background) : qPremultiply(colour);
+        m_colours[i] = mixed(runColour(palette, run), background);
     }
 }
 
@@ -48,9 +46,9 @@ std::span<QRgb> RowRasterizer::Canvas::line(int y) const {
     return {reinterpret_cast<QRgb*>(bits + y * bytesPerLine), static_cast<std::size_t>(width)};
 }
 
-void RowRasterizer::Canvas::clear(int top, int bottom) const {
-    if (top < bottom)
-        std::memset(bits + top * bytesPerLine, 0, static_cast<std::size_t>((bottom - top) * bytesPerLine));
+void RowRasterizer::Canvas::fill(int top, int bottom, QRgb colour) const {
+    for (int y = top; y < bottom; ++y)
+        std::ranges::fill(line(y), colour);
 }
 
 void RowRasterizer::paint(QImage& image, TimeRange visible, std::span<const RowGeometry> rows,
@@ -59,10 +57,10 @@ void RowRasterizer::paint(QImage& image, TimeRange visible, std::span<const RowG
     const Canvas canvas{image.bits(), image.bytesPerLine(), image.width(), image.height()};
     int done = 0;
     for (const RowGeometry& row : rows) {
-        canvas.clear(done, std::min(row.top, canvas.height));
+        canvas.fill(done, std::min(row.top, canvas.height), m_colours.background());
         done = std::max(done, row.top + row.height);
     }
-    canvas.clear(done, canvas.height);
+    canvas.fill(done, canvas.height, m_colours.background());
     if (threads < 2 || rows.size() < kRowsWorthThread) {
         paintRows(canvas, visible, rows);
         return;
@@ -88,7 +86,7 @@ void RowRasterizer::paintRows(const Canvas& canvas, TimeRange visible,
         runs.clear();
         m_index.collectRuns(row.row, visible, canvas.width, runs);
         const std::span<QRgb> line = canvas.line(top);
-        std::fill(line.begin(), line.end(), QRgb{0});
+        std::ranges::fill(line, m_colours.background());
         paintLine(runs, line);
         for (int y = top + 1; y < bottom; ++y)
             std::copy(line.begin(), line.end(), canvas.line(y).begin());

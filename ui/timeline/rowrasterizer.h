@@ -6,7 +6,6 @@
 #include <QRgb>
 
 #include <array>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,12 +35,13 @@ constexpr bool takesSeparator(const PixelRun& run) {
     return run.single && run.x1 - run.x0 >= 3;
 }
 
-/// runColour() of every run, premultiplied and looked up: a frame asks several 100 000 times.
+/// runColour() of every run on a background, looked up: a frame asks several 100 000 times.
 class RunColours {
 public:
-    /// Pale colours are mixed with `background` when it is given: opaque pixels are copied some times faster
-    /// than blended, and nearly all of a dense row's are pale.
-    explicit RunColours(const SpanPalette& palette, std::optional<QRgb> background = std::nullopt);
+    /// Pale colours are mixed with `background`: opaque pixels are copied some times faster than blended.
+    RunColours(const SpanPalette& palette, QRgb background);
+
+    QRgb background() const { return m_background; }
 
     QRgb operator[](const PixelRun& run) const {
         return m_colours[std::size_t{run.colour} << kBits | run.coverage >> (8 - kBits)];
@@ -49,6 +49,7 @@ public:
 
 private:
     static constexpr unsigned kBits = 6; ///< of coverage; more is not seen
+    QRgb m_background;
     std::vector<QRgb> m_colours;
 };
 
@@ -58,8 +59,8 @@ public:
     RowRasterizer(const SpanIndex& index, const RunColours& colours) : m_index(index), m_colours(colours) {}
 
     /// Paints `rows`, given from top to bottom and without overlap, over the whole of `image`: what is
-    /// between rows and between spans becomes transparent. The image's format must be ARGB32_Premultiplied;
-    /// rows are cut to it. Uses up to two threads when there is enough to do.
+    /// between rows and between spans becomes background. The image's format must be RGB32; rows are cut to
+    /// it. Uses up to two threads when there is enough to do.
     void paint(QImage& image, TimeRange visible, std::span<const RowGeometry> rows, int threads) const;
 
 private:
@@ -70,7 +71,7 @@ private:
         int height;
 
         std::span<QRgb> line(int y) const;
-        void clear(int top, int bottom) const;
+        void fill(int top, int bottom, QRgb colour) const;
     };
 
     void paintRows(const Canvas& canvas, TimeRange visible, std::span<const RowGeometry> rows) const;

@@ -53,7 +53,9 @@ void addRuns(PathsByColour& paths, const SpanPalette& palette, std::span<const P
 } // namespace
 
 SpanPlottable::SpanPlottable(QCPAxis* keyAxis, QCPAxis* valueAxis)
-    : QCPAbstractPlottable(keyAxis, valueAxis), m_palette(plainPalette()), m_colours(m_palette) {
+    : QCPAbstractPlottable(keyAxis, valueAxis),
+      m_palette(plainPalette()),
+      m_colours(m_palette, qRgb(255, 255, 255)) {
     setSelectable(QCP::stNone);
 }
 
@@ -69,12 +71,11 @@ void SpanPlottable::setRows(std::vector<RowGeometry> rows) {
 
 void SpanPlottable::setPalette(const SpanPalette& palette) {
     m_palette = palette;
-    m_colours = RunColours(m_palette, m_background);
+    m_colours = RunColours(m_palette, m_colours.background());
 }
 
 void SpanPlottable::setBackground(QRgb background) {
-    m_background = background;
-    m_colours = RunColours(m_palette, m_background);
+    m_colours = RunColours(m_palette, background);
 }
 
 QRect SpanPlottable::axisPixels() const {
@@ -114,7 +115,7 @@ void SpanPlottable::drawImage(QCPPainter* painter, std::span<const RowGeometry> 
     const double ratio = painter->device()->devicePixelRatioF();
     const QSize size(qRound(area.width() * ratio), qRound(area.height() * ratio));
     if (m_image.size() != size)
-        m_image = QImage(size, QImage::Format_ARGB32_Premultiplied);
+        m_image = QImage(size, QImage::Format_RGB32);
     if (m_image.isNull())
         return;
     m_image.setDevicePixelRatio(ratio);

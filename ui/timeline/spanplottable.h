@@ -60,7 +60,6 @@ private:
     std::shared_ptr<const SpanIndex> m_index;
     std::vector<RowGeometry> m_rows; ///< from top to bottom
     SpanPalette m_palette;
-    std::optional<QRgb> m_background;
     RunColours m_colours;
     QImage m_image; ///< kept between frames
     int m_threads = 2;

@@ -46,7 +46,9 @@ void StartupPlottable::setTheme(const Theme& theme) {
     setBackground(theme.surface.rgb());
 }
 
-void StartupPlottable::reloadLanes() { setIndex(m_session.lanes().index); }
+void StartupPlottable::reloadLanes() {
+    setIndex(m_session.lanes().index);
+}
 
 double StartupPlottable::toX(Nanoseconds time) const {
     return keyAxis()->coordToPixel(static_cast<double>(time.count()));
@@ -73,11 +75,13 @@ void StartupPlottable::draw(QCPPainter* painter) {
     if (m_session.empty())
         return;
     placeRows();
-    drawBackground(painter);
     SpanPlottable::draw(painter);
     painter->setAntialiasing(false);
+    drawGrid(painter);
     for (const PlacedLane& placed : m_layout.placed()) {
         const Area area = areaOf(placed);
+        if (area.lane->kind == LaneKind::Phases)
+            drawNotMeasured(painter, area);
         if (area.lane->row)
             drawDetails(painter, area);
         else
@@ -85,11 +89,19 @@ void StartupPlottable::draw(QCPPainter* painter) {
     }
 }
 
-void StartupPlottable::drawBackground(QCPPainter* painter) const {
-    for (const PlacedLane& placed : m_layout.placed()) {
-        const Area area = areaOf(placed);
-        if (area.lane->kind == LaneKind::Phases)
-            drawNotMeasured(painter, area);
+/// The axis's own grid lies behind the opaque image of the spans.
+void StartupPlottable::drawGrid(QCPPainter* painter) const {
+    QVector<double> ticks;
+    keyAxis()->ticker()->generate(keyAxis()->range(), QLocale::c(), QLatin1Char('f'), 0, ticks, nullptr,
+                                  nullptr);
+    const QRectF plot = keyAxis()->axisRect()->rect();
+    QColor line = m_theme.grid;
+    line.setAlpha(150);
+    painter->setPen(QPen(line, 1));
+    for (const double tick : ticks) {
+        const double x = keyAxis()->coordToPixel(tick);
+        if (plot.left() <= x && x <= plot.right())
+            painter->drawLine(QLineF(x, plot.top(), x, plot.bottom()));
     }
 }
 
@@ -108,8 +120,9 @@ void StartupPlottable::drawNotMeasured(QCPPainter* painter, const Area& area) co
         const QString text = QObject::tr("not measured");
         if (painter->fontMetrics().horizontalAdvance(text) + 12 > rect.width())
             continue;
-        const QRectF box(rect.center().x() - painter->fontMetrics().horizontalAdvance(text) / 2.0 - 4, rect.top() + 3,
-                         painter->fontMetrics().horizontalAdvance(text) + 8, rect.height() - 6);
+        const QRectF box(rect.center().x() - painter->fontMetrics().horizontalAdvance(text) / 2.0 - 4,
+                         rect.top() + 3, painter->fontMetrics().horizontalAdvance(text) + 8,
+                         rect.height() - 6);
         painter->fillRect(box, m_theme.surface);
         painter->setPen(m_theme.muted);
         painter->drawText(box, Qt::AlignCenter, text);
@@ -120,29 +133,33 @@ void StartupPlottable::drawDetails(QCPPainter* painter, const Area& area) const 
     const auto& index = *m_session.lanes().index;
     const QRectF inner = area.rect.adjusted(0, kSpanMargin, 0, -kSpanMargin);
     const bool inits = area.lane->kind == LaneKind::Inits || area.lane->kind == LaneKind::InitGroup;
-    index.forEachRun(*area.lane->row, m_session.visible(), static_cast<int>(inner.width()), [&](const PixelRun& run) {
-        if (!run.single)
-            return;
-        const QRectF span(inner.left() + run.x0, inner.top(), run.x1 - run.x0, inner.height());
-        const std::uint32_t item = index.store().item(run.first);
-        if (inits && !m_session.passesFilter(item)) {
-            QColor veil = m_theme.surface;
-            veil.setAlpha(205);
-            painter->fillRect(span, veil);
-            return;
-        }
-        const bool solid = !inits || span.width() < kSmallestUncertain ||
-                           drawUncertainty(painter, span, m_session.startup().inits[item]);
-        const QColor textColour = solid ? Theme::textOn(m_theme.classColour(run.colour)) : m_theme.text;
-        if (span.width() >= kSmallestLabel)
-            drawLabel(painter, span, labelOf(area.lane->kind, item), textColour, inits);
-    });
+    index.forEachRun(
+        *area.lane->row, m_session.visible(), static_cast<int>(inner.width()), [&](const PixelRun& run) {
+            if (!run.single)
+                return;
+            const QRectF span(inner.left() + run.x0, inner.top(), run.x1 - run.x0, inner.height());
+            const std::uint32_t item = index.store().item(run.first);
+            if (inits && !m_session.passesFilter(item)) {
+                QColor veil = m_theme.surface;
+                veil.setAlpha(205);
+                painter->fillRect(span, veil);
+                return;
+            }
+            const bool solid = !inits || span.width() < kSmallestUncertain ||
+                               drawUncertainty(painter, span, m_session.startup().inits[item]);
+            const QColor textColour = solid ? Theme::textOn(m_theme.classColour(run.colour)) : m_theme.text;
+            if (span.width() >= kSmallestLabel)
+                drawLabel(painter, span, labelOf(area.lane->kind, item), textColour, inits);
+        });
 }
 
-bool StartupPlottable::drawUncertainty(QCPPainter* painter, const QRectF& span, const PackageInit& init) const {
+bool StartupPlottable::drawUncertainty(QCPPainter* painter, const QRectF& span,
+                                       const PackageInit& init) const {
     const TimeRange certain = init.certain();
-    const double from = certain.empty() ? span.right() : std::clamp(toX(certain.begin), span.left(), span.right());
-    const double to = certain.empty() ? span.right() : std::clamp(toX(certain.end), span.left(), span.right());
+    const double from =
+        certain.empty() ? span.right() : std::clamp(toX(certain.begin), span.left(), span.right());
+    const double to =
+        certain.empty() ? span.right() : std::clamp(toX(certain.end), span.left(), span.right());
     QColor pale = m_theme.surface;
     pale.setAlpha(140);
     for (const QRectF& part : {QRectF(span.left(), span.top(), from - span.left(), span.height()),
@@ -153,8 +170,8 @@ bool StartupPlottable::drawUncertainty(QCPPainter* painter, const QRectF& span, 
     return (to - from) * 2 > span.width();
 }
 
-void StartupPlottable::drawWhiskers(QCPPainter* painter, const QRectF& span, const PackageInit& init, double from,
-                                    double to) const {
+void StartupPlottable::drawWhiskers(QCPPainter* painter, const QRectF& span, const PackageInit& init,
+                                    double from, double to) const {
     const QRect plot = keyAxis()->axisRect()->rect();
     const double lo = std::max<double>(toX(init.start.lo), plot.left());
     const double hi = std::min<double>(toX(init.end.hi), plot.right());
@@ -171,11 +188,11 @@ void StartupPlottable::drawWhiskers(QCPPainter* painter, const QRectF& span, con
     painter->drawLine(QLineF(hi, y - 2, hi, y + 2));
 }
 
-void StartupPlottable::drawLabel(QCPPainter* painter, const QRectF& span, const QString& text, const QColor& colour,
-                                 bool keepEnd) const {
+void StartupPlottable::drawLabel(QCPPainter* painter, const QRectF& span, const QString& text,
+                                 const QColor& colour, bool keepEnd) const {
     // Of an import path the end says most.
-    const QString shown =
-        painter->fontMetrics().elidedText(text, keepEnd ? Qt::ElideLeft : Qt::ElideRight, static_cast<int>(span.width()) - 8);
+    const QString shown = painter->fontMetrics().elidedText(text, keepEnd ? Qt::ElideLeft : Qt::ElideRight,
+                                                            static_cast<int>(span.width()) - 8);
     if (shown.size() < 3)
         return;
     // High lanes keep their lower part for whiskers.
@@ -191,7 +208,8 @@ QString StartupPlottable::labelOf(LaneKind kind, std::uint32_t item) const {
     if (kind == LaneKind::Inits || kind == LaneKind::InitGroup)
         return toQString(startup.inits[item].importPath);
     if (kind == LaneKind::Phases)
-        return toQString(startup.phases[item].name) + QStringLiteral("  ") + boundsText(startup.phases[item].duration);
+        return toQString(startup.phases[item].name) + QStringLiteral("  ") +
+               boundsText(startup.phases[item].duration);
     if (item % 3 == 1)
         return QObject::tr("GC %1").arg(startup.gcCycles[item / 3].record.number);
     return QObject::tr("STW");
@@ -226,7 +244,8 @@ void StartupPlottable::drawCurves(QCPPainter* painter, const Area& area) const {
     }
     painter->setAntialiasing(false);
     painter->setPen(m_theme.muted);
-    painter->drawText(QRectF(inner.left() + 6, area.rect.top() + 1, 200, 16), Qt::AlignLeft | Qt::AlignVCenter,
+    painter->drawText(QRectF(inner.left() + 6, area.rect.top() + 1, 200, 16),
+                      Qt::AlignLeft | Qt::AlignVCenter,
                       area.lane->kind == LaneKind::Heap ? QObject::tr("%1 MiB").arg(top / kMiB)
                                                         : bytesText(static_cast<std::uint64_t>(top)));
 }

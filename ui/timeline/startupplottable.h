@@ -7,8 +7,8 @@
 
 namespace rt0::ui {
 
-/// Draws a start-up's lanes: spans from the index, and over them what only wide spans have room for: the part that is
-/// uncertain made pale, whiskers to the bounds, labels; lanes without spans as curves.
+/// Draws a start-up's lanes: spans from the index, and over them what only wide spans have room for: the part
+/// that is uncertain made pale, whiskers to the bounds, labels; lanes without spans as curves.
 ///
 /// Vertical positions come from a LaneLayout and are pixels below the axis rect's top.
 class StartupPlottable : public SpanPlottable {
@@ -32,12 +32,13 @@ private:
 
     Area areaOf(const PlacedLane& placed) const;
     void placeRows();
-    void drawBackground(QCPPainter* painter) const;
+    void drawGrid(QCPPainter* painter) const;
     void drawNotMeasured(QCPPainter* painter, const Area& area) const;
     void drawDetails(QCPPainter* painter, const Area& area) const;
     /// False when most of what can be seen of the span is uncertain, hence pale.
     bool drawUncertainty(QCPPainter* painter, const QRectF& span, const PackageInit& init) const;
-    void drawWhiskers(QCPPainter* painter, const QRectF& span, const PackageInit& init, double from, double to) const;
+    void drawWhiskers(QCPPainter* painter, const QRectF& span, const PackageInit& init, double from,
+                      double to) const;
     void drawLabel(QCPPainter* painter, const QRectF& span, const QString& text, const QColor& colour,
                    bool keepEnd) const;
     void drawCurves(QCPPainter* painter, const Area& area) const;

@@ -14,9 +14,9 @@
 namespace rt0::ui {
 namespace {
 
-constexpr double kEdgeGrip = 4;      ///< pixels at which the edge of the range can be taken
-constexpr double kWheelZoom = 0.8;   ///< per notch
-constexpr double kNotch = 120;       ///< QWheelEvent's unit
+constexpr double kEdgeGrip = 4;    ///< pixels at which the edge of the range can be taken
+constexpr double kWheelZoom = 0.8; ///< per notch
+constexpr double kNotch = 120;     ///< QWheelEvent's unit
 constexpr double kPixelsPerNotch = 60;
 
 } // namespace
@@ -127,7 +127,8 @@ void TimelineMouse::drag(const QMouseEvent& event) {
         break;
     case Drag::RangeBegin:
     case Drag::RangeEnd: {
-        const Nanoseconds other = m_drag == Drag::RangeBegin ? m_session.range()->end : m_session.range()->begin;
+        const Nanoseconds other =
+            m_drag == Drag::RangeBegin ? m_session.range()->end : m_session.range()->begin;
         m_session.setRange(TimeRange{std::min(other, time), std::max(other, time)}, step);
         m_drag = time <= other ? Drag::RangeBegin : Drag::RangeEnd;
         break;
@@ -184,7 +185,8 @@ void TimelineMouse::doubleClick(const QMouseEvent& event) {
 }
 
 void TimelineMouse::zoomAt(double x, double factor) {
-    m_session.setVisible(m_plot.scale().zoomedAt(x - m_plot.lanesRect().left(), factor), Session::Step::Continued);
+    m_session.setVisible(m_plot.scale().zoomedAt(x - m_plot.lanesRect().left(), factor),
+                         Session::Step::Continued);
 }
 
 void TimelineMouse::wheel(QWheelEvent& event) {

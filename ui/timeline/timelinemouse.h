@@ -14,8 +14,8 @@ namespace rt0::ui {
 
 class TimelinePlot;
 
-/// Gestures on the plot: turns them into changes of the session and of the plot's scroll position. Watches the plot
-/// as an event filter.
+/// Gestures on the plot: turns them into changes of the session and of the plot's scroll position. Watches
+/// the plot as an event filter.
 class TimelineMouse : public QObject {
     Q_OBJECT
 

@@ -9,9 +9,13 @@ namespace rt0::ui {
 TimelineOverlay::TimelineOverlay(QCustomPlot* plot, const Session& session)
     : QCPLayerable(plot, QStringLiteral("overlay")), m_session(session), m_theme(lightTheme()) {}
 
-void TimelineOverlay::applyDefaultAntialiasingHint(QCPPainter* painter) const { painter->setAntialiasing(false); }
+void TimelineOverlay::applyDefaultAntialiasingHint(QCPPainter* painter) const {
+    painter->setAntialiasing(false);
+}
 
-QRect TimelineOverlay::clipRect() const { return mParentPlot->axisRect()->rect(); }
+QRect TimelineOverlay::clipRect() const {
+    return mParentPlot->axisRect()->rect();
+}
 
 void TimelineOverlay::toggleMark(Nanoseconds time) {
     const auto found = std::find(m_marks.begin(), m_marks.end(), time);
@@ -24,16 +28,19 @@ void TimelineOverlay::toggleMark(Nanoseconds time) {
 QRectF TimelineOverlay::pixels(const TimeRange& range) const {
     const QRectF plot = mParentPlot->axisRect()->rect();
     const auto toX = [&](Nanoseconds t) {
-        return std::clamp(mParentPlot->xAxis2->coordToPixel(static_cast<double>(t.count())), plot.left(), plot.right());
+        return std::clamp(mParentPlot->xAxis2->coordToPixel(static_cast<double>(t.count())), plot.left(),
+                          plot.right());
     };
     return {QPointF(toX(range.begin), plot.top()), QPointF(toX(range.end), plot.bottom())};
 }
 
-void TimelineOverlay::drawTag(QCPPainter* painter, double x, const QString& text, const QColor& background) const {
+void TimelineOverlay::drawTag(QCPPainter* painter, double x, const QString& text,
+                              const QColor& background) const {
     const QRectF plot = mParentPlot->axisRect()->rect();
     const double width = painter->fontMetrics().horizontalAdvance(text) + 12;
     const double left = std::clamp(x - width / 2, plot.left(), std::max(plot.left(), plot.right() - width));
-    const QRectF box(left, plot.bottom() - painter->fontMetrics().height() - 8, width, painter->fontMetrics().height() + 4);
+    const QRectF box(left, plot.bottom() - painter->fontMetrics().height() - 8, width,
+                     painter->fontMetrics().height() + 4);
     painter->fillRect(box, background);
     painter->setPen(Theme::textOn(background));
     painter->drawText(box, Qt::AlignCenter, text);
@@ -57,14 +64,16 @@ void TimelineOverlay::draw(QCPPainter* painter) {
     if (m_session.range())
         drawRange(painter, *m_session.range(), m_theme.range);
     if (zoomRegion)
-        drawRange(painter, *zoomRegion, QColor(m_theme.muted.red(), m_theme.muted.green(), m_theme.muted.blue(), 60));
+        drawRange(painter, *zoomRegion,
+                  QColor(m_theme.muted.red(), m_theme.muted.green(), m_theme.muted.blue(), 60));
     for (std::size_t i = 0; i < m_marks.size(); ++i) {
         const double x = mParentPlot->xAxis2->coordToPixel(static_cast<double>(m_marks[i].count()));
         if (x < plot.left() || x > plot.right())
             continue;
         painter->setPen(QPen(m_theme.curveGoal, 1, Qt::DashLine));
         painter->drawLine(QLineF(x, plot.top(), x, plot.bottom()));
-        drawTag(painter, x, QStringLiteral("M%1  %2").arg(i + 1).arg(durationText(m_marks[i])), m_theme.curveGoal);
+        drawTag(painter, x, QStringLiteral("M%1  %2").arg(i + 1).arg(durationText(m_marks[i])),
+                m_theme.curveGoal);
     }
     if (cursorX && *cursorX >= plot.left() && *cursorX <= plot.right()) {
         painter->setPen(QPen(m_theme.muted, 1, Qt::DotLine));

@@ -10,8 +10,8 @@
 
 namespace rt0::ui {
 
-/// What lies over the lanes and changes with every move of the mouse: selected range with its ΔT, selection, marks,
-/// cursor. On a buffered layer of its own, so that a move does not redraw the lanes.
+/// What lies over the lanes and changes with every move of the mouse: selected range with its ΔT, selection,
+/// marks, cursor. On a buffered layer of its own, so that a move does not redraw the lanes.
 class TimelineOverlay : public QCPLayerable {
     Q_OBJECT
 
@@ -19,7 +19,8 @@ public:
     TimelineOverlay(QCustomPlot* plot, const Session& session);
     void setTheme(const Theme& theme) { m_theme = theme; }
 
-    /// Marks set by the user, in time order of their making; a second mark at the same time removes the first.
+    /// Marks set by the user, in time order of their making; a second mark at the same time removes the
+    /// first.
     void toggleMark(Nanoseconds time);
     void clearMarks() { m_marks.clear(); }
 

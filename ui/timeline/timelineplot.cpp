@@ -15,9 +15,12 @@ constexpr int kRightMargin = 10;
 constexpr int kBottomMargin = 6;
 constexpr double kSnap = 6; ///< pixels
 
-double count(Nanoseconds t) { return static_cast<double>(t.count()); }
+double count(Nanoseconds t) {
+    return static_cast<double>(t.count());
+}
 
-/// The item by which a selection's span is found in lanes of `kind`; nothing where the selection is not drawn.
+/// The item by which a selection's span is found in lanes of `kind`; nothing where the selection is not
+/// drawn.
 std::optional<std::uint32_t> itemOf(const Selection& selection, LaneKind kind) {
     const auto index = static_cast<std::uint32_t>(selection.index);
     if (selection.kind == Selection::Kind::Init && kind == LaneKind::Inits)
@@ -58,7 +61,7 @@ void TimelinePlot::setUpAxes() {
         axis->setVisible(false);
     xAxis2->setVisible(true);
     xAxis2->setTicker(QSharedPointer<TimeTicker>::create());
-    xAxis2->grid()->setVisible(true);
+    xAxis2->grid()->setVisible(false); // StartupPlottable draws it over its image
     xAxis2->setTickLabels(true);
     xAxis2->setTickLabelPadding(3);
     xAxis2->setSubTicks(true);
@@ -75,7 +78,6 @@ void TimelinePlot::setTheme(const Theme& theme) {
     xAxis2->setSubTickPen(line);
     xAxis2->setTickLabelColor(theme.muted);
     xAxis2->setTickLabelFont(font());
-    xAxis2->grid()->setPen(QPen(theme.grid, 1));
     m_lanes->setTheme(theme);
     m_gutter->setTheme(theme);
     m_overlay->setTheme(theme);
@@ -110,7 +112,9 @@ void TimelinePlot::resizeEvent(QResizeEvent* event) {
     placeSelection();
 }
 
-TimeScale TimelinePlot::scale() const { return {m_session.visible(), static_cast<double>(lanesRect().width())}; }
+TimeScale TimelinePlot::scale() const {
+    return {m_session.visible(), static_cast<double>(lanesRect().width())};
+}
 
 TimelineHit TimelinePlot::hitAt(QPointF position) const {
     if (m_session.empty() || position.y() < lanesRect().top() || position.y() > lanesRect().bottom())
@@ -191,7 +195,8 @@ SpanId TimelinePlot::selectedSpan() const {
         if (!item || !lane.row || !time)
             continue;
         // Spans keep their item through sorting; the one that begins nearest is looked at first.
-        for (SpanId span = store.firstEndingAfter(*lane.row, time->begin); span < store.endOf(*lane.row); ++span)
+        for (SpanId span = store.firstEndingAfter(*lane.row, time->begin); span < store.endOf(*lane.row);
+             ++span)
             if (store.item(span) == *item)
                 return span;
             else if (store.beginNs(span) > time->end.count())
@@ -225,8 +230,8 @@ void TimelinePlot::placeSelection() {
         const double left = std::max(plot.left(), xOf(Nanoseconds(store.beginNs(span))));
         const double right = std::min(plot.right(), xOf(Nanoseconds(store.endNs(span))));
         if (left <= plot.right() && right >= plot.left())
-            m_overlay->selectionRect = QRectF(left, plot.top() + placed.top + 3, std::max(2.0, right - left),
-                                              placed.height - 6);
+            m_overlay->selectionRect =
+                QRectF(left, plot.top() + placed.top + 3, std::max(2.0, right - left), placed.height - 6);
     }
 }
 

@@ -20,8 +20,8 @@ struct TimelineHit {
     SpanId span = kNoSpan;
 };
 
-/// The Gantt chart of the session's start-up: ruler above, lane titles left, lanes. It draws and answers what lies
-/// where; TimelineMouse turns gestures into changes of the session, which come back here as signals.
+/// The Gantt chart of the session's start-up: ruler above, lane titles left, lanes. It draws and answers what
+/// lies where; TimelineMouse turns gestures into changes of the session, which come back here as signals.
 class TimelinePlot : public QCustomPlot {
     Q_OBJECT
 
@@ -51,7 +51,8 @@ public:
     SpanId selectedSpan() const;
 
     void redrawOverlay();
-    /// Draws the whole chart, all lanes at full height, as vectors: for pictures. `painter`'s origin is its corner.
+    /// Draws the whole chart, all lanes at full height, as vectors: for pictures. `painter`'s origin is its
+    /// corner.
     void paintTo(QCPPainter& painter, int width);
     /// Height that paintTo uses.
     int pictureHeight() const;

@@ -69,15 +69,18 @@ QWidget* TimelineView::makeToolRow() {
     connect(m_range, &QLineEdit::returnPressed, this, &TimelineView::applyRange);
     connect(m_find, &QLineEdit::textChanged, this, [this] { m_message->clear(); });
     m_find->installEventFilter(this);
-    connect(m_find, &QLineEdit::returnPressed, this, [this] {
-        findFrom(QApplication::keyboardModifiers().testFlag(Qt::ShiftModifier) ? -1 : 1);
-    });
+    connect(m_find, &QLineEdit::returnPressed, this,
+            [this] { findFrom(QApplication::keyboardModifiers().testFlag(Qt::ShiftModifier) ? -1 : 1); });
     return bar;
 }
 
-void TimelineView::setTheme(const Theme& theme) { m_plot->setTheme(theme); }
+void TimelineView::setTheme(const Theme& theme) {
+    m_plot->setTheme(theme);
+}
 
-void TimelineView::setNavigation(NavigationPreset preset) { m_mouse->setPreset(preset); }
+void TimelineView::setNavigation(NavigationPreset preset) {
+    m_mouse->setPreset(preset);
+}
 
 void TimelineView::showRange() {
     m_range->setText(toQString(formatTimeRange(m_session.visible())));
@@ -190,7 +193,8 @@ void TimelineView::stepSpan(int direction) {
     const SpanId span = m_plot->selectedSpan();
     if (span == kNoSpan) {
         if (!m_session.startup().inits.empty())
-            m_session.select({Selection::Kind::Init, direction > 0 ? 0 : m_session.startup().inits.size() - 1});
+            m_session.select(
+                {Selection::Kind::Init, direction > 0 ? 0 : m_session.startup().inits.size() - 1});
         return;
     }
     Selection next = m_session.selection();

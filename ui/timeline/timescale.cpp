@@ -5,9 +5,13 @@
 namespace rt0::ui {
 namespace {
 
-Nanoseconds rounded(double ns) { return Nanoseconds(std::llround(ns)); }
+Nanoseconds rounded(double ns) {
+    return Nanoseconds(std::llround(ns));
+}
 
-double count(Nanoseconds t) { return static_cast<double>(t.count()); }
+double count(Nanoseconds t) {
+    return static_cast<double>(t.count());
+}
 
 } // namespace
 
@@ -19,7 +23,9 @@ Nanoseconds TimeScale::toTime(double x) const {
     return visible.begin + rounded(x * count(visible.length()) / std::max(1.0, width));
 }
 
-Nanoseconds TimeScale::perPixel() const { return rounded(count(visible.length()) / std::max(1.0, width)); }
+Nanoseconds TimeScale::perPixel() const {
+    return rounded(count(visible.length()) / std::max(1.0, width));
+}
 
 TimeRange TimeScale::zoomedAt(double x, double factor) const {
     const double length = std::clamp(count(visible.length()) * factor, count(kSmallest), count(kLargest));

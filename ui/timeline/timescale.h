@@ -13,8 +13,8 @@ struct TimeScale {
     Nanoseconds toTime(double x) const;
     Nanoseconds perPixel() const;
 
-    /// Shrinks (factor < 1) or widens what is visible; the time under `x` stays there. Never below kSmallest nor
-    /// above kLargest.
+    /// Shrinks (factor < 1) or widens what is visible; the time under `x` stays there. Never below kSmallest
+    /// nor above kLargest.
     TimeRange zoomedAt(double x, double factor) const;
     TimeRange pannedBy(double pixels) const;
 

@@ -16,7 +16,8 @@ constexpr std::string_view kLog = "init runtime @0.030 ms, 0.11 ms clock, 0 byte
                                   "init main @9.0 ms, 0.20 ms clock, 512 bytes, 2 allocs\n";
 
 const Lane& laneTitled(const LaneModel& model, std::string_view title) {
-    const auto found = std::find_if(model.lanes.begin(), model.lanes.end(), [&](auto& l) { return l.title == title; });
+    const auto found =
+        std::find_if(model.lanes.begin(), model.lanes.end(), [&](auto& l) { return l.title == title; });
     EXPECT_NE(found, model.lanes.end()) << title;
     return *found;
 }
@@ -65,8 +66,9 @@ TEST(Lanes, HomeHoldsEverythingWithAMargin) {
 }
 
 TEST(Lanes, AStartupKnownByItsLoaderOnlyStillHasAPhasesLane) {
-    const Startup startup = test::startupOfLog("     19295:\truntime linker statistics:\n"
-                                               "     19295:\t  total startup time in dynamic loader: 125642 cycles\n");
+    const Startup startup =
+        test::startupOfLog("     19295:\truntime linker statistics:\n"
+                           "     19295:\t  total startup time in dynamic loader: 125642 cycles\n");
     const LaneModel model = arrangeLanes(startup);
     ASSERT_EQ(model.lanes.size(), 1U);
     EXPECT_EQ(model.lanes[0].kind, LaneKind::Phases);

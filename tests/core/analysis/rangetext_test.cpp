@@ -58,7 +58,8 @@ TEST(RangeText, SaysWhatItDoesNotUnderstand) {
 }
 
 TEST(RangeText, ReadsBackWhatItWrites) {
-    for (const TimeRange range : {TimeRange{12'345'678ns, 18'000'123ns}, TimeRange{-5ms, 400ms}, TimeRange{10ns, 40ns}}) {
+    for (const TimeRange range :
+         {TimeRange{12'345'678ns, 18'000'123ns}, TimeRange{-5ms, 400ms}, TimeRange{10ns, 40ns}}) {
         const TimeRange back = parsed(formatTimeRange(range));
         EXPECT_NEAR(static_cast<double>((back.begin - range.begin).count()), 0,
                     static_cast<double>(range.length().count()) / 500 + 1);

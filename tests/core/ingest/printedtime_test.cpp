@@ -25,7 +25,8 @@ TEST(PrintedTime, OfZeroIsBelowAMicrosecond) {
 }
 
 TEST(PrintedTime, IsPrintedBackAsItWas) {
-    for (const std::string text : {"0", "0.003", "0.099", "0.10", "0.45", "0.99", "1.0", "3.1", "9.9", "10", "14", "1234"})
+    for (const std::string text :
+         {"0", "0.003", "0.099", "0.10", "0.45", "0.99", "1.0", "3.1", "9.9", "10", "14", "1234"})
         EXPECT_EQ(printedMilliseconds(milliseconds(text).lo), text);
     EXPECT_EQ(printedMilliseconds(9'999'999ns), "9.9") << "cut off, not rounded";
     EXPECT_EQ(printedSeconds(12'013ms), "12.013");

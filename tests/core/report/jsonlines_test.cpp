@@ -22,27 +22,31 @@ std::vector<std::string> linesOf(const std::string& path) {
     return lines;
 }
 
-std::string ms(const Json& bounds) { return printedMilliseconds(Nanoseconds(bounds.at("lo").get<std::int64_t>())); }
+std::string ms(const Json& bounds) {
+    return printedMilliseconds(Nanoseconds(bounds.at("lo").get<std::int64_t>()));
+}
 
 std::string initLine(const Json& init) {
-    return fmt::format("init {} @{} ms, {} ms clock, {} bytes, {} allocs", init.at("package").get<std::string>(),
+    return fmt::format("init {} @{} ms, {} ms clock, {} bytes, {} allocs",
+                       init.at("package").get<std::string>(),
                        init.at("printed").at("start_ms").get<std::string>(),
-                       init.at("printed").at("clock_ms").get<std::string>(), init.at("bytes").get<std::uint64_t>(),
-                       init.at("allocs").get<std::uint64_t>());
+                       init.at("printed").at("clock_ms").get<std::string>(),
+                       init.at("bytes").get<std::uint64_t>(), init.at("allocs").get<std::uint64_t>());
 }
 
 std::string gcLine(const Json& gc) {
     const Json& clock = gc.at("clock_ns");
     const Json& cpu = gc.at("cpu_ns");
     const Json& heap = gc.at("heap_mb");
-    return fmt::format("gc {} @{}s {}%: {}+{}+{} ms clock, {}+{}/{}/{}+{} ms cpu, {}->{}->{} MB, {} MB goal, {} MB stacks, "
-                       "{} MB globals, {} P",
-                       gc.at("number").dump(), gc.at("printed").at("start_s").get<std::string>(),
-                       gc.at("cpu_percent").dump(), ms(clock.at("sweep_termination")), ms(clock.at("mark")),
-                       ms(clock.at("mark_termination")), ms(cpu.at("sweep_termination")), ms(cpu.at("assist")),
-                       ms(cpu.at("background")), ms(cpu.at("idle")), ms(cpu.at("mark_termination")),
-                       heap.at("start").dump(), heap.at("mark_end").dump(), heap.at("live").dump(), gc.at("goal_mb").dump(),
-                       gc.at("stacks_mb").dump(), gc.at("globals_mb").dump(), gc.at("procs").dump());
+    return fmt::format(
+        "gc {} @{}s {}%: {}+{}+{} ms clock, {}+{}/{}/{}+{} ms cpu, {}->{}->{} MB, {} MB goal, {} MB stacks, "
+        "{} MB globals, {} P",
+        gc.at("number").dump(), gc.at("printed").at("start_s").get<std::string>(),
+        gc.at("cpu_percent").dump(), ms(clock.at("sweep_termination")), ms(clock.at("mark")),
+        ms(clock.at("mark_termination")), ms(cpu.at("sweep_termination")), ms(cpu.at("assist")),
+        ms(cpu.at("background")), ms(cpu.at("idle")), ms(cpu.at("mark_termination")), heap.at("start").dump(),
+        heap.at("mark_end").dump(), heap.at("live").dump(), gc.at("goal_mb").dump(),
+        gc.at("stacks_mb").dump(), gc.at("globals_mb").dump(), gc.at("procs").dump());
 }
 
 /// The printed value's interval holds the reported one.
@@ -68,7 +72,8 @@ TEST_P(JsonLines, EveryInitAndGcLineIsPrintedBackFromTheReport) {
             // A line into which the collector printed goes on in the next one.
             const bool cut = line.find(" allocs") == std::string::npos;
             const std::string expected = initLine(init);
-            EXPECT_EQ(cut ? expected.substr(0, line.find('@') + 1) : expected, cut ? line.substr(0, line.find('@') + 1) : line);
+            EXPECT_EQ(cut ? expected.substr(0, line.find('@') + 1) : expected,
+                      cut ? line.substr(0, line.find('@') + 1) : line);
             expectInside(init.at("start_ns"), init.at("printed").at("start_ms"));
             expectInside(init.at("duration_ns"), init.at("printed").at("clock_ms"));
         }
@@ -88,7 +93,9 @@ std::vector<std::string> logs() {
 
 INSTANTIATE_TEST_SUITE_P(RealLogs, JsonLines, testing::ValuesIn(logs()), [](const auto& tested) {
     std::string name = tested.param;
-    std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; },
+        '_');
     return name;
 });
 

@@ -56,8 +56,9 @@ TEST(JsonReport, IsVersionedAndHasTheDocumentedKeys) {
                                              "inits", "gc", "pacer", "loader", "totals"));
     EXPECT_THAT(keysOf(startup["phases"][0]), ElementsAre("name", "measured", "start_ns", "end_ns",
                                                           "duration_ns", "source", "how_to_measure"));
-    EXPECT_THAT(keysOf(startup["inits"][0]), ElementsAre("package", "import_path", "order", "start_ns",
-                                                         "duration_ns", "end_ns", "bytes", "allocs", "line", "printed"));
+    EXPECT_THAT(keysOf(startup["inits"][0]),
+                ElementsAre("package", "import_path", "order", "start_ns", "duration_ns", "end_ns", "bytes",
+                            "allocs", "line", "printed"));
     EXPECT_THAT(keysOf(startup["gc"][0]),
                 ElementsAre("number", "start_ns", "end_ns", "cpu_percent", "clock_ns", "cpu_ns", "heap_mb",
                             "goal_mb", "stacks_mb", "globals_mb", "procs", "forced", "goroutine_leak_check",
