@@ -77,7 +77,8 @@ choose_path() {
 write_reports() {
     local file path status=0
     mkdir -p "$root/build/reports"
-    # Qt wants a private directory and warns where no session gave it one.
+    # Qt wants UTF-8 and a private directory, and warns where no session gave it these.
+    export LC_ALL=C.UTF-8
     (umask 077 && mkdir -p "$logs/runtime")
     export XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-$logs/runtime}
     for file in "${files[@]}"; do
