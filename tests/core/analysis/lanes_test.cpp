@@ -1,19 +1,12 @@
 #include "analysis/lanes.h"
 #include "readlog.h"
+#include "support/smalllog.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>
 
 namespace rt0 {
 namespace {
-
-constexpr std::string_view kLog = "init runtime @0.030 ms, 0.11 ms clock, 0 bytes, 0 allocs\n"
-                                  "init errors @0.45 ms, 0.010 ms clock, 0 bytes, 0 allocs\n"
-                                  "init github.com/a/b/c @1.0 ms, 1.5 ms clock, 4096 bytes, 3 allocs\n"
-                                  "init github.com/a/b/d @3.0 ms, 0.50 ms clock, 1024 bytes, 1 allocs\n"
-                                  "gc 1 @0.002s 7%: 0.45+0.4+0.075 ms clock, 0.90+0.48/1.5/0.79+0.15 ms cpu, "
-                                  "3->4->2 MB, 4 MB goal, 0 MB stacks, 0 MB globals, 2 P\n"
-                                  "init main @9.0 ms, 0.20 ms clock, 512 bytes, 2 allocs\n";
 
 const Lane& laneTitled(const LaneModel& model, std::string_view title) {
     const auto found =
@@ -27,7 +20,7 @@ std::size_t spansIn(const LaneModel& model, const Lane& lane) {
 }
 
 TEST(Lanes, EveryInitHasASpanInTheLaneOfAllInitsAndInItsGroups) {
-    const Startup startup = test::startupOfLog(kLog);
+    const Startup startup = test::startupOfLog(test::kSmallLog);
     const LaneModel model = arrangeLanes(startup);
     EXPECT_EQ(spansIn(model, laneTitled(model, "Package inits")), 5U);
     EXPECT_EQ(spansIn(model, laneTitled(model, "github.com/a/b")), 2U);
@@ -36,7 +29,7 @@ TEST(Lanes, EveryInitHasASpanInTheLaneOfAllInitsAndInItsGroups) {
 }
 
 TEST(Lanes, ASpanNamesItsInit) {
-    const Startup startup = test::startupOfLog(kLog);
+    const Startup startup = test::startupOfLog(test::kSmallLog);
     const LaneModel model = arrangeLanes(startup);
     const Lane& lane = laneTitled(model, "github.com/a/b");
     const SpanStore& store = model.index->store();
@@ -46,20 +39,20 @@ TEST(Lanes, ASpanNamesItsInit) {
 }
 
 TEST(Lanes, AGcCycleHasThreePartsAndTwoPauses) {
-    const LaneModel model = arrangeLanes(test::startupOfLog(kLog));
+    const LaneModel model = arrangeLanes(test::startupOfLog(test::kSmallLog));
     EXPECT_EQ(spansIn(model, laneTitled(model, "GC cycles")), 3U);
     EXPECT_EQ(spansIn(model, laneTitled(model, "World stopped")), 2U);
 }
 
 TEST(Lanes, AllocatedBytesAddUpToTheSumOfAllInits) {
-    const LaneModel model = arrangeLanes(test::startupOfLog(kLog));
+    const LaneModel model = arrangeLanes(test::startupOfLog(test::kSmallLog));
     const Lane& lane = laneTitled(model, "Allocated by inits");
     ASSERT_EQ(lane.curves.size(), 1U);
     EXPECT_EQ(lane.curves[0].points.back().value, 4096 + 1024 + 512);
 }
 
 TEST(Lanes, HomeHoldsEverythingWithAMargin) {
-    const Startup startup = test::startupOfLog(kLog);
+    const Startup startup = test::startupOfLog(test::kSmallLog);
     const LaneModel model = arrangeLanes(startup);
     EXPECT_LT(model.home.begin, startup.inits.front().drawn.begin);
     EXPECT_GT(model.home.end, startup.inits.back().drawn.end);
