@@ -6,7 +6,9 @@
 #include "theme.h"
 
 #include <QApplication>
+#include <algorithm>
 #include <iostream>
+#include <string_view>
 
 /// Wires the parts: command line → a command without a display, or the window.
 namespace {
@@ -22,6 +24,11 @@ void nameApplication() {
 rt0::Result<std::string> drawPicture(int& argc, char** argv, const rt0::Document& document,
                                      std::size_t startup, const rt0::cli::PictureOptions& options) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Qt's remarks about the session (no runtime directory in a container) are none about the picture.
+    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& text) {
+        if (type == QtCriticalMsg || type == QtFatalMsg)
+            std::cerr << text.toStdString() << '\n';
+    });
     const QApplication application(argc, argv);
     nameApplication();
     return rt0::ui::arrange(document).map([&](const auto& loaded) {
@@ -35,7 +42,22 @@ rt0::Result<std::string> drawPicture(int& argc, char** argv, const rt0::Document
     });
 }
 
+/// Without one Qt would abort the program.
+bool hasDisplay(int argc, char** argv) {
+    const auto asksForPlatform = [](const char* argument) {
+        return std::string_view(argument).starts_with("-platform");
+    };
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+           qEnvironmentVariableIsSet("QT_QPA_PLATFORM") ||
+           std::any_of(argv + 1, argv + argc, asksForPlatform);
+}
+
 int showWindow(int& argc, char** argv, const rt0::cli::Options& options) {
+    if (!hasDisplay(argc, argv)) {
+        std::cerr << "rt0scope: no display (DISPLAY and WAYLAND_DISPLAY are not set); "
+                     "`rt0scope report FILE` needs none, see rt0scope --help\n";
+        return rt0::cli::kBadUsage;
+    }
     QApplication application(argc, argv);
     nameApplication();
     QApplication::setStyle(QStringLiteral("Fusion"));

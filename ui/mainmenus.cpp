@@ -103,11 +103,12 @@ void MainWindow::makeViewMenu() {
     menu->addAction(m_detailsAction);
     m_commands << m_detailsAction;
     menu->addSeparator();
-    makeChoices(menu->addMenu(tr("&Colours")), {tr("As the system"), tr("Light"), tr("Dark")},
+    makeChoices(menu->addMenu(tr("&Colours")),
+                {tr("Colours as the system"), tr("Light colours"), tr("Dark colours")},
                 static_cast<int>(settings::theme()),
                 [this](int choice) { setThemeChoice(static_cast<ThemeChoice>(choice)); });
     makeChoices(menu->addMenu(tr("&Mouse")),
-                {QStringLiteral("Perfetto"), QStringLiteral("gotraceui"), QStringLiteral("Tracy")},
+                {tr("Mouse as in Perfetto"), tr("Mouse as in gotraceui"), tr("Mouse as in Tracy")},
                 static_cast<int>(settings::navigation()), [this](int choice) {
                     settings::setNavigation(static_cast<NavigationPreset>(choice));
                     m_timeline->setNavigation(static_cast<NavigationPreset>(choice));
@@ -122,12 +123,17 @@ void MainWindow::makeChoices(QMenu* menu, const QStringList& names, int current,
         action->setCheckable(true);
         action->setChecked(i == current);
         connect(action, &QAction::triggered, this, [choose, i] { choose(i); });
+        m_commands << action;
     }
 }
 
 void MainWindow::makeHelpMenu() {
     auto* menu = menuBar()->addMenu(tr("&Help"));
-    const auto help = [this](HelpPage page) { (new HelpWindow(page, this))->show(); };
+    const auto help = [this](HelpPage page) {
+        if (!m_help)
+            m_help = new HelpWindow(this); // deletes itself when it is closed
+        m_help->showPage(page);
+    };
     addCommand(menu, tr("&Manual"), {QKeySequence::HelpContents}, [help] { help(HelpPage::Manual); });
     addCommand(menu, tr("&Keys and mouse"), {QKeySequence(Qt::Key_Question)},
                [help] { help(HelpPage::Keys); });

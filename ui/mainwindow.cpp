@@ -4,6 +4,7 @@
 #include "commandpalette.h"
 #include "details/detailspane.h"
 #include "export/exportdialog.h"
+#include "help/helpwindow.h"
 #include "messagebar.h"
 #include "overview/overviewview.h"
 #include "packages/packagesview.h"
@@ -15,6 +16,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
@@ -26,6 +28,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QTime>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -166,7 +169,8 @@ void MainWindow::watchLoader() {
     connect(&m_loader, &Loader::failed, this, [this, done](const QString& path, const QString& message) {
         done();
         settings::removeRecentFile(path);
-        m_messages->showError(message);
+        m_messages->showError(m_session.empty() ? message
+                                                : message + tr(" — the earlier content is still shown."));
     });
 }
 
@@ -211,7 +215,8 @@ void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
     if (again && !first) {
         // Reading the same file again keeps what the user was looking at.
         m_session.setStartup(startup);
-        m_session.setVisible(visible);
+        m_session.setVisible(visible.overlaps(m_session.lanes().home) ? visible : m_session.lanes().home);
+        statusBar()->showMessage(tr("Read again at %1").arg(QTime::currentTime().toString()), 8000);
     }
     fillStartups();
     showSource();
@@ -254,8 +259,13 @@ void MainWindow::showView(View view) {
 
 void MainWindow::showSelectionOnTimeline() {
     showView(View::Timeline);
-    if (const auto time = m_session.selectedTime())
-        m_session.setVisible(withMargin(*time, 1.5));
+    const auto time = m_session.selectedTime();
+    if (!time)
+        return;
+    // With its neighbourhood, but not more than there is.
+    const TimeRange home = m_session.lanes().home;
+    const TimeRange wide = withMargin(*time, 1);
+    m_session.setVisible({std::max(wide.begin, home.begin), std::min(wide.end, home.end)});
 }
 
 void MainWindow::exportAs() {
@@ -263,11 +273,14 @@ void MainWindow::exportAs() {
     if (dialog.exec() != QDialog::Accepted)
         return;
     const QString suffix = suffixOf(dialog.options().format);
-    const QString name = QFileInfo(m_path).completeBaseName() + QLatin1Char('.') + suffix;
+    const QString folder = m_exportFolder.isEmpty() ? QDir::currentPath() : m_exportFolder;
+    const QString name =
+        QDir(folder).filePath(QFileInfo(m_path).completeBaseName() + QLatin1Char('.') + suffix);
     const QString path =
         QFileDialog::getSaveFileName(this, tr("Export"), name, QStringLiteral("*.%1").arg(suffix));
     if (path.isEmpty())
         return;
+    m_exportFolder = QFileInfo(path).path();
     const QByteArray bytes = exported(m_session, dialog.options());
     const auto written = writeFileAtomically(QFile::encodeName(path).toStdString(), bytes.toStdString());
     if (written)

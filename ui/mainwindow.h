@@ -6,6 +6,7 @@
 #include "theme.h"
 
 #include <QMainWindow>
+#include <QPointer>
 #include <functional>
 
 class QAction;
@@ -19,6 +20,7 @@ class QToolButton;
 
 namespace rt0::ui {
 
+class HelpWindow;
 class MessageBar;
 class OverviewView;
 class PackagesView;
@@ -86,6 +88,8 @@ private:
     Theme m_theme;
     QPalette m_systemPalette;
     QString m_path;
+    QString m_exportFolder; ///< where the user exported to last
+    QPointer<HelpWindow> m_help;
     QList<QAction*> m_commands;
     QList<QAction*> m_needDocument; ///< disabled without one
 

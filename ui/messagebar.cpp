@@ -55,8 +55,13 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
 }
 
 void MessageBar::setTheme(const Theme& theme) {
+    m_theme = theme;
+    paintBackground(theme.warning);
+}
+
+void MessageBar::paintBackground(const QColor& colour) {
     setStyleSheet(QStringLiteral("QFrame#messageBar { background: %1; border-bottom: 1px solid %2; }")
-                      .arg(theme.warning.name(), theme.border.name()));
+                      .arg(colour.name(), m_theme.border.name()));
 }
 
 void MessageBar::showDiagnostics(const std::vector<Diagnostic>& diagnostics) {
@@ -67,11 +72,13 @@ void MessageBar::showDiagnostics(const std::vector<Diagnostic>& diagnostics) {
         lines << lineText(diagnostic);
     const QString more =
         lines.size() > 1 ? QStringLiteral(" ") + tr("(and %1 more)").arg(lines.size() - 1) : QString();
+    paintBackground(m_theme.warning);
     show(QStringLiteral("⚠ ") + lines.front() + more, lines);
 }
 
 void MessageBar::showError(const QString& message) {
-    show(QStringLiteral("⛔ ") + message, {});
+    paintBackground(m_theme.error);
+    show(QStringLiteral("✖ ") + message, {});
 }
 
 void MessageBar::show(const QString& headline, const QStringList& details) {

@@ -27,6 +27,9 @@ public:
 private:
     void show(const QString& headline, const QStringList& details);
 
+    void paintBackground(const QColor& colour);
+
+    Theme m_theme = lightTheme();
     QLabel* m_headline = nullptr; ///< children of this widget, as the following
     QPlainTextEdit* m_details = nullptr;
     QToolButton* m_unfold = nullptr;

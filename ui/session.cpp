@@ -40,9 +40,23 @@ void Session::reset() {
     emit historyChanged();
 }
 
+/// Keeps what is shown near the start-up: at most eight times as wide, and touching it.
+TimeRange Session::bounded(TimeRange visible) const {
+    const TimeRange home = lanes().home;
+    const Nanoseconds widest = 8 * home.length();
+    if (visible.length() > widest)
+        visible = {visible.begin + (visible.length() - widest) / 2,
+                   visible.begin + (visible.length() + widest) / 2};
+    const Nanoseconds length = visible.length();
+    const Nanoseconds begin = std::clamp(visible.begin, home.begin - length, home.end);
+    return {begin, begin + length};
+}
+
 void Session::setVisible(const TimeRange& visible, Step step) {
+    if (empty() || visible.empty())
+        return;
     View next = m_view;
-    next.visible = visible;
+    next.visible = bounded(visible);
     change(next, Change::Visible, step);
 }
 

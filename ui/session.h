@@ -94,6 +94,7 @@ private:
 
     enum class Change { None, Visible, Selection, Range };
 
+    TimeRange bounded(TimeRange visible) const;
     void change(const View& next, Change kind, Step step);
     void apply(const View& next);
     void reset();

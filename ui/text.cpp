@@ -8,7 +8,14 @@
 namespace rt0::ui {
 
 QString toQString(const std::string& utf8) {
-    return QString::fromStdString(utf8);
+    QString text = QString::fromStdString(utf8);
+    for (QChar& c : text) {
+        const bool control =
+            c.category() == QChar::Other_Control && c != QLatin1Char('\n') && c != QLatin1Char('\t');
+        if (control || c.isNonCharacter())
+            c = QChar::ReplacementCharacter;
+    }
+    return text;
 }
 
 QString durationText(Nanoseconds duration) {

@@ -9,6 +9,7 @@
 /// Core's UTF-8 text and numbers as Qt strings.
 namespace rt0::ui {
 
+/// What no text may hold (control characters, and what XML cannot hold) becomes U+FFFD.
 QString toQString(const std::string& utf8);
 QString durationText(Nanoseconds duration);
 QString boundsText(const TimeBounds& bounds);

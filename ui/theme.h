@@ -22,6 +22,7 @@ struct Theme {
     QColor range;                    ///< selected time range, translucent
     QColor hatch;                    ///< not measured
     QColor warning;                  ///< background of the message bar
+    QColor error;                    ///< the same for errors
     QColor curve;                    ///< measured curves
     QColor curveGoal;                ///< GC goal
     std::array<QRgb, 256> classes{}; ///< by ColourClass

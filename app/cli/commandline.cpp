@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <filesystem>
 #include <fmt/format.h>
 #include <string_view>
 #include <unistd.h>
@@ -14,12 +16,10 @@ namespace {
 using Arguments = std::vector<std::string>;
 
 constexpr int kMaxCount = 1'000'000'000;
-constexpr int kMinWidth = 200;
-constexpr int kMinHeight = 100;
+constexpr int kMinWidth = 800;
 constexpr int kMaxSide = 16384;
 constexpr double kMinScale = 0.1;
 constexpr double kMaxScale = 8;
-constexpr double kMaxPixels = 268'435'456; // 1 GiB as 32-bit pixels
 
 constexpr const char* kExitCodes = R"(
 Exit codes: 0 ok, 1 a budget or check failed, 2 bad usage, 3 input unreadable,
@@ -147,10 +147,15 @@ std::optional<Exit> run(CLI::App& app, Arguments arguments, std::string_view com
     return std::nullopt;
 }
 
-ReportFormat formatOfName(const std::string& output) {
-    const auto dot = output.rfind('.');
-    return choiceOf(kFormats, dot == std::string::npos ? std::string() : output.substr(dot + 1))
-        .value_or(ReportFormat::Text);
+/// The format that the output's name ends in; nothing for an ending that belongs to some other kind of file.
+std::optional<ReportFormat> formatOfName(const std::string& output) {
+    std::string ending = std::filesystem::path(output).extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
+    constexpr std::array text{"", ".txt", ".text", ".log", ".md"};
+    if (std::find(text.begin(), text.end(), ending) != text.end())
+        return ReportFormat::Text;
+    return choiceOf(kFormats, ending.substr(1));
 }
 
 /// What is wrong with the picture's options; empty when nothing is.
@@ -160,9 +165,9 @@ std::string pictureProblem(const Options& options) {
         return "a picture needs -o FILE (-o - is the standard output)";
     if (!(picture.scale >= kMinScale && picture.scale <= kMaxScale)) // also refuses "nan"
         return fmt::format("--scale must be between {} and {}", kMinScale, kMaxScale);
-    const double scale = picture.format == ReportFormat::Png ? picture.scale : 1;
-    if (picture.width * scale * (picture.height * scale) > kMaxPixels)
-        return "the picture would have more than 268 million pixels; choose a smaller size or --scale";
+    if (picture.format == ReportFormat::Png && picture.width * picture.scale > kMaxSide)
+        return fmt::format("the picture would be wider than {} pixels; choose a smaller --width or --scale",
+                           kMaxSide);
     return {};
 }
 
@@ -176,19 +181,22 @@ std::variant<Options, Exit> parseReport(const Arguments& arguments, Options opti
         ->type_name("FILE");
     PictureOptions& picture = options.picture;
     const std::vector<CLI::Option*> pictureOnly{
-        app.add_option("--width", picture.width, "Width of a picture, 200–16384 px (default: 1600)")
+        app.add_option("--width", picture.width,
+                       "Width of a picture, 800–16384 px (default: 1600); the height follows")
             ->type_name("N")
             ->check(between(kMinWidth, kMaxSide)),
-        app.add_option("--height", picture.height, "Height of a picture, 100–16384 px (default: 900)")
-            ->type_name("N")
-            ->check(between(kMinHeight, kMaxSide)),
         app.add_option("--scale", picture.scale, "Pixels per px of a PNG, 0.1–8 (default: 1)")
             ->type_name("X"),
         addChoice(app, "--theme", picture.theme, kThemes, "Colours of a picture (default: light)")};
     if (auto exit = run(app, arguments, "report"))
         return *exit;
-    if (format->count() == 0)
-        options.format = formatOfName(options.output);
+    if (format->count() == 0) {
+        const auto named = formatOfName(options.output == "-" ? std::string() : options.output);
+        if (!named)
+            return usageError(fmt::format("the name {} does not tell a format; add --format", options.output),
+                              "report");
+        options.format = *named;
+    }
     picture.format = options.format;
     if (options.format == ReportFormat::Svg || options.format == ReportFormat::Png) {
         const std::string problem = pictureProblem(options);

@@ -24,11 +24,10 @@ enum class Command { Window, Report, Blame };
 enum class ReportFormat { Text, Json, Svg, Png };
 enum class Theme { Light, Dark };
 
-/// For `report --format svg|png`. Pixels of the picture are width × scale and height × scale (SVG: no scale).
+/// For `report --format svg|png`. A PNG has width × scale pixels a line.
 struct PictureOptions {
     ReportFormat format = ReportFormat::Svg; ///< Svg or Png
-    int width = 1600;                        ///< 200–16384
-    int height = 900;                        ///< 100–16384
+    int width = 1600;                        ///< 800–16384; the height follows from what is shown
     double scale = 1;                        ///< 0.1–8
     Theme theme = Theme::Light;
 };

@@ -87,8 +87,9 @@ int writeToStream(const std::string& content, std::ostream& out, std::ostream& e
 int write(const std::string& content, const Options& options, std::ostream& out, std::ostream& err) {
     if (options.output.empty() || options.output == "-")
         return writeToStream(content, out, err);
+    const std::string input = options.files.front() == "-" ? "/dev/stdin" : options.files.front();
     std::error_code unknown;
-    if (std::filesystem::equivalent(options.output, options.files.front(), unknown))
+    if (std::filesystem::equivalent(options.output, input, unknown))
         return fail(err, {"is the input itself", options.output, "name another file"}, kBadUsage);
     const auto written = writeFileAtomically(options.output, content);
     return written ? kOk : fail(err, written.error(), kOutputFailed);

@@ -161,6 +161,8 @@ private:
             sum += static_cast<double>(init.bytes);
             allocated.points.push_back({init.drawn.end, sum});
         }
+        if (sum == 0)
+            return;
         m_model.lanes.push_back({LaneKind::Allocated,
                                  "Allocated by inits",
                                  formatBytes(static_cast<std::uint64_t>(sum)),
@@ -185,6 +187,17 @@ private:
 };
 
 } // namespace
+
+std::optional<double> valueAt(const Curve& curve, Nanoseconds time) {
+    const auto after = std::partition_point(curve.points.begin(), curve.points.end(),
+                                            [time](const Curve::Point& point) { return point.time <= time; });
+    if (after == curve.points.begin() || after == curve.points.end())
+        return std::nullopt;
+    const Curve::Point& before = *(after - 1);
+    const double share = std::chrono::duration<double>(time - before.time) /
+                         std::chrono::duration<double>(after->time - before.time);
+    return before.value + share * (after->value - before.value);
+}
 
 const Lane* LaneModel::laneOfRow(RowId row) const {
     const auto found =

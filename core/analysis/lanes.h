@@ -43,6 +43,9 @@ struct Curve {
     std::vector<Point> points;
 };
 
+/// The curve's value at `time`: linear between its points, nothing outside them.
+std::optional<double> valueAt(const Curve& curve, Nanoseconds time);
+
 struct Lane {
     LaneKind kind{};
     std::string title;

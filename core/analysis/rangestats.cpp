@@ -11,13 +11,33 @@ Nanoseconds overlap(const TimeRange& a, const TimeRange& b) {
     return std::max(Nanoseconds(0), std::min(a.end, b.end) - std::max(a.begin, b.begin));
 }
 
-/// How much of an init lies in `range`: at least its certain part there, at most what its bounds allow.
-TimeBounds timeInside(const PackageInit& init, const TimeRange& range) {
-    const TimeRange widest{init.start.lo, init.end.hi};
-    const Nanoseconds most = std::min(overlap(widest, range), init.duration.hi);
+/// How much of an init that `range` cuts lies in it: at least its certain part there, at most what is drawn
+/// there or the certain part, whichever is more.
+TimeBounds partInside(const PackageInit& init, const TimeRange& range) {
+    const Nanoseconds certain = std::min(overlap(init.certain(), range), init.duration.hi);
+    return {std::min(certain, init.duration.hi), std::max(certain, overlap(init.drawn, range))};
+}
+
+/// How long a pause stopped the world within `range`: all of it when its bounds lie inside, nothing when they
+/// lie outside.
+TimeBounds pauseInside(const TimeBounds& start, const TimeBounds& end, const TimeBounds& duration,
+                       const TimeRange& range) {
+    const TimeRange widest{start.lo, end.hi};
     if (range.begin <= widest.begin && widest.end <= range.end)
-        return init.duration;
-    return {std::min(overlap(init.certain(), range), most), most};
+        return duration;
+    const TimeRange certain{start.hi, end.lo};
+    const Nanoseconds most = std::min(overlap(widest, range), duration.hi);
+    return {std::min(overlap(certain, range), most), most};
+}
+
+void addCycle(RangeStats& stats, const GcCycle& cycle, const TimeRange& range) {
+    if (!range.overlaps({cycle.start.lo, cycle.end.hi}))
+        return;
+    ++stats.gcCyclesPossible;
+    const TimeRange certain{cycle.start.hi, cycle.end.lo};
+    stats.gcCyclesCertain += !certain.empty() && range.overlaps(certain) ? 1 : 0;
+    stats.stw = stats.stw + pauseInside(cycle.start, cycle.mark, cycle.record.stwSweepTermination, range) +
+                pauseInside(cycle.markTermination, cycle.end, cycle.record.stwMarkTermination, range);
 }
 
 } // namespace
@@ -29,32 +49,26 @@ RangeStats rangeStats(const Startup& startup, const TimeRange& range) {
         std::partition_point(startup.inits.begin(), startup.inits.end(),
                              [&](const PackageInit& init) { return init.end.hi <= range.begin; });
     for (auto init = first; init != startup.inits.end() && init->start.lo < range.end; ++init) {
-        stats.initTime = stats.initTime + timeInside(*init, range);
         if (!init->drawn.overlaps(range))
             continue;
+        const bool inside = range.begin <= init->drawn.begin && init->drawn.end <= range.end;
+        stats.initTime = stats.initTime + (inside ? init->duration : partInside(*init, range));
         ++stats.initsTouched;
         stats.heaviest.push_back(static_cast<std::size_t>(init - startup.inits.begin()));
-        if (range.begin <= init->drawn.begin && init->drawn.end <= range.end) {
+        if (inside) {
             ++stats.initsInside;
             stats.bytes += init->bytes;
             stats.allocs += init->allocs;
         }
     }
-    // Inits run one after another, so together they take no longer than the range.
-    stats.initTime = {std::min(stats.initTime.lo, range.length()),
-                      std::min(stats.initTime.hi, range.length())};
     const auto keep = std::min(kHeaviest, stats.heaviest.size());
     std::partial_sort(stats.heaviest.begin(), stats.heaviest.begin() + static_cast<std::ptrdiff_t>(keep),
                       stats.heaviest.end(), [&](std::size_t a, std::size_t b) {
                           return startup.inits[a].duration.middle() > startup.inits[b].duration.middle();
                       });
     stats.heaviest.resize(keep);
-    for (const GcCycle& cycle : startup.gcCycles) {
-        if (!cycle.drawn.overlaps(range))
-            continue;
-        ++stats.gcCycles;
-        stats.stw = stats.stw + cycle.stw();
-    }
+    for (const GcCycle& cycle : startup.gcCycles)
+        addCycle(stats, cycle, range);
     return stats;
 }
 

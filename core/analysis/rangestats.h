@@ -11,11 +11,12 @@ namespace rt0 {
 struct RangeStats {
     std::size_t initsInside = 0;  ///< wholly inside, as drawn
     std::size_t initsTouched = 0; ///< at least partly inside, as drawn
-    TimeBounds initTime;          ///< time spent in inits within the range; `hi` may be reached
+    TimeBounds initTime;          ///< of the inits touched: of those inside all, of others the part within
     std::uint64_t bytes = 0;      ///< allocated by the inits wholly inside
     std::uint64_t allocs = 0;
-    std::size_t gcCycles = 0; ///< at least partly inside, as drawn
-    TimeBounds stw;           ///< of these cycles
+    std::size_t gcCyclesCertain = 0;  ///< at least partly inside, whatever their bounds leave open
+    std::size_t gcCyclesPossible = 0; ///< these and those that may be
+    TimeBounds stw;                   ///< world stopped within the range
     std::vector<std::size_t>
         heaviest; ///< up to five inits touched, heaviest first; indices into Startup::inits
 };

@@ -26,20 +26,52 @@ std::string singleInitSentence(const PackageInit& init) {
     return fmt::format("1 package init, {}, took {}.", init.importPath, formatBounds(init.duration));
 }
 
+/// The longest stretch between two inits, by what is certain of it.
+struct Gap {
+    const PackageInit* before = nullptr;
+    const PackageInit* after = nullptr;
+    TimeBounds time;
+};
+
+Gap longestGap(const Startup& startup) {
+    Gap longest;
+    for (std::size_t i = 1; i < startup.inits.size(); ++i) {
+        const PackageInit& before = startup.inits[i - 1];
+        const PackageInit& after = startup.inits[i];
+        const TimeBounds time{std::max(Nanoseconds::zero(), after.start.lo - before.end.hi),
+                              std::max(Nanoseconds(1), after.start.hi - before.end.lo)};
+        if (longest.before == nullptr || time.lo > longest.time.lo)
+            longest = {&before, &after, time};
+    }
+    return longest;
+}
+
+/// Names the gap when it weighs more than the heaviest init.
+std::string gapSentence(const Startup& startup, const PackageInit& top) {
+    const Gap gap = longestGap(startup);
+    if (gap.before == nullptr || gap.time.lo <= top.duration.hi)
+        return {};
+    return fmt::format("; the longest wait, {}, lies between the inits of {} and {}", formatBounds(gap.time),
+                       gap.before->importPath, gap.after->importPath);
+}
+
 std::string initSentence(const Startup& startup) {
     if (startup.inits.size() == 1)
         return singleInitSentence(startup.inits.front());
     const InitTotals totals = initTotals(startup);
-    const std::string elapsed = formatBounds(initElapsed(startup).value_or(TimeBounds{}));
+    const TimeBounds elapsed = initElapsed(startup).value_or(TimeBounds{});
     std::string text = fmt::format("{} package inits took {} from the first to the last",
-                                   formatCount(totals.count), elapsed);
+                                   formatCount(totals.count), formatBounds(elapsed));
     if (allBelowResolution(startup))
         return text + "; none is longer than the log can tell (1 µs).";
-    if (const std::string self = formatBounds(totals.selfTime); self != elapsed)
-        text += fmt::format(", {} of it inside the inits", self);
+    // Inits run one after another: together they take no longer than from the first to the last.
+    const TimeBounds self{std::min(totals.selfTime.lo, elapsed.lo), std::min(totals.selfTime.hi, elapsed.hi)};
+    if (formatBounds(self) != formatBounds(elapsed))
+        text += fmt::format(", {} of it inside the inits", formatBounds(self));
     const PackageInit& top = startup.inits[blameOrder(startup, BlameBy::Time).front()];
-    return text + fmt::format("; {} alone {} ({}).", top.importPath, formatBounds(top.duration),
-                              formatShare(shareOf(top, totals, BlameBy::Time)));
+    return text + gapSentence(startup, top) +
+           fmt::format("; {} alone {}, {} of the time in inits.", top.importPath, formatBounds(top.duration),
+                       formatShare(shareOf(top, totals, BlameBy::Time)));
 }
 
 /// "3 GC cycles", "2–3 GC cycles" when the log's resolution leaves open whether the last one began in time.

@@ -69,9 +69,17 @@ Result<void> writeDirectly(const std::string& path, std::string_view content) {
 
 /// Where the bytes go in the end: the file behind a symbolic link, else the path itself.
 std::string finalTarget(const std::string& path) {
+    namespace fs = std::filesystem;
     std::error_code failed;
-    const auto resolved = std::filesystem::canonical(path, failed);
-    return failed ? path : resolved.string();
+    const auto resolved = fs::canonical(path, failed);
+    if (!failed)
+        return resolved.string();
+    // Nothing is there yet: a link may still say where it shall be.
+    fs::path target = path;
+    constexpr int mostLinks = 40; // as many as the kernel follows
+    for (int i = 0; i < mostLinks && fs::is_symlink(target, failed); ++i)
+        target = target.parent_path() / fs::read_symlink(target, failed);
+    return target.string();
 }
 
 struct TemporaryFile {

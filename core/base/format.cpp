@@ -81,9 +81,16 @@ std::string formatBounds(const TimeBounds& bounds) {
     const double width = toNs(bounds.width()) / unit.scale_ns;
     const int decimals =
         unit.scale_ns == 1 ? 0 : std::clamp(static_cast<int>(std::ceil(-std::log10(width))), 0, 6);
-    const std::string lo = inUnit(bounds.lo, unit, decimals);
-    const std::string hi = inUnit(bounds.hi, unit, decimals);
-    return lo == hi ? fmt::format("{} {}", lo, unit.name) : fmt::format("{}–{} {}", lo, hi, unit.name);
+    auto step = static_cast<std::int64_t>(unit.scale_ns);
+    for (int i = 0; i < decimals; ++i)
+        step /= 10;
+    // Outwards: the printed interval must hold the true one.
+    const std::int64_t lo = bounds.lo.count() / step * step;
+    const std::int64_t hi =
+        bounds.hi.count() % step == 0 ? bounds.hi.count() : (bounds.hi.count() / step + 1) * step;
+    const std::string from = inUnit(Nanoseconds(lo), unit, decimals);
+    const std::string to = inUnit(Nanoseconds(hi), unit, decimals);
+    return from == to ? fmt::format("{} {}", from, unit.name) : fmt::format("{}–{} {}", from, to, unit.name);
 }
 
 std::string formatBytes(std::uint64_t bytes) {

@@ -9,7 +9,9 @@
 #include <QtTest>
 #include <string_view>
 
-namespace rt0::ui::test {
+namespace rt0::test {
+
+using namespace rt0::ui;
 
 /// A log given as text, read and arranged.
 inline std::shared_ptr<const LoadedDocument> loadedLog(std::string_view log) {
@@ -25,6 +27,4 @@ inline QString dataFile(const char* name) {
     return QStringLiteral(RT0SCOPE_TEST_DATA "/") + QString::fromUtf8(name);
 }
 
-using rt0::test::kSmallLog;
-
-} // namespace rt0::ui::test
+} // namespace rt0::test

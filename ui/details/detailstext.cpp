@@ -9,6 +9,7 @@
 #include "text.h"
 
 #include <QCoreApplication>
+#include <QTextDocument>
 
 namespace rt0::ui {
 namespace {
@@ -60,6 +61,13 @@ QString mebibytes(std::uint64_t value) {
     return QStringLiteral("%1 MiB").arg(countText(value));
 }
 
+/// "2", or "1–2" when the bounds leave it open.
+QString cyclesText(const RangeStats& stats) {
+    if (stats.gcCyclesCertain == stats.gcCyclesPossible)
+        return countText(stats.gcCyclesPossible);
+    return QStringLiteral("%1–%2").arg(countText(stats.gcCyclesCertain), countText(stats.gcCyclesPossible));
+}
+
 QString shareText(double share) {
     return toQString(formatShare(share));
 }
@@ -69,7 +77,9 @@ void addPauses(Facts& facts, const Startup& startup, std::size_t init) {
     for (const GcPause& pause : cost.pauses) {
         const bool certain = pause.certain.first <= init && init < pause.certain.end;
         const bool possible = pause.possible.first <= init && init < pause.possible.end;
-        if (!certain && !possible)
+        // The world stops for all goroutines: a pause lies wholly within an init or not at all.
+        const bool tooLong = pause.duration.lo > startup.inits[init].duration.hi;
+        if (!certain && (!possible || tooLong))
             continue;
         facts.row(certain ? tr("Stopped by GC %1").arg(startup.gcCycles[pause.cycle].record.number)
                           : tr("Perhaps stopped by GC %1").arg(startup.gcCycles[pause.cycle].record.number),
@@ -81,7 +91,7 @@ QString initHtml(const Startup& startup, std::size_t index) {
     const PackageInit& init = startup.inits[index];
     const InitTotals totals = initTotals(startup);
     Facts facts(toQString(init.importPath));
-    facts.row(tr("Init"), tr("%1 of %2").arg(init.order).arg(countText(startup.inits.size())));
+    facts.row(tr("Init"), tr("%1 of %2").arg(countText(init.order), countText(startup.inits.size())));
     if (init.package != init.importPath)
         facts.row(tr("Printed as"), toQString(init.package));
     facts.row(tr("Group (by path)"), toQString(packageGroup(init.importPath)));
@@ -146,16 +156,31 @@ QString gcHtml(const Startup& startup, std::size_t index) {
     return facts.html();
 }
 
-QString phaseHtml(const Phase& phase) {
-    Facts facts(toQString(phase.name));
-    facts.note(toQString(phase.description));
-    if (!phase.measured)
-        return facts.row(tr("Time"), tr("not measured")).note(toQString(phase.howToMeasure)).html();
-    facts.row(tr("Starts"), boundsText(phase.start))
+QString measuredPhaseHtml(const Phase& phase) {
+    return Facts(toQString(phase.name))
+        .note(toQString(phase.description))
+        .row(tr("Starts"), boundsText(phase.start))
         .row(tr("Ends"), boundsText(phase.end))
         .row(tr("Takes"), boundsText(phase.duration))
-        .row(tr("Source"), toQString(phase.source));
-    return facts.html();
+        .row(tr("Source"), toQString(phase.source))
+        .html();
+}
+
+/// Phases without a measurement that follow each other are one band: all of them are described.
+QString phaseHtml(const Startup& startup, std::size_t index) {
+    const auto& phases = startup.phases;
+    if (phases[index].measured)
+        return measuredPhaseHtml(phases[index]);
+    std::size_t first = index;
+    while (first > 0 && !phases[first - 1].measured)
+        --first;
+    QString html = QStringLiteral("<h3>%1</h3>").arg(tr("Not measured"));
+    for (std::size_t i = first; i < phases.size() && !phases[i].measured; ++i)
+        html += QStringLiteral("<p><b>%1</b><br>%2<br><i>%3</i></p>")
+                    .arg(toQString(phases[i].name).toHtmlEscaped(),
+                         toQString(phases[i].description).toHtmlEscaped(),
+                         toQString(phases[i].howToMeasure).toHtmlEscaped());
+    return html;
 }
 
 } // namespace
@@ -167,7 +192,7 @@ QString detailsHtml(const Startup& startup, const Selection& selection) {
     case Selection::Kind::Gc:
         return gcHtml(startup, selection.index);
     case Selection::Kind::Phase:
-        return phaseHtml(startup.phases[selection.index]);
+        return phaseHtml(startup, selection.index);
     case Selection::Kind::None:
         break;
     }
@@ -182,10 +207,10 @@ QString rangeHtml(const Startup& startup, const TimeRange& range) {
         .row(tr("Inits touched"), countText(stats.initsTouched))
         .row(tr("Time in inits"), boundsText(stats.initTime))
         .row(tr("Allocated (wholly inside)"),
-             tr("%1 in %2").arg(bytesText(stats.bytes), countText(stats.allocs)))
-        .row(tr("GC cycles touched"), countText(stats.gcCycles));
-    if (stats.gcCycles > 0)
-        facts.row(tr("World stopped by them"), boundsText(stats.stw));
+             tr("%1 in %2 allocations").arg(bytesText(stats.bytes), countText(stats.allocs)))
+        .row(tr("GC cycles touched"), cyclesText(stats));
+    if (stats.gcCyclesPossible > 0)
+        facts.row(tr("World stopped within"), boundsText(stats.stw));
     if (!stats.heaviest.empty())
         facts.heading(tr("Heaviest inits touched"));
     for (const std::size_t init : stats.heaviest)
@@ -211,12 +236,35 @@ QString summaryText(const Startup& startup, const Selection& selection) {
     }
     case Selection::Kind::Phase: {
         const Phase& phase = startup.phases[selection.index];
-        return tr("<b>%1</b><br>%2").arg(toQString(phase.name), boundsText(phase.duration).toHtmlEscaped());
+        return tr("<b>%1</b><br>%2")
+            .arg(toQString(phase.name),
+                 phase.measured ? boundsText(phase.duration).toHtmlEscaped() : tr("not measured"));
     }
     case Selection::Kind::None:
         break;
     }
     return {};
+}
+
+QString curveText(const Lane& lane, Nanoseconds time) {
+    QStringList lines;
+    for (const Curve& curve : lane.curves)
+        if (const auto value = valueAt(curve, time))
+            lines << QStringLiteral("%1: %2").arg(toQString(curve.name),
+                                                  bytesText(static_cast<std::uint64_t>(*value)));
+    if (!lines.isEmpty() && lane.kind == LaneKind::Heap)
+        lines << tr("known at GC cycles only, to whole MiB; between them a straight line");
+    return lines.isEmpty()
+               ? QString()
+               : QStringLiteral("<p style='white-space:pre'>%1</p>").arg(lines.join(QStringLiteral("<br>")));
+}
+
+QString detailsPlainText(const Startup& startup, const Selection& selection) {
+    QTextDocument document;
+    // One line a row: cells would else become lines of their own.
+    document.setHtml(detailsHtml(startup, selection)
+                         .replace(QLatin1String("</td><td align='right'>"), QLatin1String(": ")));
+    return document.toPlainText() + QLatin1Char('\n');
 }
 
 QString rangePlainText(const Startup& startup, const TimeRange& range) {
@@ -227,7 +275,7 @@ QString rangePlainText(const Startup& startup, const TimeRange& range) {
             .arg(countText(stats.initsInside), countText(stats.initsTouched), boundsText(stats.initTime)),
         tr("%1 in %2 allocations by the inits wholly inside")
             .arg(bytesText(stats.bytes), countText(stats.allocs)),
-        tr("%1 GC cycles").arg(countText(stats.gcCycles))};
+        tr("GC cycles touched: %1, world stopped within: %2").arg(cyclesText(stats), boundsText(stats.stw))};
     for (const std::size_t init : stats.heaviest)
         lines << QStringLiteral("%1\t%2").arg(toQString(startup.inits[init].importPath),
                                               boundsText(startup.inits[init].duration));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/lanes.h"
 #include "analysis/rangestats.h"
 #include "timeline/startup.h"
 
@@ -18,6 +19,12 @@ QString rangeHtml(const Startup& startup, const TimeRange& range);
 
 /// A few lines of rich text for a tool tip: full name, exact values, resolution.
 QString summaryText(const Startup& startup, const Selection& selection);
+
+/// The values of a lane's curves at a time, as rich text; empty where none has one.
+QString curveText(const Lane& lane, Nanoseconds time);
+
+/// What detailsHtml says, for the clipboard: one line for each fact.
+QString detailsPlainText(const Startup& startup, const Selection& selection);
 
 /// The range and its statistics as plain text for the clipboard.
 QString rangePlainText(const Startup& startup, const TimeRange& range);

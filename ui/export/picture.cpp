@@ -5,7 +5,7 @@
 #include "analysis/rangetext.h"
 #include "analysis/verdict.h"
 #include "base/format.h"
-#include "hatch.h"
+#include "legend.h"
 #include "overview/phasebar.h"
 #include "text.h"
 #include "timeline/timelineplot.h"
@@ -15,6 +15,7 @@
 #include <QFileInfo>
 #include <QFontInfo>
 #include <QSvgGenerator>
+#include <array>
 
 namespace rt0::ui {
 namespace {
@@ -23,7 +24,7 @@ constexpr double kMargin = 28;
 constexpr double kGap = 16;
 constexpr double kLineHeight = 19;
 constexpr double kLargestSide = 16384; ///< pixels
-constexpr double kLargestArea = 100e6; ///< pixels: 400 MB while it is painted
+constexpr double kLargestArea = 268e6; ///< pixels: a gigabyte while it is painted
 constexpr std::size_t kHeaviest = 10;
 
 QFont textFont(int pixels, bool bold = false) {
@@ -150,7 +151,7 @@ void Picture::paintHeaviest(QCPPainter& painter, const QRectF& rect) {
     painter.drawText(QRectF(rect.left(), rect.top(), rect.width(), kLineHeight),
                      Qt::AlignLeft | Qt::AlignVCenter, QObject::tr("Heaviest package inits"));
     painter.setFont(textFont(12));
-    const double numbers = 250;
+    const double numbers = 260;
     for (std::size_t i = 0; i < std::min(kHeaviest, order.size()); ++i) {
         const PackageInit& init = startup.inits[order[i]];
         const QRectF row(rect.left(), rect.top() + (static_cast<double>(i) + 1.4) * kLineHeight, rect.width(),
@@ -163,10 +164,11 @@ void Picture::paintHeaviest(QCPPainter& painter, const QRectF& rect) {
         painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(toQString(init.importPath), Qt::ElideLeft,
                                                           static_cast<int>(row.width() - numbers)));
-        painter.drawText(
-            row, Qt::AlignRight | Qt::AlignVCenter,
-            QStringLiteral("%1   %2   %3")
-                .arg(boundsText(init.duration), toQString(formatShare(share)), bytesText(init.bytes)));
+        const std::array cells{std::pair{boundsText(init.duration), 150.0},
+                               std::pair{toQString(formatShare(share)), 80.0},
+                               std::pair{bytesText(init.bytes), 0.0}};
+        for (const auto& [text, fromRight] : cells)
+            painter.drawText(row.adjusted(0, 0, -fromRight, 0), Qt::AlignRight | Qt::AlignVCenter, text);
     }
 }
 
@@ -183,42 +185,6 @@ void Picture::paintFacts(QCPPainter& painter, const QRectF& rect) {
         const double height = textHeight(fact, textFont(12), rect.width());
         painter.drawText(QRectF(rect.left(), y, rect.width(), height), Qt::TextWordWrap, fact);
         y += height + 4;
-    }
-}
-
-void Picture::paintLegend(QCPPainter& painter, const QRectF& rect) {
-    struct Entry {
-        QString text;
-        int kind;
-    };
-    painter.setFont(textFont(12));
-    const QColor colour = m_theme.classColour(static_cast<std::uint8_t>(ColourClass::PackageInit));
-    double x = rect.left();
-    for (const Entry& entry :
-         {Entry{QObject::tr("ran here for certain"), 0},
-          Entry{QObject::tr("ran for this long, anywhere within the whisker"), 1},
-          Entry{QObject::tr("world stopped by GC"), 2}, Entry{QObject::tr("concurrent mark"), 3},
-          Entry{QObject::tr("not measured"), 4}}) {
-        const QRectF swatch(x, rect.top() + 5, 22, 13);
-        QColor pale = m_theme.surface;
-        pale.setAlpha(140);
-        if (entry.kind == 4)
-            paintHatch(painter, swatch, m_theme.hatch);
-        else
-            painter.fillRect(swatch, entry.kind < 2
-                                         ? colour
-                                         : m_theme.classColour(static_cast<std::uint8_t>(
-                                               entry.kind == 2 ? ColourClass::Stw : ColourClass::GcMark)));
-        painter.setPen(m_theme.text);
-        if (entry.kind == 1) {
-            painter.fillRect(swatch, pale);
-            painter.drawLine(
-                QLineF(swatch.left() - 3, swatch.center().y(), swatch.right() + 3, swatch.center().y()));
-        }
-        const double width = painter.fontMetrics().horizontalAdvance(entry.text);
-        painter.drawText(QRectF(swatch.right() + 8, rect.top(), width + 4, 24),
-                         Qt::AlignLeft | Qt::AlignVCenter, entry.text);
-        x = swatch.right() + 8 + width + 26;
     }
 }
 
@@ -247,7 +213,8 @@ void Picture::paint(QCPPainter& painter) {
     const double height = parts.legendTop - parts.tablesTop;
     paintHeaviest(painter, QRectF(kMargin, parts.tablesTop, column, height));
     paintFacts(painter, QRectF(kMargin + column + 2 * kGap, parts.tablesTop, column, height));
-    paintLegend(painter, QRectF(kMargin, parts.legendTop, parts.textWidth, 24));
+    painter.setFont(textFont(12));
+    paintLegend(painter, QRectF(kMargin, parts.legendTop, parts.textWidth, 24), m_theme);
 }
 
 QByteArray Picture::svg() {
@@ -259,8 +226,9 @@ QByteArray Picture::svg() {
     generator.setResolution(96);
     generator.setSize(size());
     generator.setViewBox(QRect(QPoint(0, 0), size()));
-    generator.setTitle(m_parts->title);
-    generator.setDescription(m_parts->source);
+    // QSvgGenerator writes these two as they are.
+    generator.setTitle(m_parts->title.toHtmlEscaped());
+    generator.setDescription(m_parts->source.toHtmlEscaped());
     QCPPainter painter(&generator);
     paint(painter);
     painter.end();

@@ -23,7 +23,7 @@ public:
     /// Text stays text, shapes stay shapes.
     QByteArray svg();
     /// `scale` pixels for each pixel of size(); limited so that a side has at most 16 384 and the
-    /// whole at most 100 million.
+    /// whole at most 268 million.
     QImage image(double scale);
     QByteArray png(double scale);
 
@@ -34,7 +34,6 @@ private:
     void paintHeader(QCPPainter& painter);
     void paintHeaviest(QCPPainter& painter, const QRectF& rect);
     void paintFacts(QCPPainter& painter, const QRectF& rect);
-    void paintLegend(QCPPainter& painter, const QRectF& rect);
 
     Session& m_session;
     Theme m_theme;

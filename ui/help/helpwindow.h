@@ -2,6 +2,8 @@
 
 #include <QDialog>
 
+class QTabWidget;
+
 namespace rt0::ui {
 
 enum class HelpPage { Manual, Keys };
@@ -11,7 +13,11 @@ class HelpWindow : public QDialog {
     Q_OBJECT
 
 public:
-    HelpWindow(HelpPage page, QWidget* parent);
+    explicit HelpWindow(QWidget* parent);
+    void showPage(HelpPage page);
+
+private:
+    QTabWidget* m_tabs = nullptr; ///< child of this window
 };
 
 } // namespace rt0::ui

@@ -83,7 +83,8 @@ QString verdictHtml(const Startup& startup) {
 QString gcHtml(const Startup& startup) {
     const GcCost cost = gcCost(startup);
     if (startup.gcCycles.empty())
-        return paragraph(tr("Not measured: no GC line in the file. Run with GODEBUG=inittrace=1,gctrace=1."));
+        return paragraph(
+            tr("No GC cycle in the file: none ran, or the program was not run with GODEBUG=gctrace=1."));
     if (cost.cycles.empty())
         return paragraph(tr("No cycle began before the last package init ended (%1 later).")
                              .arg(countText(startup.gcCycles.size())));

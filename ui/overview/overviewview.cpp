@@ -19,6 +19,7 @@ namespace rt0::ui {
 namespace {
 
 constexpr int kHeaviest = 10;
+constexpr int kWidest = 1280; ///< pixels; wider, names and numbers of a row drift apart
 
 /// The first rows of a sorted model.
 class FirstRows : public QSortFilterProxyModel {
@@ -35,7 +36,12 @@ OverviewView::OverviewView(Session& session, QWidget* parent) : QScrollArea(pare
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Overview"));
-    auto* page = new QWidget(this);
+    auto* sheet = new QWidget(this);
+    auto* page = new QWidget(sheet);
+    page->setMaximumWidth(kWidest);
+    auto* row = new QHBoxLayout(sheet);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(page, 1);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);
@@ -57,7 +63,7 @@ OverviewView::OverviewView(Session& session, QWidget* parent) : QScrollArea(pare
     column->addWidget(card(tr("Not measured"), m_notMeasured));
     column->addWidget(m_remark);
     column->addStretch(1);
-    setWidget(page);
+    setWidget(sheet);
     connect(&session, &Session::startupChanged, this, &OverviewView::refresh);
     connect(&session, &Session::selectionChanged, this, &OverviewView::showSelection);
 }
@@ -107,7 +113,7 @@ QTableView* OverviewView::makeHeaviest() {
     table->setAccessibleName(tr("Heaviest package inits"));
     connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this, rows](const QModelIndex& row) {
-                if (row.isValid())
+                if (row.isValid() && !m_filling)
                     m_session.select(
                         {Selection::Kind::Init, static_cast<std::size_t>(rows->mapToSource(row).row())});
             });
@@ -146,6 +152,11 @@ void OverviewView::refresh() {
     const int rows = m_heaviest->model()->rowCount();
     m_heaviest->setFixedHeight(m_heaviest->horizontalHeader()->sizeHint().height() +
                                rows * m_heaviest->verticalHeader()->defaultSectionSize() + 2);
+    // A current row that is not selected: taking the focus then selects nothing.
+    m_filling = true;
+    m_heaviest->selectionModel()->setCurrentIndex(m_heaviest->model()->index(0, 0),
+                                                  QItemSelectionModel::NoUpdate);
+    m_filling = false;
     verticalScrollBar()->setValue(0);
 }
 

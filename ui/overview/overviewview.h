@@ -44,6 +44,7 @@ private:
     QTableView* m_heaviest = nullptr;
     QWidget* m_heaviestCard = nullptr;
     BarDelegate* m_bars = nullptr;
+    bool m_filling = false; ///< the table is being set, not used
 };
 
 } // namespace rt0::ui

@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QToolTip>
 #include <algorithm>
+#include <array>
 
 namespace rt0::ui {
 namespace {
@@ -53,15 +54,26 @@ QString segmentTime(const Startup& startup, const PhaseSegment& segment) {
     return boundsText(startup.phases[segment.first].duration);
 }
 
+/// Name and time; of a stretch of phases the words "not measured" come first, for its names may need all the
+/// room.
 void paintLabel(QPainter& painter, const QRectF& rect, const Startup& startup, const PhaseSegment& segment,
                 const Theme& theme) {
-    painter.setPen(theme.text);
+    struct Line {
+        QString text;
+        QColor colour;
+    };
+    std::array lines{Line{segmentName(startup, segment), theme.text},
+                     Line{segmentTime(startup, segment), theme.muted}};
+    if (!segment.measured)
+        std::swap(lines[0], lines[1]);
     const int flags = static_cast<int>(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap;
-    const QString name = segmentName(startup, segment);
-    const QRectF used = painter.boundingRect(rect, flags, name);
-    painter.drawText(rect, flags, name);
-    painter.setPen(theme.muted);
-    painter.drawText(rect.adjusted(0, used.height(), 0, 0), flags, segmentTime(startup, segment));
+    double y = rect.top();
+    for (const Line& line : lines) {
+        const QRectF room(rect.left(), y, rect.width(), std::max(0.0, rect.bottom() - y));
+        painter.setPen(line.colour);
+        painter.drawText(room, flags, line.text);
+        y += painter.boundingRect(room, flags, line.text).height();
+    }
 }
 
 } // namespace

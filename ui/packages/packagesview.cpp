@@ -56,6 +56,11 @@ PackagesView::PackagesView(Session& session, QWidget* parent) : QWidget(parent),
     column->setSpacing(0);
     column->addLayout(row);
     column->addWidget(m_table, 1);
+    m_empty = new QLabel(m_table->viewport());
+    m_empty->setMargin(24);
+    m_empty->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_empty->setMinimumWidth(620);
+    m_empty->hide();
     setFocusProxy(m_table);
 
     connect(m_filter, &QLineEdit::textChanged, &session, &Session::setFilter);
@@ -98,9 +103,17 @@ bool PackagesView::peel() {
 void PackagesView::applyFilter() {
     if (m_filter->text() != m_session.filter())
         m_filter->setText(m_session.filter());
+    m_following = true;
     m_proxy->setFilterFixedString(m_session.filter());
+    m_following = false;
+    m_table->scrollToTop();
+    showSelection();
     const auto all = static_cast<std::uint64_t>(m_proxy->sourceModel()->rowCount());
     const auto shown = static_cast<std::uint64_t>(m_proxy->rowCount());
+    m_empty->setText(all == 0
+                         ? tr("This start-up has no package inits. Run the program with GODEBUG=inittrace=1.")
+                         : tr("No package matches the filter. Esc clears it."));
+    m_empty->setVisible(shown == 0);
     m_count->setText(shown == all ? tr("%1 packages").arg(countText(all))
                                   : tr("%1 of %2 packages").arg(countText(shown), countText(all)));
 }
@@ -113,11 +126,11 @@ void PackagesView::showSelection() {
     }
     const QModelIndex row = m_proxy->mapFromSource(
         m_proxy->sourceModel()->index(static_cast<int>(selection.index), PackageModel::Package));
-    if (!row.isValid() || m_table->selectionModel()->isRowSelected(row.row()))
-        return;
     m_following = true;
-    m_table->selectRow(row.row());
-    m_table->scrollTo(row);
+    m_table->selectionModel()->setCurrentIndex(row, QItemSelectionModel::ClearAndSelect |
+                                                        QItemSelectionModel::Rows);
+    if (row.isValid())
+        m_table->scrollTo(row);
     m_following = false;
 }
 

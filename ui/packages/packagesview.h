@@ -47,7 +47,8 @@ private:
     BarDelegate* m_bars = nullptr;
     QLineEdit* m_filter = nullptr;
     QLabel* m_count = nullptr;
-    bool m_following = false; ///< the table is being set to what the session says
+    QLabel* m_empty = nullptr; ///< says why the table is
+    bool m_following = false;  ///< the table is being set to what the session says
 };
 
 } // namespace rt0::ui

@@ -2,8 +2,10 @@
 
 #include "hatch.h"
 #include "text.h"
+#include "timeline/timescale.h"
 
 #include <algorithm>
+#include <array>
 
 namespace rt0::ui {
 namespace {
@@ -13,17 +15,15 @@ constexpr double kSmallestLabel = 26;
 constexpr double kSmallestUncertain = 2; ///< narrower, neither pale parts nor whiskers can be seen
 constexpr double kSmallestWhisker = 3;
 constexpr double kMiB = 1024.0 * 1024.0;
+constexpr double kHighLane = 34;
 
-/// The curve's value at `time`: linear between its points, nothing outside them.
-std::optional<double> valueAt(const Curve& curve, Nanoseconds time) {
-    const auto after = std::partition_point(curve.points.begin(), curve.points.end(),
-                                            [time](const Curve::Point& p) { return p.time <= time; });
-    if (after == curve.points.begin() || after == curve.points.end())
-        return std::nullopt;
-    const Curve::Point& before = *(after - 1);
-    const double share = std::chrono::duration<double>(time - before.time) /
-                         std::chrono::duration<double>(after->time - before.time);
-    return before.value + share * (after->value - before.value);
+bool isInitLane(LaneKind kind) {
+    return kind == LaneKind::Inits || kind == LaneKind::InitGroup;
+}
+
+QColor translucent(QColor colour, int alpha) {
+    colour.setAlpha(alpha);
+    return colour;
 }
 
 double highest(const Lane& lane) {
@@ -74,6 +74,8 @@ void StartupPlottable::placeRows() {
 void StartupPlottable::draw(QCPPainter* painter) {
     if (m_session.empty())
         return;
+    if (m_session.startup().extent.empty())
+        return drawNoTimes(painter);
     placeRows();
     SpanPlottable::draw(painter);
     painter->setAntialiasing(false);
@@ -87,6 +89,15 @@ void StartupPlottable::draw(QCPPainter* painter) {
         else
             drawCurves(painter, area);
     }
+}
+
+void StartupPlottable::drawNoTimes(QCPPainter* painter) const {
+    painter->setPen(m_theme.muted);
+    painter->drawText(
+        QRectF(keyAxis()->axisRect()->rect()).adjusted(20, 20, -20, -20),
+        static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap,
+        QObject::tr("This start-up has no times: the log holds the loader's cycles only.\nRun the program "
+                    "with GODEBUG=inittrace=1 to see its inits here."));
 }
 
 /// The axis's own grid lies behind the opaque image of the spans.
@@ -132,80 +143,114 @@ void StartupPlottable::drawNotMeasured(QCPPainter* painter, const Area& area) co
 void StartupPlottable::drawDetails(QCPPainter* painter, const Area& area) const {
     const auto& index = *m_session.lanes().index;
     const QRectF inner = area.rect.adjusted(0, kSpanMargin, 0, -kSpanMargin);
-    const bool inits = area.lane->kind == LaneKind::Inits || area.lane->kind == LaneKind::InitGroup;
-    index.forEachRun(
-        *area.lane->row, m_session.visible(), static_cast<int>(inner.width()), [&](const PixelRun& run) {
-            if (!run.single)
-                return;
-            const QRectF span(inner.left() + run.x0, inner.top(), run.x1 - run.x0, inner.height());
-            const std::uint32_t item = index.store().item(run.first);
-            if (inits && !m_session.passesFilter(item)) {
-                QColor veil = m_theme.surface;
-                veil.setAlpha(205);
-                painter->fillRect(span, veil);
-                return;
-            }
-            const bool solid = !inits || span.width() < kSmallestUncertain ||
-                               drawUncertainty(painter, span, m_session.startup().inits[item]);
-            const QColor textColour = solid ? Theme::textOn(m_theme.classColour(run.colour)) : m_theme.text;
-            if (span.width() >= kSmallestLabel)
-                drawLabel(painter, span, labelOf(area.lane->kind, item), textColour, inits);
-        });
+    const bool inits = isInitLane(area.lane->kind);
+    const auto draw = [&](const PixelRun& run) {
+        const QRectF span(inner.left() + run.x0, inner.top(), run.x1 - run.x0, inner.height());
+        if (inits && !m_session.filter().isEmpty() && !anyPasses(*area.lane->row, run))
+            return painter->fillRect(span, translucent(m_theme.surface, 205));
+        if (!run.single || span.width() < kSmallestUncertain)
+            return;
+        const std::uint32_t item = index.store().item(run.first);
+        const SpanBounds bounds = boundsOf(area.lane->kind, item);
+        const QRectF solid = drawUncertainty(painter, span, bounds);
+        drawWhiskers(painter, span, solid, bounds, item);
+        drawLabel(painter, span, solid, labelOf(area.lane->kind, item), run.colour);
+    };
+    index.forEachRun(*area.lane->row, m_session.visible(), static_cast<int>(inner.width()), draw);
 }
 
-bool StartupPlottable::drawUncertainty(QCPPainter* painter, const QRectF& span,
-                                       const PackageInit& init) const {
-    const TimeRange certain = init.certain();
+/// Whether an init of the run passes the filter; of many that share a pixel the first few are asked.
+bool StartupPlottable::anyPasses(RowId row, const PixelRun& run) const {
+    constexpr SpanId asked = 64;
+    const SpanStore& store = m_session.lanes().index->store();
+    const TimeScale scale{m_session.visible(), static_cast<double>(keyAxis()->axisRect()->width())};
+    const SpanId first = store.firstEndingAfter(row, scale.toTime(run.x0));
+    for (SpanId span = first; span < store.endOf(row) && span - first < asked; ++span) {
+        if (store.beginNs(span) > scale.toTime(run.x1).count())
+            break;
+        if (m_session.passesFilter(store.item(span)))
+            return true;
+    }
+    return false;
+}
+
+StartupPlottable::SpanBounds StartupPlottable::boundsOf(LaneKind kind, std::uint32_t item) const {
+    const Startup& startup = m_session.startup();
+    if (isInitLane(kind))
+        return {startup.inits[item].start, startup.inits[item].end};
+    if (kind == LaneKind::Phases)
+        return {startup.phases[item].start, startup.phases[item].end};
+    const GcCycle& cycle = startup.gcCycles[item / 3];
+    const std::array edges{cycle.start, cycle.mark, cycle.markTermination, cycle.end};
+    return {edges[item % 3], edges[item % 3 + 1]};
+}
+
+/// Makes pale what is not certain; returns what stays solid.
+QRectF StartupPlottable::drawUncertainty(QCPPainter* painter, const QRectF& span,
+                                         const SpanBounds& bounds) const {
+    const TimeRange certain{bounds.start.hi, bounds.end.lo};
     const double from =
         certain.empty() ? span.right() : std::clamp(toX(certain.begin), span.left(), span.right());
-    const double to =
-        certain.empty() ? span.right() : std::clamp(toX(certain.end), span.left(), span.right());
-    QColor pale = m_theme.surface;
-    pale.setAlpha(140);
+    const double to = certain.empty() ? span.right() : std::clamp(toX(certain.end), from, span.right());
+    const QColor pale = translucent(m_theme.surface, 140);
     for (const QRectF& part : {QRectF(span.left(), span.top(), from - span.left(), span.height()),
                                QRectF(to, span.top(), span.right() - to, span.height())})
         if (part.width() >= 1)
             painter->fillRect(part, pale);
-    drawWhiskers(painter, span, init, from, certain.empty() ? from : to);
-    return (to - from) * 2 > span.width();
+    return {from, span.top(), to - from, span.height()};
 }
 
-void StartupPlottable::drawWhiskers(QCPPainter* painter, const QRectF& span, const PackageInit& init,
-                                    double from, double to) const {
+void StartupPlottable::drawWhiskers(QCPPainter* painter, const QRectF& span, const QRectF& solid,
+                                    const SpanBounds& bounds, std::uint32_t item) const {
     const QRect plot = keyAxis()->axisRect()->rect();
-    const double lo = std::max<double>(toX(init.start.lo), plot.left());
-    const double hi = std::min<double>(toX(init.end.hi), plot.right());
+    const double lo = std::max<double>(toX(bounds.start.lo), plot.left());
+    const double hi = std::min<double>(toX(bounds.end.hi), plot.right());
     if (span.left() - lo < kSmallestWhisker && hi - span.right() < kSmallestWhisker)
         return;
-    // Neighbours' whiskers overlap; three heights keep them apart.
-    const double y = std::round(span.bottom() - 3 - (init.order % 3) * span.height() / 5);
-    QColor line = m_theme.text;
-    line.setAlpha(150);
-    painter->setPen(QPen(line, 1));
-    painter->drawLine(QLineF(lo, y, from, y));
-    painter->drawLine(QLineF(to, y, hi, y));
-    painter->drawLine(QLineF(lo, y - 2, lo, y + 2));
-    painter->drawLine(QLineF(hi, y - 2, hi, y + 2));
+    // Neighbours' whiskers overlap: in high lanes three heights keep them apart, in low ones they keep to the
+    // edge.
+    const bool high = span.height() > kHighLane;
+    const double y = std::round(span.bottom() - 3 - (high ? (item % 3) * span.height() / 5 : 0));
+    painter->setPen(QPen(translucent(m_theme.text, 150), 1));
+    painter->drawLine(QLineF(lo, y, solid.left(), y));
+    painter->drawLine(QLineF(solid.right(), y, hi, y));
+    // An end that lies outside the view has no cap.
+    if (lo > plot.left())
+        painter->drawLine(QLineF(lo, y - 2, lo, y + 2));
+    if (hi < plot.right())
+        painter->drawLine(QLineF(hi, y - 2, hi, y + 2));
 }
 
-void StartupPlottable::drawLabel(QCPPainter* painter, const QRectF& span, const QString& text,
-                                 const QColor& colour, bool keepEnd) const {
-    // Of an import path the end says most.
-    const QString shown = painter->fontMetrics().elidedText(text, keepEnd ? Qt::ElideLeft : Qt::ElideRight,
-                                                            static_cast<int>(span.width()) - 8);
+/// On the solid part where it has room, else on all of the span in the colour of text.
+void StartupPlottable::drawLabel(QCPPainter* painter, const QRectF& span, const QRectF& solid,
+                                 const QString& text, std::uint8_t colour) const {
+    const QFontMetrics metrics = painter->fontMetrics();
+    const bool onSolid = solid.width() >= std::min(span.width() * 0.7, metrics.horizontalAdvance(text) + 8.0);
+    const QRectF place = onSolid ? solid : span;
+    const int room = static_cast<int>(place.width()) - 8;
+    if (place.width() < kSmallestLabel)
+        return;
+    QString shown = text;
+    if (metrics.horizontalAdvance(shown) > room) {
+        // Of an import path its last element says most.
+        const QString last = text.section(QLatin1Char('/'), -1);
+        const bool lastFits = metrics.horizontalAdvance(last) + 12 <= room;
+        shown = lastFits ? metrics.elidedText(text, Qt::ElideLeft, room)
+                         : metrics.elidedText(last, Qt::ElideRight, room);
+    }
     if (shown.size() < 3)
         return;
     // High lanes keep their lower part for whiskers.
-    const double line = painter->fontMetrics().height() + 6;
+    const double line = metrics.height() + 6;
     const double height = span.height() > 2 * line ? line : span.height();
-    painter->setPen(colour);
-    painter->drawText(QRectF(span.left() + 4, span.top(), span.width() - 8, height),
+    painter->setPen(onSolid ? Theme::textOn(m_theme.classColour(colour)) : m_theme.text);
+    painter->drawText(QRectF(place.left() + 4, span.top(), place.width() - 8, height),
                       Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, shown);
 }
 
 QString StartupPlottable::labelOf(LaneKind kind, std::uint32_t item) const {
     const Startup& startup = m_session.startup();
-    if (kind == LaneKind::Inits || kind == LaneKind::InitGroup)
+    if (isInitLane(kind))
         return toQString(startup.inits[item].importPath);
     if (kind == LaneKind::Phases)
         return toQString(startup.phases[item].name) + QStringLiteral("  ") +

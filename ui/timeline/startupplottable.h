@@ -30,17 +30,24 @@ private:
         const Lane* lane;
     };
 
+    struct SpanBounds {
+        TimeBounds start;
+        TimeBounds end;
+    };
+
     Area areaOf(const PlacedLane& placed) const;
     void placeRows();
     void drawGrid(QCPPainter* painter) const;
     void drawNotMeasured(QCPPainter* painter, const Area& area) const;
     void drawDetails(QCPPainter* painter, const Area& area) const;
-    /// False when most of what can be seen of the span is uncertain, hence pale.
-    bool drawUncertainty(QCPPainter* painter, const QRectF& span, const PackageInit& init) const;
-    void drawWhiskers(QCPPainter* painter, const QRectF& span, const PackageInit& init, double from,
-                      double to) const;
-    void drawLabel(QCPPainter* painter, const QRectF& span, const QString& text, const QColor& colour,
-                   bool keepEnd) const;
+    bool anyPasses(RowId row, const PixelRun& run) const;
+    SpanBounds boundsOf(LaneKind kind, std::uint32_t item) const;
+    QRectF drawUncertainty(QCPPainter* painter, const QRectF& span, const SpanBounds& bounds) const;
+    void drawWhiskers(QCPPainter* painter, const QRectF& span, const QRectF& solid, const SpanBounds& bounds,
+                      std::uint32_t item) const;
+    void drawLabel(QCPPainter* painter, const QRectF& span, const QRectF& solid, const QString& text,
+                   std::uint8_t colour) const;
+    void drawNoTimes(QCPPainter* painter) const;
     void drawCurves(QCPPainter* painter, const Area& area) const;
     QString labelOf(LaneKind kind, std::uint32_t item) const;
     double toX(Nanoseconds time) const;

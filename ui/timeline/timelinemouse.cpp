@@ -1,6 +1,7 @@
 #include "timeline/timelinemouse.h"
 
 #include "details/detailstext.h"
+#include "text.h"
 #include "timeline/timelineoverlay.h"
 #include "timeline/timelineplot.h"
 
@@ -24,6 +25,8 @@ constexpr double kPixelsPerNotch = 60;
 TimelineMouse::TimelineMouse(Session& session, TimelinePlot& plot)
     : QObject(&plot), m_session(session), m_plot(plot) {
     plot.installEventFilter(this);
+    // What lies under the pointer changes; a tip would go on telling of what lay there.
+    connect(&session, &Session::visibleChanged, this, [] { QToolTip::hideText(); });
 }
 
 bool TimelineMouse::eventFilter(QObject* watched, QEvent* event) {
@@ -222,12 +225,23 @@ void TimelineMouse::hover(const QMouseEvent& event) {
     if (!m_spaceHeld)
         m_plot.setCursor(inLanes && rangeEdgeAt(event.position().x()) != Drag::None ? Qt::SizeHorCursor
                                                                                     : Qt::ArrowCursor);
-    const auto selection = m_plot.selectionAt(event.position());
-    const QString tip = selection ? summaryText(m_session.startup(), *selection) : QString();
+    const QString tip = tipAt(event.position(), hit);
     if (tip.isEmpty())
         QToolTip::hideText();
     else
         QToolTip::showText(event.globalPosition().toPoint() + QPoint(8, 12), tip, &m_plot);
+}
+
+QString TimelineMouse::tipAt(QPointF position, const TimelineHit& hit) const {
+    if (const auto selection = m_plot.selectionAt(position))
+        return QStringLiteral("<p style='white-space:pre'>%1</p>")
+            .arg(summaryText(m_session.startup(), *selection));
+    if (!hit.lane)
+        return {};
+    const Lane& lane = m_session.lanes().lanes[*hit.lane];
+    if (position.x() < m_plot.lanesRect().left())
+        return QStringLiteral("<p style='white-space:pre'>%1</p>").arg(toQString(lane.title).toHtmlEscaped());
+    return curveText(lane, m_plot.timeAt(position.x()));
 }
 
 void TimelineMouse::leave() {

@@ -12,6 +12,7 @@ class QNativeGestureEvent;
 
 namespace rt0::ui {
 
+struct TimelineHit;
 class TimelinePlot;
 
 /// Gestures on the plot: turns them into changes of the session and of the plot's scroll position. Watches
@@ -42,6 +43,7 @@ private:
     void wheel(QWheelEvent& event);
     bool pinch(const QNativeGestureEvent& event);
     void hover(const QMouseEvent& event);
+    QString tipAt(QPointF position, const TimelineHit& hit) const;
     void leave();
     void drag(const QMouseEvent& event);
     Drag dragFor(const QMouseEvent& event) const;

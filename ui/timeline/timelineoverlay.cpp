@@ -1,8 +1,10 @@
 #include "timeline/timelineoverlay.h"
 
+#include "base/format.h"
 #include "text.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace rt0::ui {
 
@@ -57,6 +59,23 @@ void TimelineOverlay::drawRange(QCPPainter* painter, const TimeRange& range, con
     drawTag(painter, box.center().x(), QStringLiteral("ΔT ") + durationText(range.length()), m_theme.accent);
 }
 
+void TimelineOverlay::drawCursor(QCPPainter* painter, double x) const {
+    const QRectF plot = mParentPlot->axisRect()->rect();
+    painter->setPen(QPen(m_theme.muted, 1, Qt::DotLine));
+    painter->drawLine(QLineF(x, plot.top(), x, plot.bottom()));
+    const QCPRange visible = mParentPlot->xAxis2->range();
+    const auto ns = [](double value) { return Nanoseconds(std::llround(value)); };
+    const QString text =
+        toQString(formatTime(ns(mParentPlot->xAxis2->pixelToCoord(x)), ns(visible.size() / 2000),
+                             ns(std::max(std::abs(visible.lower), std::abs(visible.upper)))));
+    const double width = painter->fontMetrics().horizontalAdvance(text) + 10;
+    const double left = x + width + 4 > plot.right() ? x - width - 3 : x + 3;
+    const QRectF box(left, plot.top() + 1, width, painter->fontMetrics().height() + 2);
+    painter->fillRect(box, m_theme.surface);
+    painter->setPen(m_theme.text);
+    painter->drawText(box, Qt::AlignCenter, text);
+}
+
 void TimelineOverlay::draw(QCPPainter* painter) {
     if (m_session.empty())
         return;
@@ -75,17 +94,15 @@ void TimelineOverlay::draw(QCPPainter* painter) {
         drawTag(painter, x, QStringLiteral("M%1  %2").arg(i + 1).arg(durationText(m_marks[i])),
                 m_theme.curveGoal);
     }
-    if (cursorX && *cursorX >= plot.left() && *cursorX <= plot.right()) {
-        painter->setPen(QPen(m_theme.muted, 1, Qt::DotLine));
-        painter->drawLine(QLineF(*cursorX, plot.top(), *cursorX, plot.bottom()));
-    }
-    if (!selectionRect.isNull()) {
-        painter->setBrush(Qt::NoBrush);
+    painter->setBrush(Qt::NoBrush);
+    for (const QRectF& rect : selectionRects) {
         painter->setPen(QPen(m_theme.surface, 4));
-        painter->drawRect(selectionRect.adjusted(-1, -1, 1, 1));
+        painter->drawRect(rect.adjusted(-1, -1, 1, 1));
         painter->setPen(QPen(m_theme.accent, 2));
-        painter->drawRect(selectionRect.adjusted(-1, -1, 1, 1));
+        painter->drawRect(rect.adjusted(-1, -1, 1, 1));
     }
+    if (cursorX && *cursorX >= plot.left() && *cursorX <= plot.right())
+        drawCursor(painter, *cursorX);
 }
 
 } // namespace rt0::ui

@@ -26,7 +26,7 @@ public:
 
     std::optional<double> cursorX;       ///< widget pixels
     std::optional<TimeRange> zoomRegion; ///< while it is dragged
-    QRectF selectionRect;                ///< of the selected span in widget pixels; null when not visible
+    std::vector<QRectF> selectionRects;  ///< of the selected span in each lane that draws it, widget pixels
 
 protected:
     void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
@@ -36,6 +36,7 @@ protected:
 private:
     QRectF pixels(const TimeRange& range) const;
     void drawRange(QCPPainter* painter, const TimeRange& range, const QColor& fill) const;
+    void drawCursor(QCPPainter* painter, double x) const;
     void drawTag(QCPPainter* painter, double x, const QString& text, const QColor& background) const;
 
     const Session& m_session;

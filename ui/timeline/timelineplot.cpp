@@ -23,7 +23,7 @@ double count(Nanoseconds t) {
 /// drawn.
 std::optional<std::uint32_t> itemOf(const Selection& selection, LaneKind kind) {
     const auto index = static_cast<std::uint32_t>(selection.index);
-    if (selection.kind == Selection::Kind::Init && kind == LaneKind::Inits)
+    if (selection.kind == Selection::Kind::Init && (kind == LaneKind::Inits || kind == LaneKind::InitGroup))
         return index;
     if (selection.kind == Selection::Kind::Gc && kind == LaneKind::Gc)
         return 3 * index + 1;
@@ -37,7 +37,6 @@ std::optional<std::uint32_t> itemOf(const Selection& selection, LaneKind kind) {
 TimelinePlot::TimelinePlot(Session& session, QWidget* parent)
     : QCustomPlot(parent), m_session(session), m_theme(lightTheme()) {
     setUpAxes();
-    addLayer(QStringLiteral("lanes"), layer(QStringLiteral("main")));
     m_lanes = new StartupPlottable(xAxis2, yAxis, session, m_layout);
     m_gutter = new LaneGutter(this, session, m_layout);
     layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmBuffered);
@@ -102,7 +101,8 @@ void TimelinePlot::showVisible() {
 }
 
 void TimelinePlot::fitViewport() {
-    m_layout.setViewport(lanesRect().height());
+    // Not lanesRect(): the axis rect follows a new size only when it is drawn.
+    m_layout.setViewport(std::max(0, height() - kRulerHeight - kBottomMargin));
     emit scrollChanged();
 }
 
@@ -131,7 +131,7 @@ TimelineHit TimelinePlot::hitAt(QPointF position) const {
 std::optional<Selection> TimelinePlot::selectionAt(QPointF position) const {
     const TimelineHit hit = hitAt(position);
     if (hit.span == kNoSpan)
-        return std::nullopt;
+        return notMeasuredAt(hit, position);
     const std::uint32_t item = m_session.lanes().index->store().item(hit.span);
     switch (m_session.lanes().lanes[*hit.lane].kind) {
     case LaneKind::Phases:
@@ -142,6 +142,17 @@ std::optional<Selection> TimelinePlot::selectionAt(QPointF position) const {
     default:
         return Selection{Selection::Kind::Init, item};
     }
+}
+
+/// The phases before and behind the measured ones have no span, but can be asked for.
+std::optional<Selection> TimelinePlot::notMeasuredAt(const TimelineHit& hit, QPointF position) const {
+    const TimeRange measured = m_session.startup().extent;
+    if (!hit.lane || m_session.lanes().lanes[*hit.lane].kind != LaneKind::Phases || measured.empty() ||
+        position.x() < lanesRect().left())
+        return std::nullopt;
+    const bool before = timeAt(position.x()) < measured.begin;
+    return Selection{Selection::Kind::Phase,
+                     static_cast<std::size_t>(before ? PhaseId::Exec : PhaseId::Main)};
 }
 
 Nanoseconds TimelinePlot::snapped(QPointF position) const {
@@ -185,23 +196,28 @@ void TimelinePlot::togglePinned(std::size_t lane) {
     setScroll(m_layout.scroll());
 }
 
+SpanId TimelinePlot::selectedSpanIn(const Lane& lane) const {
+    const auto item = itemOf(m_session.selection(), lane.kind);
+    const auto time = m_session.selectedTime();
+    if (!item || !lane.row || !time)
+        return kNoSpan;
+    const SpanStore& store = m_session.lanes().index->store();
+    for (SpanId span = store.firstEndingAfter(*lane.row, time->begin); span < store.endOf(*lane.row);
+         ++span) {
+        if (store.item(span) == *item)
+            return span;
+        if (store.beginNs(span) > time->end.count())
+            break;
+    }
+    return kNoSpan;
+}
+
 SpanId TimelinePlot::selectedSpan() const {
     if (m_session.empty())
         return kNoSpan;
-    const SpanStore& store = m_session.lanes().index->store();
-    for (const Lane& lane : m_session.lanes().lanes) {
-        const auto item = itemOf(m_session.selection(), lane.kind);
-        const auto time = m_session.selectedTime();
-        if (!item || !lane.row || !time)
-            continue;
-        // Spans keep their item through sorting; the one that begins nearest is looked at first.
-        for (SpanId span = store.firstEndingAfter(*lane.row, time->begin); span < store.endOf(*lane.row);
-             ++span)
-            if (store.item(span) == *item)
-                return span;
-            else if (store.beginNs(span) > time->end.count())
-                break;
-    }
+    for (const Lane& lane : m_session.lanes().lanes)
+        if (const SpanId span = selectedSpanIn(lane); span != kNoSpan)
+            return span;
     return kNoSpan;
 }
 
@@ -217,21 +233,20 @@ void TimelinePlot::revealSelection() {
 }
 
 void TimelinePlot::placeSelection() {
-    m_overlay->selectionRect = {};
-    const SpanId span = selectedSpan();
-    if (span == kNoSpan)
+    m_overlay->selectionRects.clear();
+    if (m_session.empty())
         return;
     const SpanStore& store = m_session.lanes().index->store();
-    const RowId row = store.rowOf(span);
+    const QRectF plot = lanesRect();
     for (const PlacedLane& placed : m_layout.placed()) {
-        if (m_session.lanes().lanes[placed.lane].row != row)
+        const SpanId span = selectedSpanIn(m_session.lanes().lanes[placed.lane]);
+        if (span == kNoSpan)
             continue;
-        const QRectF plot = lanesRect();
         const double left = std::max(plot.left(), xOf(Nanoseconds(store.beginNs(span))));
         const double right = std::min(plot.right(), xOf(Nanoseconds(store.endNs(span))));
         if (left <= plot.right() && right >= plot.left())
-            m_overlay->selectionRect =
-                QRectF(left, plot.top() + placed.top + 3, std::max(2.0, right - left), placed.height - 6);
+            m_overlay->selectionRects.emplace_back(left, plot.top() + placed.top + 3,
+                                                   std::max(2.0, right - left), placed.height - 6);
     }
 }
 

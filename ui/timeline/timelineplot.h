@@ -69,6 +69,8 @@ private:
     void showVisible();
     void fitViewport();
     void placeSelection();
+    SpanId selectedSpanIn(const Lane& lane) const;
+    std::optional<Selection> notMeasuredAt(const TimelineHit& hit, QPointF position) const;
 
     Session& m_session;
     Theme m_theme;

@@ -2,6 +2,7 @@
 
 #include "analysis/rangetext.h"
 #include "details/detailstext.h"
+#include "legend.h"
 #include "text.h"
 #include "timeline/timelinemouse.h"
 #include "timeline/timelineoverlay.h"
@@ -14,6 +15,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
+#include <algorithm>
 #include <cmath>
 
 namespace rt0::ui {
@@ -37,6 +39,8 @@ TimelineView::TimelineView(Session& session, QWidget* parent) : QWidget(parent),
     column->setSpacing(0);
     column->addWidget(makeToolRow());
     column->addLayout(row, 1);
+    m_legend = new Legend(this);
+    column->addWidget(m_legend);
     setFocusPolicy(Qt::StrongFocus);
     m_plot->setFocusPolicy(Qt::ClickFocus);
     m_plot->setFocusProxy(this);
@@ -54,21 +58,23 @@ QWidget* TimelineView::makeToolRow() {
     m_range = new QLineEdit(bar);
     m_range->setMinimumWidth(230);
     m_range->setAccessibleName(tr("Exact range"));
-    m_range->setToolTip(tr("The visible range. Type one: 12.4ms..18ms or init net/http..main.main"));
+    m_range->setToolTip(tr(
+        "The visible range. Type one to go there and select it: 12.4ms..18ms or init net/http..main.main"));
     m_find = new QLineEdit(bar);
     m_find->setPlaceholderText(tr("Find a package (/)"));
     m_find->setClearButtonEnabled(true);
     m_find->setAccessibleName(tr("Find"));
     m_message = new QLabel(bar);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    row->addWidget(new QLabel(tr("Range"), bar));
+    // A long message may not widen the window.
+    m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row->addWidget(new QLabel(tr("View"), bar));
     row->addWidget(m_range);
     row->addWidget(m_message, 1);
     row->addWidget(m_find);
     m_find->setMinimumWidth(220);
     connect(m_range, &QLineEdit::returnPressed, this, &TimelineView::applyRange);
-    connect(m_find, &QLineEdit::textChanged, this, [this] { m_message->clear(); });
-    m_find->installEventFilter(this);
+    connect(m_find, &QLineEdit::textChanged, this, &TimelineView::showMatches);
     connect(m_find, &QLineEdit::returnPressed, this,
             [this] { findFrom(QApplication::keyboardModifiers().testFlag(Qt::ShiftModifier) ? -1 : 1); });
     return bar;
@@ -76,6 +82,7 @@ QWidget* TimelineView::makeToolRow() {
 
 void TimelineView::setTheme(const Theme& theme) {
     m_plot->setTheme(theme);
+    m_legend->setTheme(theme);
 }
 
 void TimelineView::setNavigation(NavigationPreset preset) {
@@ -83,6 +90,7 @@ void TimelineView::setNavigation(NavigationPreset preset) {
 }
 
 void TimelineView::showRange() {
+    m_message->clear();
     m_range->setText(toQString(formatTimeRange(m_session.visible())));
     m_range->setCursorPosition(0);
 }
@@ -96,9 +104,12 @@ void TimelineView::applyRange() {
     if (m_session.empty())
         return;
     const auto range = parseTimeRange(m_range->text().toStdString(), m_session.startup());
-    m_message->setText(range ? QString() : toQString(range.error().message()));
-    if (!range)
+    if (!range) {
+        m_message->setText(QStringLiteral("✖ ") + toQString(range.error().message()));
+        m_message->setToolTip(m_message->text());
         return;
+    }
+    m_session.setRange(*range);
     m_session.setVisible(*range);
     setFocus();
 }
@@ -117,30 +128,44 @@ void TimelineView::find() {
     m_find->selectAll();
 }
 
-void TimelineView::findFrom(int direction) {
+std::vector<std::size_t> TimelineView::matches() const {
+    std::vector<std::size_t> found;
     const QString text = m_find->text().trimmed();
     if (m_session.empty() || text.isEmpty())
-        return;
+        return found;
     const auto& inits = m_session.startup().inits;
-    const auto count = static_cast<std::ptrdiff_t>(inits.size());
-    const bool fromSelection = m_session.selection().kind == Selection::Kind::Init;
-    std::ptrdiff_t at = fromSelection ? static_cast<std::ptrdiff_t>(m_session.selection().index)
-                                      : (direction > 0 ? -1 : count);
-    std::ptrdiff_t matches = 0;
-    for (const PackageInit& init : inits)
-        matches += toQString(init.importPath).contains(text, Qt::CaseInsensitive) ? 1 : 0;
-    for (std::ptrdiff_t tried = 0; tried < count; ++tried) {
-        at = (at + direction + count) % count;
-        if (!toQString(inits[static_cast<std::size_t>(at)].importPath).contains(text, Qt::CaseInsensitive))
-            continue;
-        m_message->setText(tr("%1 packages match").arg(matches));
-        m_session.select({Selection::Kind::Init, static_cast<std::size_t>(at)});
-        const TimeRange time = *m_session.selectedTime();
-        if (!m_session.visible().contains(time.begin))
-            m_session.setVisible(centredOn(time, m_session.visible()));
-        return;
+    for (std::size_t i = 0; i < inits.size(); ++i)
+        if (toQString(inits[i].importPath).contains(text, Qt::CaseInsensitive))
+            found.push_back(i);
+    return found;
+}
+
+void TimelineView::showMatches() {
+    const std::size_t count = matches().size();
+    m_message->setText(m_find->text().trimmed().isEmpty() ? QString()
+                       : count == 1                       ? tr("1 package matches")
+                                                          : tr("%1 packages match").arg(countText(count)));
+}
+
+void TimelineView::findFrom(int direction) {
+    const std::vector<std::size_t> found = matches();
+    if (found.empty())
+        return showMatches();
+    // The match behind (or before) the selected init, around the end when there is none.
+    const auto count = static_cast<std::ptrdiff_t>(found.size());
+    std::ptrdiff_t at = direction > 0 ? 0 : count - 1;
+    if (m_session.selection().kind == Selection::Kind::Init) {
+        const std::size_t selected = m_session.selection().index;
+        const auto next = direction > 0 ? std::upper_bound(found.begin(), found.end(), selected)
+                                        : std::lower_bound(found.begin(), found.end(), selected) - 1;
+        at = (next - found.begin() + count) % count;
     }
-    m_message->setText(tr("No package matches"));
+    m_session.select({Selection::Kind::Init, found[static_cast<std::size_t>(at)]});
+    const TimeRange time = *m_session.selectedTime();
+    if (!m_session.visible().contains(time.begin))
+        m_session.setVisible(centredOn(time, m_session.visible()));
+    m_message->setText(
+        tr("%1 of %2").arg(countText(static_cast<std::uint64_t>(at) + 1), countText(found.size())));
 }
 
 void TimelineView::focusSelection() {
@@ -160,7 +185,7 @@ bool TimelineView::peel() {
         setFocus();
         return true;
     }
-    if (m_range->hasFocus()) {
+    if (m_range->hasFocus() || !m_message->text().isEmpty()) {
         showRange();
         setFocus();
         return true;
@@ -219,9 +244,7 @@ void TimelineView::copy() {
     if (m_session.range())
         QApplication::clipboard()->setText(rangePlainText(m_session.startup(), *m_session.range()));
     else if (const auto& selection = m_session.selection(); !selection.none()) {
-        QTextDocument document;
-        document.setHtml(detailsHtml(m_session.startup(), selection));
-        QApplication::clipboard()->setText(document.toPlainText());
+        QApplication::clipboard()->setText(detailsPlainText(m_session.startup(), selection));
     }
 }
 

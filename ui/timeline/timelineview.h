@@ -5,6 +5,7 @@
 #include "theme.h"
 
 #include <QWidget>
+#include <vector>
 
 class QLabel;
 class QLineEdit;
@@ -12,6 +13,7 @@ class QScrollBar;
 
 namespace rt0::ui {
 
+class Legend;
 class TimelineMouse;
 class TimelinePlot;
 
@@ -45,6 +47,9 @@ private:
     void showRange();
     void applyRange();
     void syncScrollBar();
+    /// Inits whose import path holds what is in the find field.
+    std::vector<std::size_t> matches() const;
+    void showMatches();
     void findFrom(int direction);
     void zoom(double factor);
     void pan(double share);
@@ -60,6 +65,7 @@ private:
     QLineEdit* m_range = nullptr;
     QLineEdit* m_find = nullptr;
     QLabel* m_message = nullptr;
+    Legend* m_legend = nullptr;
 };
 
 } // namespace rt0::ui

@@ -8,7 +8,11 @@
 namespace rt0::ui {
 
 double TimeTicker::getTickStep(const QCPRange& range) {
-    m_step_ns = std::max(1.0, QCPAxisTicker::getTickStep(range));
+    // Steps of 1, 2 and 5 only: 2.5 would need a digit more in every label.
+    const double wanted = range.size() / std::max(1, tickCount());
+    const double power = std::pow(10.0, std::floor(std::log10(std::max(wanted, 1.0))));
+    const double digit = wanted / power;
+    m_step_ns = std::max(1.0, power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10));
     m_largest_ns = std::max(std::abs(range.lower), std::abs(range.upper));
     return m_step_ns;
 }

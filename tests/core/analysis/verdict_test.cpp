@@ -27,10 +27,24 @@ TEST(Verdict, NamesElapsedTimeSelfTimeAndTheHeaviestPackage) {
     startup.loader = loader();
     EXPECT_EQ(verdict(startup).sentence,
               "2 package inits took 54.999–55.002 ms from the first to the last, 20–20.002 ms of it inside "
-              "the inits; k8s.io/kubectl/pkg/cmd/options alone 15–15.001 ms (75 %).");
+              "the inits; the longest wait, 34.998–35 ms, lies between the inits of runtime and "
+              "k8s.io/kubectl/pkg/cmd/options; k8s.io/kubectl/pkg/cmd/options alone 15–15.001 ms, 75 % of the "
+              "time in inits.");
     EXPECT_EQ(verdict(startup).detail,
               "1 GC cycle during package init stopped the world for 150–152 µs. "
               "The loader took 168,425 CPU cycles and applied 11,098 relative relocations.");
+}
+
+TEST(Verdict, NoWaitIsNamedThatIsShorterThanTheHeaviestInit) {
+    EXPECT_THAT(verdict(startupOf({init("a", 0, 5000), init("b", 6000, 100)})).sentence, Not(HasSubstr("wait")));
+}
+
+TEST(Verdict, TheInitsTogetherTakeNoLongerThanFromTheFirstToTheLast) {
+    std::vector<PackageInit> inits;
+    for (int i = 0; i < 100; ++i)
+        inits.push_back(init("p" + std::to_string(i), i, 0));
+    inits[0].duration = us(1, 2);
+    EXPECT_THAT(verdict(startupOf(inits)).sentence, HasSubstr("took 99–101 µs from the first to the last, 1–101 µs"));
 }
 
 TEST(Verdict, ASingleInitIsNamedOnce) {
