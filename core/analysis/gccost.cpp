@@ -39,12 +39,18 @@ GcPause pauseOf(const Startup& startup, std::size_t cycle, GcPause::Part part) {
     return pause;
 }
 
-void addCycle(GcCost& cost, const Startup& startup, std::size_t index) {
+/// Adds what a cycle took; one that perhaps began too late to count may add nothing.
+void addTo(TimeBounds& sum, const TimeBounds& time, bool certain) {
+    sum = saturatingAdd(sum, certain ? time : TimeBounds{Nanoseconds(0), time.hi});
+}
+
+void addCycle(GcCost& cost, const Startup& startup, std::size_t index, bool certain) {
     const GcRecord& record = startup.gcCycles[index].record;
     cost.cycles.push_back(index);
-    cost.stw = saturatingAdd(cost.stw, saturatingAdd(record.stwSweepTermination, record.stwMarkTermination));
-    cost.mark = saturatingAdd(cost.mark, record.concurrentMark);
-    cost.assistCpu = saturatingAdd(cost.assistCpu, record.cpuAssist);
+    addTo(cost.stw, saturatingAdd(record.stwSweepTermination, record.stwMarkTermination), certain);
+    addTo(cost.mark, record.concurrentMark, certain);
+    addTo(cost.assistCpu, record.cpuAssist, certain);
+    cost.certainCycles += certain ? 1 : 0;
     cost.maxGoalMb = std::max(cost.maxGoalMb, record.goalMb);
     cost.pauses.push_back(pauseOf(startup, index, GcPause::Part::SweepTermination));
     cost.pauses.push_back(pauseOf(startup, index, GcPause::Part::MarkTermination));
@@ -59,9 +65,7 @@ GcCost gcCost(const Startup& startup) {
         const TimeBounds& start = startup.gcCycles[i].start;
         if (cost.initsKnown && start.lo >= startup.inits.back().end.hi)
             continue;
-        addCycle(cost, startup, i);
-        if (!cost.initsKnown || start.hi <= startup.inits.back().end.lo)
-            ++cost.certainCycles;
+        addCycle(cost, startup, i, !cost.initsKnown || start.hi <= startup.inits.back().end.lo);
     }
     return cost;
 }

@@ -30,7 +30,8 @@ struct GcPause {
         possible; ///< inits that it may have interrupted, given the resolution of the log; holds `certain`
 };
 
-/// The cycles that began before the last package init ended; all cycles when no init is known.
+/// The cycles that began before the last package init ended; all cycles when no init is known. A cycle that
+/// perhaps began too late adds nothing to the lower bounds of the sums.
 struct GcCost {
     bool initsKnown = false;
     std::vector<std::size_t> cycles; ///< indices into Startup::gcCycles, those that may have begun in time

@@ -29,6 +29,9 @@ TEST(GcCost, ACycleWhoseStartMayLieBehindTheLastInitIsCountedAsPossible) {
     const GcCost cost = gcCost(startup);
     EXPECT_EQ(cost.cycles.size(), 1U);
     EXPECT_EQ(cost.certainCycles, 0U);
+    EXPECT_EQ(cost.stw, test::us(0, 152));
+    EXPECT_EQ(cost.mark, test::us(0, 2001));
+    EXPECT_EQ(cost.assistCpu, test::us(0, 11));
 }
 
 TEST(GcCost, WithoutInitsEveryCycleCounts) {
