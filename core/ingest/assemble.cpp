@@ -1,11 +1,13 @@
 #include "ingest/assemble.h"
 
 #include "ingest/openrun.h"
+#include "ingest/streams.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace rt0 {
 namespace {
@@ -19,6 +21,8 @@ struct StreamState {
     std::vector<OpenRun> open;
     std::vector<std::uint32_t> loaders;
     bool interleaved = false;
+    bool doubtfulGc = false;
+    bool doubtfulLoader = false;
 };
 
 /// Each start-up costs some kilobytes in all that follows, however little a hostile log says of it.
@@ -35,16 +39,19 @@ void limitStartups(Assembled& result) {
 
 class Assembler {
 public:
-    explicit Assembler(LogFacts facts) : m_facts(std::move(facts)), m_streams(m_facts.streams.size()) {}
+    explicit Assembler(LogFacts facts) : m_facts(std::move(facts)) {}
     Assembled assemble();
 
 private:
-    void adoptStrayPrefixes();
     void numberPackages();
     void place(const LogFacts::Entry& entry);
     void placeInit(const LogFacts::Entry& entry);
     void placeGc(const LogFacts::Entry& entry);
     OpenRun& use(StreamState& stream, std::size_t position, std::uint64_t line);
+    void placeLoaderExit(const LogFacts::Entry& entry);
+    void noticeOnce(bool& noticed, std::string message, std::uint64_t line);
+    std::optional<std::uint32_t> takeLoader(std::uint32_t stream);
+    void addAlone(std::uint32_t stream, std::uint32_t loader);
     void addLoaderOnly(std::uint32_t stream);
     OpenRun& begin(std::uint32_t stream);
     StartupRecord build(const Run& run);
@@ -56,21 +63,6 @@ private:
     std::vector<Diagnostic> m_diagnostics;
 };
 
-/// A "prefix" seen with one init only, amid the lines of another stream, is output of the program that lacked
-/// its line end, not the mark of a logger.
-void Assembler::adoptStrayPrefixes() {
-    std::vector<std::uint64_t> records(m_facts.streams.size());
-    for (const LogFacts::Entry& entry : m_facts.order)
-        ++records[entry.stream];
-    const LogFacts::Entry* previous = nullptr;
-    for (LogFacts::Entry& entry : m_facts.order) {
-        const bool stray = entry.kind != LogFacts::Kind::Loader && records[entry.stream] == 1;
-        if (stray && previous != nullptr && records[previous->stream] > 2)
-            entry.stream = previous->stream;
-        previous = &entry;
-    }
-}
-
 void Assembler::numberPackages() {
     std::unordered_map<std::string_view, std::uint32_t> numbers;
     m_packageOf.reserve(m_facts.inits.size());
@@ -79,31 +71,58 @@ void Assembler::numberPackages() {
             numbers.try_emplace(init.package, static_cast<std::uint32_t>(numbers.size())).first->second);
 }
 
+void Assembler::noticeOnce(bool& noticed, std::string message, std::uint64_t line) {
+    if (!std::exchange(noticed, true))
+        m_diagnostics.push_back({Diagnostic::Severity::Notice, std::move(message),
+                                 "record each process into a file of its own", line});
+}
+
 /// Makes the run at `position` the most recently used one.
 OpenRun& Assembler::use(StreamState& stream, std::size_t position, std::uint64_t line) {
-    if (position != 0 && !stream.interleaved) {
-        stream.interleaved = true;
-        m_diagnostics.push_back(
-            {Diagnostic::Severity::Notice,
-             "lines of several start-ups are mixed from here on; each was given to the latest "
-             "start-up that it fits by package, time and number",
-             "record each process into a file of its own", line});
-    }
+    if (position != 0)
+        noticeOnce(stream.interleaved,
+                   "lines of several start-ups are mixed from here on; each was given to the latest "
+                   "start-up that it fits by package, time and number",
+                   line);
     const auto begin = stream.open.begin();
     std::rotate(begin, begin + static_cast<std::ptrdiff_t>(position),
                 begin + static_cast<std::ptrdiff_t>(position) + 1);
     return stream.open.front();
 }
 
+void Assembler::addAlone(std::uint32_t stream, std::uint32_t loader) {
+    Run alone;
+    alone.stream = stream;
+    alone.loader = loader;
+    m_runs.push_back(std::move(alone));
+}
+
 /// Makes start-ups of the blocks that no program's own lines followed.
 void Assembler::addLoaderOnly(std::uint32_t streamIndex) {
-    for (const std::uint32_t loader : m_streams[streamIndex].loaders) {
-        Run alone;
-        alone.stream = streamIndex;
-        alone.loader = loader;
-        m_runs.push_back(std::move(alone));
-    }
+    for (const std::uint32_t loader : m_streams[streamIndex].loaders)
+        addAlone(streamIndex, loader);
     m_streams[streamIndex].loaders.clear();
+}
+
+/// The block of the program that begins now, if one waits for it. Those before the last are taken for those
+/// of a shell, env or timeout; when all are of one process, which executed one program after another, that is
+/// certain.
+std::optional<std::uint32_t> Assembler::takeLoader(std::uint32_t streamIndex) {
+    StreamState& stream = m_streams[streamIndex];
+    if (stream.loaders.empty())
+        return std::nullopt;
+    const LoaderRecord& last = m_facts.loaders[stream.loaders.back()];
+    const bool ofOneProcess = std::ranges::all_of(
+        stream.loaders, [&](std::uint32_t loader) { return m_facts.loaders[loader].pid == last.pid; });
+    if (!ofOneProcess)
+        noticeOnce(stream.doubtfulLoader,
+                   "several processes were loaded before a start-up; it was given the numbers of the "
+                   "loader (LD_DEBUG) that stand last before it",
+                   last.line);
+    const std::uint32_t taken = stream.loaders.back();
+    stream.loaders.pop_back();
+    addLoaderOnly(streamIndex);
+    return taken;
 }
 
 OpenRun& Assembler::begin(std::uint32_t streamIndex) {
@@ -112,12 +131,7 @@ OpenRun& Assembler::begin(std::uint32_t streamIndex) {
         stream.open.pop_back();
     Run run;
     run.stream = streamIndex;
-    if (!stream.loaders.empty()) {
-        // The blocks before the last are those of a shell, env or timeout.
-        run.loader = stream.loaders.back();
-        stream.loaders.pop_back();
-        addLoaderOnly(streamIndex);
-    }
+    run.loader = takeLoader(streamIndex);
     m_runs.push_back(std::move(run));
     return *stream.open.emplace(stream.open.begin(), m_runs.size() - 1);
 }
@@ -137,13 +151,31 @@ void Assembler::placeInit(const LogFacts::Entry& entry) {
 void Assembler::placeGc(const LogFacts::Entry& entry) {
     StreamState& stream = m_streams[entry.stream];
     const GcRecord& gc = m_facts.gcCycles[entry.index];
-    auto found = std::ranges::find_if(stream.open, [&](const OpenRun& run) { return run.continues(gc); });
-    if (found == stream.open.end())
-        found = std::ranges::find_if(stream.open, [&](const OpenRun& run) { return run.fits(gc); });
+    const auto continues = [&](const OpenRun& run) { return run.continues(gc); };
+    const auto fits = [&](const OpenRun& run) { return run.fits(gc); };
+    auto found = std::ranges::find_if(stream.open, continues);
+    const bool next = found != stream.open.end();
+    if (!next)
+        found = std::ranges::find_if(stream.open, fits);
+    if ((next ? std::ranges::count_if(stream.open, continues) : std::ranges::count_if(stream.open, fits)) > 1)
+        noticeOnce(stream.doubtfulGc,
+                   "a GC line fits more than one start-up; it was given to the one whose lines stand last "
+                   "before it",
+                   gc.line);
     const auto position = static_cast<std::size_t>(found - stream.open.begin());
     OpenRun& run = found == stream.open.end() ? begin(entry.stream) : use(stream, position, gc.line);
     run.add(gc);
     m_runs[run.run()].gcCycles.push_back(entry.index);
+}
+
+/// The process of a block ends: no program that begins later can be the one that it loaded.
+void Assembler::placeLoaderExit(const LogFacts::Entry& entry) {
+    std::vector<std::uint32_t>& waiting = m_streams[entry.stream].loaders;
+    const auto found = std::ranges::find(waiting, entry.index);
+    if (found == waiting.end())
+        return;
+    waiting.erase(found);
+    addAlone(entry.stream, entry.index);
 }
 
 void Assembler::place(const LogFacts::Entry& entry) {
@@ -161,6 +193,8 @@ void Assembler::place(const LogFacts::Entry& entry) {
     case LogFacts::Kind::Loader:
         stream.loaders.push_back(entry.index);
         return;
+    case LogFacts::Kind::LoaderExit:
+        return placeLoaderExit(entry);
     }
 }
 
@@ -188,7 +222,8 @@ StartupRecord Assembler::build(const Run& run) {
 }
 
 Assembled Assembler::assemble() {
-    adoptStrayPrefixes();
+    settleStreams(m_facts);
+    m_streams.resize(m_facts.streams.size());
     numberPackages();
     for (const LogFacts::Entry& entry : m_facts.order)
         place(entry);

@@ -14,8 +14,9 @@ struct Assembled {
 
 /// Tells the start-ups of a log apart. Within the lines of one stream a package initialises once per process,
 /// times do not go back and GC cycles are numbered; a record that would break this belongs to another
-/// start-up. A block of the dynamic loader belongs to the start-up that begins next, as ld.so runs before the
-/// program; a block that no start-up follows (a shell, env) is a start-up of its own.
+/// start-up. Which lines share a stream, settleStreams says. A block of the dynamic loader belongs to the
+/// start-up that begins next, as ld.so runs before the program; a block that no start-up follows before its
+/// process ends (a shell, env) is a start-up of its own.
 Assembled assemble(LogFacts facts);
 
 } // namespace rt0

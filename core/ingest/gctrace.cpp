@@ -55,7 +55,9 @@ std::optional<GcRecord> parse(TextCursor& in) {
     gc.globalsMb = takeOptionalMb(at, " MB globals, ");
     if (!take(at, gc.procs) || !at.skip(" P"))
         return std::nullopt;
-    gc.forced = at.skip(" (forced)");
+    // Nothing else goes on with a bracket, even where the input ends within the word.
+    constexpr std::string_view forced = " (forced)";
+    gc.forced = at.skip(forced) || (at.rest().size() > 1 && forced.starts_with(at.rest()));
     in = at;
     return gc;
 }

@@ -52,18 +52,70 @@ std::string_view tailOf(Part part) {
     }
 }
 
+bool takeNumber(Part part, InitRecord& record, TextCursor& in) {
+    switch (part) {
+    case Part::Start:
+        return takeMilliseconds(in, record.start);
+    case Part::Clock:
+        return takeMilliseconds(in, record.duration);
+    case Part::Bytes:
+        return take(in, record.bytes);
+    default:
+        return take(in, record.allocs);
+    }
+}
+
+Part behind(Part part) {
+    return static_cast<Part>(static_cast<int>(part) + 1);
+}
+
+bool continuesNumber(char c) {
+    return (c >= '0' && c <= '9') || c == '.';
+}
+
+/// Remembers the number where the next statement was expected.
+void noteNumber(Fragment& fragment, TextCursor in) {
+    fragment.numberOnly = !fragment.complete() && takeNumber(fragment.next, fragment.record, in) &&
+                          (in.atEnd() || !continuesNumber(in.rest().front()));
+}
+
 } // namespace
 
 bool resume(Fragment& fragment, TextCursor& in) {
     const Part first = fragment.next;
+    if (fragment.numberOnly && in.skip(tailOf(fragment.next)))
+        fragment.next = behind(fragment.next);
     while (!fragment.complete()) {
         TextCursor at = in;
         if (!takePart(fragment.next, fragment.record, at))
             break;
         in = at;
-        fragment.next = static_cast<Part>(static_cast<int>(fragment.next) + 1);
+        fragment.next = behind(fragment.next);
     }
+    if (fragment.next != first || first == Part::Start)
+        noteNumber(fragment, in);
     return fragment.next != first;
+}
+
+std::optional<Part> resumes(std::string_view text) {
+    const auto unit = std::ranges::find_if_not(text, continuesNumber);
+    text.remove_prefix(static_cast<std::size_t>(unit - text.begin()));
+    for (const Part part : {Part::Start, Part::Clock, Part::Bytes, Part::Allocs})
+        if (text.starts_with(tailOf(part)))
+            return part;
+    return std::nullopt;
+}
+
+std::size_t findTail(std::string_view text) {
+    const std::string_view clock = tailOf(Part::Clock);
+    std::size_t found = text.find(clock);
+    for (; found != std::string_view::npos; found = text.find(clock, found + 1)) {
+        TextCursor in(text, found + clock.size());
+        InitRecord record;
+        if (takePart(Part::Bytes, record, in) && takePart(Part::Allocs, record, in))
+            break;
+    }
+    return found;
 }
 
 std::optional<Fragment> begin(TextCursor& in) {
@@ -81,8 +133,7 @@ std::optional<Fragment> begin(TextCursor& in) {
 }
 
 bool looksCutShort(Part next, std::string_view rest) {
-    const auto isNumber = [](char c) { return (c >= '0' && c <= '9') || c == '.'; };
-    const auto tail = std::ranges::find_if_not(rest, isNumber);
+    const auto tail = std::ranges::find_if_not(rest, continuesNumber);
     const std::string_view behind = rest.substr(static_cast<std::size_t>(tail - rest.begin()));
     return rest.empty() || (behind.size() < rest.size() && tailOf(next).starts_with(behind));
 }

@@ -9,8 +9,9 @@
 
 /// What GODEBUG=inittrace=1 prints on stderr, one line per package (runtime/proc.go, doInit1; Go 1.16–1.27):
 ///     init net/http @3.1 ms, 0.25 ms clock, 12816 bytes, 74 allocs
-/// The runtime writes it with five print statements. Each is atomic, the line is not: GC and pacer lines of
-/// other threads, and the program's own output, can stand between them.
+/// The runtime writes it with five print statements. Each holds off other prints of the runtime, the line
+/// does not: GC and pacer lines of other threads can stand between them. Each argument is a write(2) of its
+/// own, so output of the program and of other processes can stand even within a statement.
 namespace rt0::inittrace {
 
 /// The statement that comes next.
@@ -20,6 +21,9 @@ enum class Part : std::uint8_t { Start, Clock, Bytes, Allocs, None };
 struct Fragment {
     InitRecord record;
     Part next = Part::Start;
+    /// What stood where `next` was expected was a bare number: perhaps that of `next`, whose unit the runtime
+    /// prints by a write of its own.
+    bool numberOnly = false;
 
     bool complete() const { return next == Part::None; }
 };
@@ -28,8 +32,16 @@ struct Fragment {
 /// of them.
 std::optional<Fragment> begin(TextCursor& in);
 
-/// Reads on where an earlier line broke off. True when at least one statement was found.
+/// Reads on where an earlier line broke off: with the whole next statement, or with the unit that a bare
+/// number lacked. True when at least one statement was found.
 bool resume(Fragment& fragment, TextCursor& in);
+
+/// The statement that `text` goes on with; nothing when it cannot be the rest of an init line. Cheap: looks
+/// at one number and what follows it. For a text without number (" ms, …") the statement whose unit it is.
+std::optional<Part> resumes(std::string_view text);
+
+/// Where in `text` the last three statements of an init line begin with " ms clock, "; `npos` when nowhere.
+std::size_t findTail(std::string_view text);
 
 /// True when `rest`, which stands where `next` was expected at the end of the input, looks like the begin of
 /// it.

@@ -10,7 +10,13 @@ namespace rt0 {
 
 /// Everything found in a log, before it is known which start-up it belongs to.
 struct LogFacts {
-    enum class Kind : std::uint8_t { Init, Gc, Pacer, Loader };
+    enum class Kind : std::uint8_t {
+        Init,
+        Gc,
+        Pacer,
+        Loader,
+        LoaderExit, ///< the process of this loader record ends
+    };
 
     /// One record: an index into the vector of its kind.
     struct Entry {
@@ -23,7 +29,7 @@ struct LogFacts {
     std::vector<GcRecord> gcCycles;
     std::vector<PacerRecord> pacer;
     std::vector<LoaderRecord> loaders;
-    std::vector<Entry> order; ///< of completion: an init whose line was cut stands where its end was found
+    std::vector<Entry> order; ///< of the log: an init whose line was cut stands where it began
     std::vector<std::string> streams{
         {}}; ///< keys (lineprefix.h); the first is that of lines without a prefix
     std::vector<Diagnostic> diagnostics;

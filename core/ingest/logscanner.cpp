@@ -40,8 +40,9 @@ bool beginsWord(std::string_view text, std::size_t begin, std::size_t behindReco
     if (begin == 0 || begin == behindRecord)
         return true;
     const auto before = static_cast<unsigned char>(text[begin - 1]);
-    return std::isalnum(before) == 0 &&
-           std::string_view("_-./%").find(text[begin - 1]) == std::string_view::npos;
+    const bool separated = std::isalnum(before) == 0 &&
+                           std::string_view("_-./%").find(text[begin - 1]) == std::string_view::npos;
+    return separated || endsWithEscape(text.substr(0, begin));
 }
 
 } // namespace
@@ -50,24 +51,33 @@ void LogScanner::scan(std::string_view block, bool last) {
     if (m_line == 1 && m_facts.empty() && block.starts_with("\xef\xbb\xbf"))
         block.remove_prefix(3); // byte order mark
     RecordFinder finder(block);
+    const bool continued = !block.empty() && std::exchange(m_lineContinues, false);
     std::size_t at = 0;
     while (at < block.size()) {
         if (!watching()) {
             const auto candidate = finder.next(at);
             if (!candidate) {
-                m_line += countLines(block.substr(at));
+                const std::uint64_t lines = countLines(block.substr(at));
+                reportLostHeads(block.substr(at), m_line);
+                m_streamKnown = m_streamKnown && continued && at == 0 && lines == 0;
+                m_line += lines;
                 break;
             }
             const std::size_t lineEnd = block.substr(at, candidate->begin - at).rfind('\n');
             const std::size_t lineBegin = lineEnd == std::string_view::npos ? at : at + lineEnd + 1;
+            reportLostHeads(block.substr(at, lineBegin - at), m_line);
             m_line += countLines(block.substr(at, lineBegin - at));
             at = lineBegin;
         }
+        // A line too long to be held comes in pieces; only the first has its prefix.
+        m_streamKnown = m_streamKnown && continued && at == 0;
         const FirstLine line = firstLine(block.substr(at));
         scanLine(line.text, last && !line.complete, {&finder, at});
         at += line.length;
         m_line += line.complete ? 1 : 0;
     }
+    if (!block.empty())
+        m_lineContinues = block.back() != '\n';
     if (last && !block.empty() && block.back() != '\n')
         noticeCutName({block.substr(block.rfind('\n') + 1), m_line, true});
 }
@@ -81,15 +91,18 @@ void LogScanner::scanLine(std::string_view raw, bool cutShort, BlockPosition pos
         line.text = m_plain;
         position.finder = nullptr;
     }
-    m_streamKnown = false;
+    m_loaderLineTaken = false;
     std::size_t at = m_pending.empty() ? 0 : resumePending(line);
     if (m_line <= m_loaderUntil)
         takeLoaderLine(line);
     RecordFinder ownFinder(line.text);
     if (position.finder == nullptr)
         position = {&ownFinder, 0};
-    while (const auto candidate = nextInLine(line, position, at))
+    while (const auto candidate = nextInLine(line, position, at)) {
+        searchGap(line, at, candidate->begin);
         at = takeRecord(line, *candidate, at);
+    }
+    searchGap(line, at, line.text.size());
     if (!m_pending.empty())
         expirePending(m_line);
 }
@@ -107,23 +120,21 @@ std::size_t LogScanner::takeRecord(const Line& line, const RecordFinder::Candida
                                    std::size_t from) {
     const std::size_t begin = candidate.begin;
     if (candidate.kind == RecordFinder::Kind::Loader) {
-        if (m_line > m_loaderUntil)
-            takeLoaderLine(line);
+        takeLoaderLine(line);
         return begin + lddebug::kBegin.size();
     }
-    if (!beginsWord(line.text, begin, from))
-        return begin + 1;
+    const bool wholeOnly = !beginsWord(line.text, begin, from);
     switch (candidate.kind) {
     case RecordFinder::Kind::Init:
-        return takeInit(line, begin);
+        return takeInit(line, begin, wholeOnly);
     case RecordFinder::Kind::Gc:
-        return takeGc(line, begin);
+        return takeGc(line, begin, wholeOnly);
     default:
-        return takePacer(line, begin);
+        return takePacer(line, begin, wholeOnly);
     }
 }
 
-std::size_t LogScanner::takeGc(const Line& line, std::size_t begin) {
+std::size_t LogScanner::takeGc(const Line& line, std::size_t begin, bool wholeOnly) {
     TextCursor in(line.text, begin);
     if (auto gc = gctrace::parse(in)) {
         gc->line = line.number;
@@ -132,12 +143,12 @@ std::size_t LogScanner::takeGc(const Line& line, std::size_t begin) {
         keep(LogFacts::Kind::Gc, stream, m_facts.gcCycles.size());
         return in.offset();
     }
-    if (gctrace::looksDamaged(line.text.substr(begin), line.cutShort))
+    if (!wholeOnly && gctrace::looksDamaged(line.text.substr(begin), line.cutShort))
         reportLoss("damaged line of a GC cycle (gctrace)", line.number);
     return begin + 1;
 }
 
-std::size_t LogScanner::takePacer(const Line& line, std::size_t begin) {
+std::size_t LogScanner::takePacer(const Line& line, std::size_t begin, bool wholeOnly) {
     TextCursor in(line.text, begin);
     if (auto pacer = pacertrace::parse(in, line.cutShort)) {
         pacer->line = line.number;
@@ -146,37 +157,44 @@ std::size_t LogScanner::takePacer(const Line& line, std::size_t begin) {
         keep(LogFacts::Kind::Pacer, stream, m_facts.pacer.size());
         return in.offset();
     }
-    if (pacertrace::looksDamaged(line.text.substr(begin), line.cutShort))
+    if (!wholeOnly && pacertrace::looksDamaged(line.text.substr(begin), line.cutShort))
         reportLoss("damaged line of the GC pacer (gcpacertrace)", line.number);
     return begin + 1;
 }
 
 void LogScanner::takeLoaderLine(const Line& line) {
+    if (m_loaderLineTaken)
+        return; // a line holds one number, however often it names a block
+    m_loaderLineTaken = true;
     const auto found = lddebug::parseLine(line.text, line.cutShort);
     if (!found)
         return;
     m_loaderUntil = line.number + kLoaderLines;
     if (found->beginsBlock()) {
-        m_loaderByPid.try_emplace(found->pid).first->second.open = false;
+        const auto known = m_loaderOf.find({lineStream(line, found->column), found->pid});
+        if (known != m_loaderOf.end())
+            known->second.open = false;
         return;
     }
-    LoaderRecord& record = loaderOf(found->pid, found->isFinal(), line, found->column);
+    LoaderRecord& record = loaderOf(*found, line);
     record.*(found->field) = found->value;
 }
 
-LoaderRecord& LogScanner::loaderOf(std::uint64_t pid, bool final, const Line& line, std::size_t column) {
-    constexpr std::uint32_t none = 0xffff'ffff;
-    LoaderBlock& block = m_loaderByPid.try_emplace(pid, LoaderBlock{none, false}).first->second;
+LoaderRecord& LogScanner::loaderOf(const lddebug::Line& found, const Line& line) {
+    const std::uint32_t stream = lineStream(line, found.column);
+    const auto [at, isNew] = m_loaderOf.try_emplace({stream, found.pid});
+    LoaderBlock& block = at->second;
     // A process that executes another program keeps its id and prints a second block.
-    const bool known = block.index < m_facts.loaders.size() && m_facts.loaders[block.index].pid == pid;
-    if (!known || (!block.open && !final)) {
+    if (isNew || (!block.open && !found.isFinal())) {
         LoaderRecord record;
-        record.pid = pid;
+        record.pid = found.pid;
         record.line = line.number;
         m_facts.loaders.push_back(record);
-        keep(LogFacts::Kind::Loader, lineStream(line, column), m_facts.loaders.size());
-        block = {static_cast<std::uint32_t>(m_facts.loaders.size() - 1), true};
+        keep(LogFacts::Kind::Loader, stream, m_facts.loaders.size());
+        block = {static_cast<std::uint32_t>(m_facts.loaders.size() - 1), true, false};
     }
+    if (found.isFinal() && !std::exchange(block.exited, true))
+        keep(LogFacts::Kind::LoaderExit, stream, std::size_t{block.index} + 1);
     return m_facts.loaders[block.index];
 }
 
@@ -212,6 +230,14 @@ std::uint32_t LogScanner::streamOf(std::string_view prefix) {
     return known->second;
 }
 
+std::optional<std::uint32_t> LogScanner::knownStream(std::string_view prefix) {
+    streamKey(prefix, m_key);
+    if (m_key.empty())
+        return 0;
+    const auto known = m_streamByKey.find(m_key);
+    return known == m_streamByKey.end() ? std::nullopt : std::optional(known->second);
+}
+
 std::uint32_t LogScanner::lineStream(const Line& line, std::size_t begin) {
     if (!m_streamKnown) {
         m_currentStream = streamOf(line.text.substr(0, begin));
@@ -226,6 +252,7 @@ void LogScanner::keep(LogFacts::Kind kind, std::uint32_t stream, std::size_t siz
 
 LogFacts LogScanner::finish() && {
     expirePending(UINT64_MAX);
+    dropUnfinished();
     std::ranges::stable_sort(m_facts.diagnostics, {}, &Diagnostic::line);
     if (m_losses > kMaxLosses)
         m_facts.diagnostics.push_back({Diagnostic::Severity::DataLoss,

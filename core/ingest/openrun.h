@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace rt0 {
@@ -15,6 +16,20 @@ struct Run {
     std::vector<std::uint32_t> gcCycles;
     std::vector<std::uint32_t> pacer;
     std::optional<std::uint32_t> loader;
+};
+
+/// A set of package numbers. Runs see few of a log's packages, mostly with numbers close to each other.
+class PackageSet {
+public:
+    bool contains(std::uint32_t package) const;
+    void insert(std::uint32_t package) { m_blocks[package / kBits] |= bit(package); }
+    void clear() { m_blocks = {}; }
+
+private:
+    static constexpr std::uint32_t kBits = 64;
+    static std::uint64_t bit(std::uint32_t package) { return std::uint64_t{1} << (package % kBits); }
+
+    std::unordered_map<std::uint32_t, std::uint64_t> m_blocks;
 };
 
 /// What decides whether a further record can belong to a run.
@@ -34,8 +49,8 @@ public:
 
 private:
     std::size_t m_run;
-    std::vector<bool> m_packages; ///< by number: seen in this run
-    Nanoseconds m_lastInitEnd{};  ///< earliest possible
+    PackageSet m_packages;       ///< seen in this run
+    Nanoseconds m_lastInitEnd{}; ///< earliest possible
     Nanoseconds m_lastGcStart{};
     std::uint64_t m_lastGc = 0;
     bool m_mainSeen = false; ///< package main initialises last

@@ -4,8 +4,14 @@ namespace rt0::pacertrace {
 namespace {
 
 constexpr std::string_view kCycleStart = "assist ratio=";
+constexpr std::string_view kCycleEnd = "% CPU ("; ///< behind a number
 constexpr std::string_view kSweepDone = "sweep done at heap size ";
+constexpr std::string_view kInFloats = "0123456789.eE+-";
 constexpr std::size_t kPrintlnFloatLength = 14; ///< "+2.500000e-001"
+
+bool isProperBegin(std::string_view text, std::string_view of) {
+    return text.size() < of.size() && of.starts_with(text);
+}
 
 std::optional<PacerCycleStart> parseCycleStart(TextCursor& in, bool cutShort) {
     PacerCycleStart start;
@@ -17,8 +23,10 @@ std::optional<PacerCycleStart> parseCycleStart(TextCursor& in, bool cutShort) {
     const std::size_t last = in.offset();
     if (!take(in, start.fractionalUtilization))
         return std::nullopt;
-    // "0.2" may be what is left of "0.25"; only println's form has a known length.
-    if (cutShort && in.atEnd() && in.offset() - last < kPrintlnFloatLength)
+    // "0.2" may be what is left of "0.25", and "2.5" what was read of "2.5e-001" cut within its exponent.
+    // Only println's form has a known length.
+    const bool maybeCut = in.atEnd() ? cutShort : kInFloats.find(in.rest().front()) != std::string_view::npos;
+    if (maybeCut && in.offset() - last < kPrintlnFloatLength)
         return std::nullopt;
     return start;
 }
@@ -36,7 +44,9 @@ std::optional<PacerCycleEnd> parseCycleEnd(TextCursor& in) {
         !take(in, end.heapLiveBytes) || !in.skip(" B (\u2206goal ") || !take(in, end.goalDeltaBytes) ||
         !in.skip(", cons/mark ") || !take(in, end.consMark) || !in.skip(")"))
         return std::nullopt;
-    end.controllerReset = in.skip("[controller reset]");
+    constexpr std::string_view reset = "[controller reset]";
+    // Nothing else goes on like this, even where the input ends within it.
+    end.controllerReset = in.skip(reset) || (!in.atEnd() && isProperBegin(in.rest(), reset));
     return end;
 }
 
@@ -47,10 +57,6 @@ std::optional<PacerSweepDone> parseSweepDone(TextCursor& in) {
         !in.skip(" pages at ") || !take(in, sweep.pagesPerByte) || !in.skip(" pages/byte"))
         return std::nullopt;
     return sweep;
-}
-
-bool isProperBegin(std::string_view text, std::string_view of) {
-    return text.size() < of.size() && of.starts_with(text);
 }
 
 } // namespace
@@ -84,7 +90,9 @@ bool looksDamaged(std::string_view text, bool cutShort) {
         (in.atEnd() || isProperBegin(in.rest(), kCycleStart) || isProperBegin(in.rest(), kSweepDone)))
         return true;
     TextCursor percent = in;
-    const bool cycleEnd = percent.takeUnsigned() && percent.skip("% CPU (");
+    const bool hasPercent = percent.takeUnsigned().has_value();
+    const bool cycleEnd =
+        hasPercent && (percent.skip(kCycleEnd) || (cutShort && isProperBegin(percent.rest(), kCycleEnd)));
     return cycleEnd || in.skip(kCycleStart) || in.skip(kSweepDone);
 }
 

@@ -46,6 +46,8 @@ TEST(GcTrace, KnowsTheVariantsOfAllVersions) {
     EXPECT_FALSE(old.stacksMb || old.globalsMb);
     EXPECT_EQ(old.procs, 2U);
     EXPECT_TRUE(gcOf(line + " (forced)").forced);
+    EXPECT_TRUE(gcOf(line + " (forc").forced); // the input may end here; nothing else begins like this
+    EXPECT_FALSE(gcOf(line + " (x").forced);
     EXPECT_TRUE(gcOf(test::replaced(line, "7%:", "7% (checking for goroutine leaks):")).leakCheck);
     EXPECT_EQ(gcOf(test::replaced(line, "->", "-\\u003e")).heapMarkEndMb, 4U);
 }
@@ -70,6 +72,19 @@ TEST(GcTrace, CutAnywhereIsADamagedLineAndNoCycle) {
         EXPECT_EQ(recording.diagnostics[0].severity, Diagnostic::Severity::DataLoss);
         EXPECT_EQ(recording.diagnostics[0].line, 2U);
     }
+}
+
+TEST(GcTrace, WholeBehindOutputWithoutLineEndIsRead) {
+    EXPECT_EQ(gcOf("ok/" + std::string(kLine)).number, 12U);
+}
+
+TEST(GcTrace, ALineThatFitsSeveralStartupsIsANotice) {
+    const std::string init = "init runtime @0.04 ms, 0.1 ms clock, 0 bytes, 0 allocs\n";
+    const Recording recording = recordingOf(init + init + std::string(kLine) + "\n");
+    ASSERT_EQ(recording.startups.size(), 2U);
+    ASSERT_EQ(recording.diagnostics.size(), 1U);
+    EXPECT_EQ(recording.diagnostics[0].severity, Diagnostic::Severity::Notice);
+    EXPECT_EQ(recording.diagnostics[0].line, 3U);
 }
 
 TEST(GcTrace, NumbersThatStartAgainAreAnotherStartup) {

@@ -111,11 +111,58 @@ TEST(InitTrace, WithoutItsEndIsALoss) {
 TEST(InitTrace, LeavesProseAlone) {
     const Recording recording =
         recordingOf(kBefore +
-                    "init done @ home\ninit @3.1 ms, 0.25 ms clock, 1 bytes, 1 allocs\nmail init me@x.org\n"
-                    "reinit a @3.1 ms, 0.25 ms clock, 1 bytes, 1 allocs\ninit a @soon ms, 1 ms clock\n" +
+                    "init done @ home\nmail init me@x.org\nreinit a @3.1 ms, 0.25 ms clock\n"
+                    "init a @soon ms, 1 ms clock\ninit done @12 ms, elapsed\n" +
                     kAfter);
     EXPECT_EQ(recording.startups.at(0).inits.size(), 2U);
     EXPECT_TRUE(recording.diagnostics.empty());
+}
+
+TEST(InitTrace, WholeBehindOutputWithoutLineEndIsAnInit) {
+    for (const std::string before : {"Loading...", "ok/", "x", "50%", "a-", "\x1b[1mdone\x1b[0m"}) {
+        const std::string log = kBefore + before + std::string(kLine) + "\n" + kAfter;
+        expectWhole(recordingOf(log), log);
+    }
+}
+
+TEST(InitTrace, IsPutTogetherAgainAfterACutBetweenANumberAndItsUnit) {
+    for (const std::string& other : kIntruders)
+        for (const std::string_view unit : {" ms, ", " ms clock", " bytes", " allocs"}) {
+            const std::string line(kLine);
+            const std::size_t at = line.find(unit);
+            const std::string log = kBefore + line.substr(0, at) + other + line.substr(at) + "\n" + kAfter;
+            expectWhole(recordingOf(log), log);
+        }
+}
+
+TEST(InitTrace, CutWithinItsLineIsPutTogetherAgainOrALoss) {
+    const std::string log = kBefore + "init net/http @hello 3.1 ms, 0.25 ms clock, 12816 bytes, 74 allocs\n";
+    EXPECT_EQ(startupOf(log + kAfter).inits.size(), 3U);
+    const Recording glued = recordingOf(test::replaced(log, "hello ", "hello") + kAfter);
+    EXPECT_EQ(glued.startups.at(0).inits.size(), 2U);
+    ASSERT_EQ(glued.diagnostics.size(), 1U);
+    EXPECT_NE(glued.diagnostics[0].message.find("net/http"), std::string::npos);
+}
+
+TEST(InitTrace, WhoseBeginIsMissingIsALoss) {
+    for (const std::string_view tail :
+         {"foo @0.5 ms, 0.1 ms clock, 10 bytes, 1 allocs\n", " @0.5 ms, 0.1 ms clock, 10 bytes, 1 allocs\n",
+          " ms, 0.1 ms clock, 10 bytes, 1 allocs\n", "x\n0.1 ms clock, 10 bytes, 1 allocs\n"}) {
+        const Recording recording = recordingOf(kBefore + "noise\n" + std::string(tail) + kAfter);
+        EXPECT_EQ(recording.startups.at(0).inits.size(), 2U) << tail;
+        ASSERT_EQ(recording.diagnostics.size(), 1U) << tail;
+        EXPECT_EQ(recording.diagnostics[0].severity, Diagnostic::Severity::DataLoss);
+        EXPECT_EQ(recording.diagnostics[0].line, 3U + (tail.starts_with("x") ? 1U : 0U));
+    }
+}
+
+TEST(InitTrace, BelongsToTheStartupInWhichItBegan) {
+    const std::string rest = " ms, 0.01 ms clock, 1 bytes, 1 allocs\n";
+    const Recording recording =
+        recordingOf("init runtime @0.02" + rest + "init os @" + "init runtime @0.03" + rest + "0.1" + rest);
+    ASSERT_EQ(recording.startups.size(), 2U);
+    EXPECT_EQ(recording.startups[0].inits.size(), 2U);
+    EXPECT_EQ(recording.startups[0].inits[1].package, "os");
 }
 
 TEST(InitTrace, ListsTheFirstDamagedLinesAndCountsTheRest) {

@@ -57,6 +57,41 @@ TEST(LdDebug, AProcessThatExecutesAnotherProgramHasTwoBlocks) {
     EXPECT_EQ(recordingOf(block + block).startups.size(), 2U);
 }
 
+std::string blockOf(const std::string& pid, const std::string& cycles) {
+    return pid + ":\truntime linker statistics:\n" + pid +
+           ":\t  total startup time in dynamic loader: " + cycles + " cycles\n";
+}
+
+TEST(LdDebug, ContainersNumberTheirProcessesEachFromOne) {
+    const std::string end = "1:\truntime linker statistics:\n1:\tfinal number of relocations: ";
+    const std::string log = test::prefixed(blockOf("1", "100") + kInits, "a | ") +
+                            test::prefixed(blockOf("1", "200") + kInits, "b | ") +
+                            test::prefixed(end + "11\n", "a | ") + test::prefixed(end + "22\n", "b | ");
+    const Recording recording = recordingOf(log);
+    ASSERT_EQ(recording.startups.size(), 2U);
+    EXPECT_EQ(recording.startups[0].loader.value().totalCycles, 100U);
+    EXPECT_EQ(recording.startups[0].loader.value().finalRelocations, 11U);
+    EXPECT_EQ(recording.startups[1].loader.value().totalCycles, 200U);
+    EXPECT_EQ(recording.startups[1].loader.value().finalRelocations, 22U);
+}
+
+TEST(LdDebug, AProcessThatEndedIsNotTheProgramThatBeginsLater) {
+    const Recording recording =
+        recordingOf(blockOf("7", "100") +
+                    "7:\truntime linker statistics:\n7:\tfinal number of relocations: 1\n" + kInits);
+    ASSERT_EQ(recording.startups.size(), 2U);
+    EXPECT_TRUE(recording.startups[0].inits.empty());
+    EXPECT_FALSE(recording.startups[1].loader);
+}
+
+TEST(LdDebug, SeveralProcessesBeforeAStartupAreANotice) {
+    const Recording several = recordingOf(blockOf("7", "100") + blockOf("8", "200") + kInits);
+    ASSERT_EQ(several.diagnostics.size(), 1U);
+    EXPECT_EQ(several.diagnostics[0].severity, Diagnostic::Severity::Notice);
+    EXPECT_EQ(several.startups.at(1).loader.value().pid, 8U);
+    EXPECT_TRUE(recordingOf(blockOf("7", "100") + blockOf("7", "200") + kInits).diagnostics.empty());
+}
+
 TEST(LdDebug, ReadsThroughPrefixesAndJson) {
     const std::string block = "77:\truntime linker statistics:\n"
                               "77:\t  total startup time in dynamic loader: 100 cycles\n";

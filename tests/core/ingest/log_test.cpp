@@ -151,6 +151,7 @@ TEST(Log, SurvivesHostileInput) {
         std::string(1'000'000, '@'),
         test::prefixed(std::string(200'000, '\n'), "init a @ "),
         std::string(300'000, '\0'),
+        test::replaced(std::string(100'000, 'x'), "x", "runtime linker statistics:"),
         test::replaced(std::string(100'000, 'x'), "x", "init a @ "),
         test::replaced(std::string(100'000, 'x'), "x", "gc 1 @0.001s 1%: "),
         std::string("init a @999999999999 ms, 999999999999 ms clock, 18446744073709551615 bytes, "

@@ -64,6 +64,31 @@ TEST(PacerTrace, DoesNotTrustAFloatThatTheEndOfTheInputMayHaveCut) {
     EXPECT_TRUE(whole.diagnostics.empty());
 }
 
+TEST(PacerTrace, CutInItsExponentOrItsFirstWordsIsALossAndNoNumber) {
+    const std::string before = "pacer: assist ratio=1 (scan 2 MB in 3->4 MB) workers=1+0.5\n";
+    const std::string start = "pacer: assist ratio=1 (scan 2 MB in 3->4 MB) workers=1+";
+    for (const std::string& cut :
+         {start + "+2.500000e-", start + "+2.500000e-\n", start + "2e", std::string("pacer: 25%"),
+          std::string("pacer: 25% CP"), std::string("pacer: 25")}) {
+        const Recording recording = recordingOf(before + cut);
+        EXPECT_EQ(recording.startups.at(0).pacer.size(), 1U) << cut;
+        ASSERT_EQ(recording.diagnostics.size(), 1U) << cut;
+        EXPECT_EQ(recording.diagnostics[0].severity, Diagnostic::Severity::DataLoss);
+    }
+}
+
+TEST(PacerTrace, KnowsAResetOfWhichOnlyTheBeginIsLeft) {
+    EXPECT_TRUE(eventOf<PacerCycleEnd>("pacer: 62% CPU (25 exp.) for 1+2+3 B work (4 B exp.) in 5 B -> 6 B "
+                                       "(\u2206goal -1, cons/mark +5.000000e-001)[controller re")
+                    .controllerReset);
+}
+
+TEST(PacerTrace, WholeBehindOutputWithoutLineEndIsRead) {
+    EXPECT_EQ(
+        eventOf<PacerCycleStart>("xpacer: assist ratio=0.5 (scan 2 MB in 3->4 MB) workers=1+0.25").scanMb,
+        2U);
+}
+
 TEST(PacerTrace, LeavesProseAlone) {
     const Recording recording = recordingOf("pacer: assist ratio=1 (scan 2 MB in 3->4 MB) workers=1+0.5\n"
                                             "pacer: keep up\nthe pacer: 5% off\n");
