@@ -48,7 +48,6 @@ private:
     void placeInit(const LogFacts::Entry& entry);
     void placeGc(const LogFacts::Entry& entry);
     OpenRun& use(StreamState& stream, std::size_t position, std::uint64_t line);
-    void placeLoaderExit(const LogFacts::Entry& entry);
     void noticeOnce(bool& noticed, std::string message, std::uint64_t line);
     std::optional<std::uint32_t> takeLoader(std::uint32_t stream);
     void addAlone(std::uint32_t stream, std::uint32_t loader);
@@ -59,6 +58,7 @@ private:
     LogFacts m_facts;
     std::vector<StreamState> m_streams;
     std::vector<std::uint32_t> m_packageOf; ///< per init: equal numbers, equal packages
+    std::vector<bool> m_loaderEnded;        ///< per loader block: its process has ended
     std::vector<Run> m_runs;
     std::vector<Diagnostic> m_diagnostics;
 };
@@ -111,17 +111,25 @@ std::optional<std::uint32_t> Assembler::takeLoader(std::uint32_t streamIndex) {
     StreamState& stream = m_streams[streamIndex];
     if (stream.loaders.empty())
         return std::nullopt;
-    const LoaderRecord& last = m_facts.loaders[stream.loaders.back()];
-    const bool ofOneProcess = std::ranges::all_of(
-        stream.loaders, [&](std::uint32_t loader) { return m_facts.loaders[loader].pid == last.pid; });
-    if (!ofOneProcess)
-        noticeOnce(stream.doubtfulLoader,
-                   "several processes were loaded before a start-up; it was given the numbers of the "
-                   "loader (LD_DEBUG) that stand last before it",
-                   last.line);
-    const std::uint32_t taken = stream.loaders.back();
-    stream.loaders.pop_back();
-    addLoaderOnly(streamIndex);
+    std::vector<std::uint32_t> running;
+    for (const std::uint32_t loader : std::exchange(stream.loaders, {}))
+        if (m_loaderEnded[loader])
+            addAlone(streamIndex, loader);
+        else
+            running.push_back(loader);
+    if (running.empty())
+        return std::nullopt;
+    const std::uint32_t taken = running.back();
+    running.pop_back();
+    const LoaderRecord& last = m_facts.loaders[taken];
+    for (const std::uint32_t loader : running) {
+        if (m_facts.loaders[loader].pid != last.pid)
+            noticeOnce(stream.doubtfulLoader,
+                       "several processes were loaded before a start-up; it was given the numbers of the "
+                       "loader (LD_DEBUG) that stand last before it",
+                       last.line);
+        addAlone(streamIndex, loader);
+    }
     return taken;
 }
 
@@ -168,16 +176,6 @@ void Assembler::placeGc(const LogFacts::Entry& entry) {
     m_runs[run.run()].gcCycles.push_back(entry.index);
 }
 
-/// The process of a block ends: no program that begins later can be the one that it loaded.
-void Assembler::placeLoaderExit(const LogFacts::Entry& entry) {
-    std::vector<std::uint32_t>& waiting = m_streams[entry.stream].loaders;
-    const auto found = std::ranges::find(waiting, entry.index);
-    if (found == waiting.end())
-        return;
-    waiting.erase(found);
-    addAlone(entry.stream, entry.index);
-}
-
 void Assembler::place(const LogFacts::Entry& entry) {
     StreamState& stream = m_streams[entry.stream];
     switch (entry.kind) {
@@ -194,7 +192,8 @@ void Assembler::place(const LogFacts::Entry& entry) {
         stream.loaders.push_back(entry.index);
         return;
     case LogFacts::Kind::LoaderExit:
-        return placeLoaderExit(entry);
+        m_loaderEnded[entry.index] = true; // no program that begins later can be the one that it loaded
+        return;
     }
 }
 
@@ -224,6 +223,7 @@ StartupRecord Assembler::build(const Run& run) {
 Assembled Assembler::assemble() {
     settleStreams(m_facts);
     m_streams.resize(m_facts.streams.size());
+    m_loaderEnded.resize(m_facts.loaders.size());
     numberPackages();
     for (const LogFacts::Entry& entry : m_facts.order)
         place(entry);
