@@ -4,6 +4,8 @@
 
 #include <QClipboard>
 #include <QLineEdit>
+#include <QScrollBar>
+#include <QStackedWidget>
 #include <QWheelEvent>
 
 using namespace rt0;
@@ -92,6 +94,7 @@ private slots:
     void escapePeelsOneLayerAtATime();
     void copyTakesTheRangesStatistics();
     void aStartupWithoutSpansCanBeShown();
+    void lanesStartAtTheTopWhenFirstShownInALowWindow();
 };
 
 void TestTimeline::aClickOnASpanSelectsItsInit() {
@@ -343,6 +346,33 @@ void TestTimeline::aStartupWithoutSpansCanBeShown() {
         shown.key(key);
     QTest::mouseClick(&shown.plot(), Qt::LeftButton, {}, shown.plot().lanesRect().center());
     QVERIFY(shown.session.selection().none());
+}
+
+void TestTimeline::lanesStartAtTheTopWhenFirstShownInALowWindow() {
+    Session session;
+    QStackedWidget views;
+    auto* other = new QWidget(&views);
+    auto* view = new TimelineView(session, &views);
+    view->setTheme(lightTheme());
+    views.addWidget(other);
+    views.addWidget(view);
+    views.resize(500, 400);
+    views.show();
+    session.setDocument(*loadFile(test::dataFile("logs/rclone-1.75.2.gc.log")));
+    QCoreApplication::processEvents();
+    views.setCurrentWidget(view);
+    QCoreApplication::processEvents();
+    QCOMPARE(view->plot().layout().scroll(), 0.0);
+    QCOMPARE(view->plot().layout().placed().front().lane, 0U);
+    QCOMPARE(view->findChild<QScrollBar*>()->value(), 0);
+    // Drawn, not only arranged: the phase's colour is on the screen.
+    const QImage image = view->plot().grab().toImage();
+    const QRgb phase = lightTheme().classes[static_cast<std::size_t>(ColourClass::PackageInit)] & 0xffffffU;
+    bool drawn = false;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            drawn = drawn || (image.pixel(x, y) & 0xffffffU) == phase;
+    QVERIFY(drawn);
 }
 
 QTEST_MAIN(TestTimeline)

@@ -29,6 +29,7 @@ public:
     void togglePinned(std::size_t lane);
     bool pinned(std::size_t lane) const { return m_pinned.contains(lane); }
 
+    double viewport() const { return m_viewport; }
     double scroll() const { return m_scroll; }
     double maximumScroll() const;
     /// What all lanes need.

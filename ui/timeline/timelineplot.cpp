@@ -107,8 +107,9 @@ void TimelinePlot::fitViewport() {
 }
 
 void TimelinePlot::resizeEvent(QResizeEvent* event) {
-    QCustomPlot::resizeEvent(event);
+    // First: QCustomPlot draws at once.
     fitViewport();
+    QCustomPlot::resizeEvent(event);
     placeSelection();
 }
 

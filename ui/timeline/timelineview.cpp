@@ -117,7 +117,7 @@ void TimelineView::applyRange() {
 void TimelineView::syncScrollBar() {
     const QSignalBlocker blocker(m_scrollBar);
     m_scrollBar->setRange(0, static_cast<int>(std::ceil(m_plot->layout().maximumScroll())));
-    m_scrollBar->setPageStep(m_plot->lanesRect().height());
+    m_scrollBar->setPageStep(static_cast<int>(m_plot->layout().viewport()));
     m_scrollBar->setSingleStep(24);
     m_scrollBar->setValue(static_cast<int>(m_plot->layout().scroll()));
     m_scrollBar->setVisible(m_scrollBar->maximum() > 0);
