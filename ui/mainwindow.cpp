@@ -62,7 +62,10 @@ MainWindow::MainWindow(QWidget* parent)
     restoreState(settings::windowState());
 }
 
-MainWindow::~MainWindow() = default;
+// The views listen to the session until they are gone, and members go before children.
+MainWindow::~MainWindow() {
+    qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
+}
 
 void MainWindow::makeCentral() {
     m_messages = new MessageBar(this);

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QTimeZone>
 
 namespace rt0::ui {
 
@@ -37,7 +38,7 @@ QString countText(std::uint64_t count) {
 QString dateText(const std::optional<std::chrono::sys_seconds>& time) {
     if (!time)
         return QCoreApplication::translate("Text", "date unknown");
-    const auto when = QDateTime::fromSecsSinceEpoch(time->time_since_epoch().count(), Qt::UTC);
+    const auto when = QDateTime::fromSecsSinceEpoch(time->time_since_epoch().count(), QTimeZone::utc());
     return when.toString(QStringLiteral("yyyy-MM-dd HH:mm 'UTC'"));
 }
 

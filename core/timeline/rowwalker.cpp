@@ -130,11 +130,15 @@ void RowWalker::takePartOfColumn(const Segment& segment, int column, std::int64_
         std::clamp(static_cast<std::size_t>(std::ceil(toBucket(toNs))), from + 1, segment.buckets.size());
     const auto part = segment.buckets.subspan(from, to - from);
     const double bucketNs = static_cast<double>(toNs - fromNs) / static_cast<double>(part.size());
+    unsigned coverage = 0;
+    SummaryBucket fullest{};
     for (const SummaryBucket& bucket : part) {
-        const auto coveredNs = static_cast<std::int64_t>(bucketNs * bucket.coverage / 255);
-        if (bucket.coverage != 0)
-            m_collector.addTo(column, bucket.colour, coveredNs, kNoSpan);
+        coverage += bucket.coverage;
+        if (bucket.coverage > fullest.coverage)
+            fullest = bucket;
     }
+    if (coverage != 0)
+        m_collector.addTo(column, fullest.colour, static_cast<std::int64_t>(bucketNs * coverage / 255), kNoSpan);
 }
 
 void RowWalker::takeColumnsBetweenLong(const Segment& segment, int from, int to) {

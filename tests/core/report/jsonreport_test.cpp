@@ -109,7 +109,7 @@ TEST(JsonReport, InvalidUtf8IsReplacedEverywhere) {
     EXPECT_EQ(json["startups"][0]["inits"][0]["package"], "bad\uFFFD\uFFFD");
     EXPECT_EQ(json["warnings"][0]["severity"], "data_loss");
     EXPECT_EQ(json["warnings"][0]["line"], 7);
-    EXPECT_NO_THROW(Json::parse(blameJson(document, {})));
+    EXPECT_TRUE(Json::accept(blameJson(document, {})));
     EXPECT_THAT(textReport(document, {}), HasSubstr("\uFFFD.log"));
 }
 
