@@ -138,7 +138,8 @@ void RowWalker::takePartOfColumn(const Segment& segment, int column, std::int64_
             fullest = bucket;
     }
     if (coverage != 0)
-        m_collector.addTo(column, fullest.colour, static_cast<std::int64_t>(bucketNs * coverage / 255), kNoSpan);
+        m_collector.addTo(column, fullest.colour, static_cast<std::int64_t>(bucketNs * coverage / 255),
+                          kNoSpan);
 }
 
 void RowWalker::takeColumnsBetweenLong(const Segment& segment, int from, int to) {

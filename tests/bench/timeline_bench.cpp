@@ -189,6 +189,7 @@ struct ShownTimeline {
             palette[i] = QColor::fromHsv(static_cast<int>(i * 45 % 360), 150, 200).rgb();
         spans->setPalette(palette);
         spans->setBackground(qRgb(255, 255, 255));
+        plot.setBackground(QBrush(Qt::NoBrush)); // as TimelinePlot
         spans->setIndex(std::move(index));
         std::vector<RowGeometry> rows;
         const int height = kHeight - 30;

@@ -4,6 +4,24 @@
 
 namespace rt0::ui {
 
+PlotBackground::PlotBackground(QCustomPlot* plot) : QCPLayerable(plot, QStringLiteral("background")) {}
+
+void PlotBackground::applyDefaultAntialiasingHint(QCPPainter* painter) const {
+    painter->setAntialiasing(false);
+}
+
+void PlotBackground::draw(QCPPainter* painter) {
+    const QRect all = mParentPlot->viewport();
+    // A little into the lanes: half-pixel shifts and clipping of antialiased painters would leave their edges
+    // unpainted.
+    const QRect lanes = mParentPlot->axisRect()->rect().adjusted(3, 3, -3, -3);
+    for (const QRect& side : {QRect(QPoint(all.left(), all.top()), QPoint(all.right(), lanes.top())),
+                              QRect(QPoint(all.left(), lanes.bottom()), QPoint(all.right(), all.bottom())),
+                              QRect(QPoint(all.left(), lanes.top()), QPoint(lanes.left(), lanes.bottom())),
+                              QRect(QPoint(lanes.right(), lanes.top()), QPoint(all.right(), lanes.bottom()))})
+        painter->fillRect(side, m_colour);
+}
+
 LaneGutter::LaneGutter(QCustomPlot* plot, const Session& session, const LaneLayout& layout)
     : QCPLayerable(plot, QStringLiteral("axes")),
       m_session(session),

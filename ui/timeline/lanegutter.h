@@ -8,6 +8,25 @@
 
 namespace rt0::ui {
 
+/// Fills what lies around the lanes, which StartupPlottable paints opaque itself: cheaper than a background
+/// brush, with which QCustomPlot fills the whole widget for each frame.
+class PlotBackground : public QCPLayerable {
+    Q_OBJECT
+
+public:
+    explicit PlotBackground(QCustomPlot* plot);
+    void setColour(const QColor& colour) { m_colour = colour; }
+
+protected:
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
+    void draw(QCPPainter* painter) override;
+    /// QCustomPlot moves clipping up by a pixel.
+    QRect clipRect() const override { return mParentPlot->viewport().adjusted(-2, -2, 2, 2); }
+
+private:
+    QColor m_colour = Qt::white;
+};
+
 /// The lanes' titles left of the axis rect; the colour mark beside a group is the legend of its spans.
 class LaneGutter : public QCPLayerable {
     Q_OBJECT

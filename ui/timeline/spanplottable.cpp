@@ -126,7 +126,11 @@ void SpanPlottable::drawImage(QCPPainter* painter, std::span<const RowGeometry> 
         row.height = bottom - row.top;
     }
     RowRasterizer(*m_index, m_colours).paint(m_image, visibleTime(), scaled, m_threads);
+    // The image is opaque: copying is cheaper than blending.
+    painter->save();
+    painter->setCompositionMode(QPainter::CompositionMode_Source);
     painter->drawImage(area.topLeft(), m_image);
+    painter->restore();
 }
 
 void SpanPlottable::drawPaths(QCPPainter* painter, std::span<const RowGeometry> rows) const {

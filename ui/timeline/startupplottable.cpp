@@ -72,11 +72,18 @@ void StartupPlottable::placeRows() {
 }
 
 void StartupPlottable::draw(QCPPainter* painter) {
+    if (!m_session.empty())
+        placeRows();
+    // With rows, their image is the background, too.
+    const bool vectors = painter->modes().testFlag(QCPPainter::pmVectorized);
+    if (m_session.empty() || rows().empty() || vectors)
+        painter->fillRect(keyAxis()->axisRect()->rect(), m_theme.surface);
     if (m_session.empty())
         return;
-    if (m_session.startup().extent.empty())
+    if (m_session.startup().extent.empty()) {
+        painter->fillRect(keyAxis()->axisRect()->rect(), m_theme.surface);
         return drawNoTimes(painter);
-    placeRows();
+    }
     SpanPlottable::draw(painter);
     painter->setAntialiasing(false);
     drawGrid(painter);

@@ -37,7 +37,9 @@ std::optional<std::uint32_t> itemOf(const Selection& selection, LaneKind kind) {
 TimelinePlot::TimelinePlot(Session& session, QWidget* parent)
     : QCustomPlot(parent), m_session(session), m_theme(lightTheme()) {
     setUpAxes();
+    setBackground(QBrush(Qt::NoBrush));
     m_lanes = new StartupPlottable(xAxis2, yAxis, session, m_layout);
+    m_background = new PlotBackground(this);
     m_gutter = new LaneGutter(this, session, m_layout);
     layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmBuffered);
     m_overlay = new TimelineOverlay(this, session);
@@ -70,7 +72,7 @@ void TimelinePlot::setUpAxes() {
 
 void TimelinePlot::setTheme(const Theme& theme) {
     m_theme = theme;
-    setBackground(theme.surface);
+    m_background->setColour(theme.surface);
     const QPen line(theme.border, 1);
     xAxis2->setBasePen(line);
     xAxis2->setTickPen(line);

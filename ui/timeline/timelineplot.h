@@ -11,6 +11,7 @@
 namespace rt0::ui {
 
 class LaneGutter;
+class PlotBackground;
 class StartupPlottable;
 class TimelineOverlay;
 
@@ -75,7 +76,8 @@ private:
     Session& m_session;
     Theme m_theme;
     LaneLayout m_layout;
-    StartupPlottable* m_lanes = nullptr; ///< owned by QCustomPlot, as the next two
+    StartupPlottable* m_lanes = nullptr; ///< owned by QCustomPlot, as the next three
+    PlotBackground* m_background = nullptr;
     LaneGutter* m_gutter = nullptr;
     TimelineOverlay* m_overlay = nullptr;
 };

@@ -10,8 +10,8 @@ namespace {
 using test::gcCycle;
 using test::init;
 using test::startupOf;
-using testing::ElementsAre;
 using test::us;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -27,18 +27,20 @@ TEST(Verdict, NamesElapsedTimeSelfTimeAndTheHeaviestPackage) {
         startupOf({init("runtime", 0, 5000), init("k8s.io/kubectl/pkg/cmd/options", 40000, 15000)});
     startup.gcCycles = {gcCycle(1, 2)};
     startup.loader = loader();
-    EXPECT_EQ(verdict(startup).sentence,
-              "2 package inits took 54.999–55.002 ms from the first to the last, 20–20.002 ms of it inside "
-              "the inits; the longest wait, 34.998–35.001 ms, lies between the inits of runtime and "
-              "k8s.io/kubectl/pkg/cmd/options; k8s.io/kubectl/pkg/cmd/options alone 15–15.001 ms, 75 % of the "
-              "time in inits.");
+    EXPECT_EQ(
+        verdict(startup).sentence,
+        "2 package inits took 54.999–55.002 ms from the first to the last, 20–20.002 ms of it inside "
+        "the inits; the longest wait, 34.998–35.001 ms, lies between the inits of runtime and "
+        "k8s.io/kubectl/pkg/cmd/options; k8s.io/kubectl/pkg/cmd/options alone 15–15.001 ms, 75 % of the "
+        "time in inits.");
     EXPECT_EQ(verdict(startup).detail,
               "1 GC cycle during package init stopped the world for 150–152 µs. "
               "The loader took 168,425 CPU cycles and applied 11,098 relative relocations.");
 }
 
 TEST(Verdict, NoWaitIsNamedThatIsShorterThanTheHeaviestInit) {
-    EXPECT_THAT(verdict(startupOf({init("a", 0, 5000), init("b", 6000, 100)})).sentence, Not(HasSubstr("wait")));
+    EXPECT_THAT(verdict(startupOf({init("a", 0, 5000), init("b", 6000, 100)})).sentence,
+                Not(HasSubstr("wait")));
 }
 
 TEST(Verdict, TheInitsTogetherTakeNoLongerThanFromTheFirstToTheLast) {
@@ -46,7 +48,8 @@ TEST(Verdict, TheInitsTogetherTakeNoLongerThanFromTheFirstToTheLast) {
     for (int i = 0; i < 100; ++i)
         inits.push_back(init("p" + std::to_string(i), i, 0));
     inits[0].duration = us(1, 2);
-    EXPECT_THAT(verdict(startupOf(inits)).sentence, HasSubstr("took 98–101 µs from the first to the last, 1–101 µs"));
+    EXPECT_THAT(verdict(startupOf(inits)).sentence,
+                HasSubstr("took 98–101 µs from the first to the last, 1–101 µs"));
 }
 
 TEST(Verdict, ASingleInitIsNamedOnce) {
