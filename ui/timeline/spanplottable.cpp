@@ -107,7 +107,6 @@ void SpanPlottable::draw(QCPPainter* painter) {
         drawPaths(painter, rows);
     else
         drawImage(painter, rows);
-    drawDecorations(painter, visible, rows);
 }
 
 void SpanPlottable::drawImage(QCPPainter* painter, std::span<const RowGeometry> rows) {
@@ -150,8 +149,6 @@ void SpanPlottable::drawPaths(QCPPainter* painter, std::span<const RowGeometry> 
         painter->fillPath(path, QColor::fromRgba(colour));
 }
 
-void SpanPlottable::drawDecorations(QCPPainter*, TimeRange, std::span<const RowGeometry>) {}
-
 void SpanPlottable::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const {
     painter->fillRect(rect, QColor(m_palette[0]));
 }
@@ -192,21 +189,6 @@ SpanId SpanPlottable::spanAt(QPointF pixelPos) const {
         }
     }
     return best;
-}
-
-QRectF SpanPlottable::rectOf(SpanId span) const {
-    if (!m_index || !mKeyAxis || span >= m_index->store().size())
-        return {};
-    const SpanStore& store = m_index->store();
-    const RowId wanted = store.rowOf(span);
-    const auto row =
-        std::find_if(m_rows.begin(), m_rows.end(), [&](const auto& r) { return r.row == wanted; });
-    if (row == m_rows.end())
-        return {};
-    const double x0 = mKeyAxis->coordToPixel(static_cast<double>(store.beginNs(span)));
-    const double x1 = mKeyAxis->coordToPixel(static_cast<double>(store.endNs(span)));
-    return {x0, static_cast<double>(axisPixels().top() + row->top), x1 - x0,
-            static_cast<double>(row->height)};
 }
 
 double SpanPlottable::selectTest(const QPointF& pos, bool onlySelectable, QVariant* details) const {

@@ -37,8 +37,6 @@ public:
     const RowGeometry* rowAt(QPointF pixelPos) const;
     /// The span at a point, or the nearest one in that row within 3 px; kNoSpan when there is none.
     SpanId spanAt(QPointF pixelPos) const;
-    /// Where a span is, in the plot's pixels and not cut to the axis rect; null when its row is not shown.
-    QRectF rectOf(SpanId span) const;
 
     double selectTest(const QPointF& pos, bool onlySelectable, QVariant* details = nullptr) const override;
     QCPRange getKeyRange(bool& foundRange, QCP::SignDomain inSignDomain = QCP::sdBoth) const override;
@@ -48,8 +46,6 @@ public:
 protected:
     void draw(QCPPainter* painter) override;
     void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override;
-    /// Labels, whiskers and so on, drawn over the spans; `rows` are those inside the axis rect.
-    virtual void drawDecorations(QCPPainter* painter, TimeRange visible, std::span<const RowGeometry> rows);
 
 private:
     QRect axisPixels() const;

@@ -74,16 +74,15 @@ void StartupPlottable::placeRows() {
 void StartupPlottable::draw(QCPPainter* painter) {
     if (!m_session.empty())
         placeRows();
-    // With rows, their image is the background, too.
+    const bool noTimes = !m_session.empty() && m_session.startup().extent.empty();
+    // Else the image of the rows is the background, too.
     const bool vectors = painter->modes().testFlag(QCPPainter::pmVectorized);
-    if (m_session.empty() || rows().empty() || vectors)
+    if (m_session.empty() || noTimes || rows().empty() || vectors)
         painter->fillRect(keyAxis()->axisRect()->rect(), m_theme.surface);
-    if (m_session.empty())
+    if (noTimes)
+        drawNoTimes(painter);
+    if (m_session.empty() || noTimes)
         return;
-    if (m_session.startup().extent.empty()) {
-        painter->fillRect(keyAxis()->axisRect()->rect(), m_theme.surface);
-        return drawNoTimes(painter);
-    }
     SpanPlottable::draw(painter);
     painter->setAntialiasing(false);
     drawGrid(painter);
