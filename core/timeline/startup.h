@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -74,12 +75,29 @@ struct Phase {
     std::string howToMeasure; ///< what would measure it, when not measured
 };
 
+struct ExecTrace;
+
+/// Where an execution trace lies on the start-up's clock.
+struct TraceAlignment {
+    enum class Method {
+        TraceOnly, ///< nothing else has times: the trace's first event is zero
+        Landmarks, ///< estimated from what the trace and the log both show
+        Clock,     ///< both were recorded with the same clock
+    };
+    Method method = Method::TraceOnly;
+    Nanoseconds offset{};    ///< start-up time = trace time + offset
+    TimeBounds offsetBounds; ///< the true offset lies here
+    std::string evidence;    ///< which landmarks, for people
+};
+
 struct Startup {
     std::string name; ///< tells it from the others of the same file; the file's name when there is one only
     std::vector<PackageInit> inits; ///< in the order they ran
     std::vector<GcCycle> gcCycles;  ///< in order
     std::vector<PacerRecord> pacer;
     std::optional<LoaderRecord> loader;
+    std::shared_ptr<const ExecTrace> trace; ///< may be null
+    TraceAlignment alignment;               ///< of `trace`
     std::array<Phase, kPhaseCount> phases;
     TimeRange extent; ///< of everything that has a time; empty for a start-up known by its loader only
     std::uint64_t firstLine = 0;
