@@ -3,130 +3,26 @@
 #include "base/time.h"
 #include "ingest/exectrace/directory.h"
 #include "timeline/spanstore.h"
+#include "timeline/traceparts.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rt0 {
 
 class SpanIndex;
 
-/// Why a goroutine got into a state, and where in the program: each different one once.
-struct TraceSite {
-    exectrace::EventType type{};
-    exectrace::StringId reason = 0; ///< of GoBlock and GoStop
-    exectrace::StackId stack = 0;
-    friend bool operator==(const TraceSite&, const TraceSite&) = default;
-};
-using SiteId = std::uint32_t;
-
-/// Begin of a runnable span: who made the goroutine runnable.
-struct TraceWakeup {
-    exectrace::Index waker = exectrace::kNoIndex; ///< a goroutine; none: the runtime, or itself (GoStop)
-    SiteId site = 0;
-};
-
-/// Colours of trace spans (Span::colour); they follow ColourClass in the view's palette.
-enum class TraceColour : std::uint8_t {
-    Running = 64,
-    Runnable,
-    Waiting,
-    Syscall,
-    Gc,
-    GcWorker,
-    Stw,
-    Sweep,
-    Assist,
-    User,
-    Last = User
-};
-
-struct TraceGoroutine {
-    exectrace::StringId entry = 0; ///< name of its first function; 0 when the trace does not tell
-    exectrace::Index creator = exectrace::kNoIndex;
-    exectrace::StackId creation = 0; ///< where it was created
-    TimeRange life;                  ///< as far as the trace saw it
-    bool bornBefore = false;         ///< it was there when the trace began
-    bool alive = false;              ///< it was there when the trace ended
-    std::uint32_t group = 0;         ///< into ExecTrace::groups
-    /// Time in each state, by GoState.
-    std::array<Nanoseconds, exectrace::kGoStates> inState{};
-};
-
-/// Goroutines of one entry function.
-struct TraceGroup {
-    exectrace::StringId entry = 0;
-    std::vector<exectrace::Index> members; ///< in the order in which they appeared
-    Nanoseconds running{};                 ///< of all of them
-};
-
-enum class TraceRangeKind : std::uint8_t { GcMark, Stw, Sweep, MarkAssist };
-
-struct TraceRange {
-    TimeRange time;
-    TraceRangeKind kind{};
-    exectrace::StringId reason = 0;                 ///< of a stop-the-world
-    exectrace::Index subject = exectrace::kNoIndex; ///< goroutine (Stw, MarkAssist) or P (Sweep)
-    bool openBegin = false;                         ///< began before the trace
-    bool openEnd = false;                           ///< went on when the trace ended
-    std::uint64_t sweptBytes = 0;
-    std::uint64_t reclaimedBytes = 0;
-};
-
-struct TraceTask {
-    std::uint64_t id = 0;
-    std::uint64_t parent = exectrace::kNoTask;
-    exectrace::StringId name = 0;
-    TimeRange time;
-    bool openBegin = false;
-    bool openEnd = false;
-};
-
-struct TraceRegion {
-    exectrace::Index goroutine = exectrace::kNoIndex;
-    std::uint64_t task = 0; ///< 0: none
-    exectrace::StringId name = 0;
-    TimeRange time;
-    std::uint32_t depth = 0; ///< 0: not inside another one
-    bool openBegin = false;
-    bool openEnd = false;
-};
-
-struct TraceLog {
-    Nanoseconds time{};
-    exectrace::Index goroutine = exectrace::kNoIndex;
-    std::uint64_t task = 0;
-    exectrace::StringId category = 0;
-    exectrace::StringId message = 0;
-    exectrace::StackId stack = 0;
-};
-
-struct TraceSample {
-    Nanoseconds time{};
-    exectrace::Index goroutine = exectrace::kNoIndex;
-    exectrace::Index proc = exectrace::kNoIndex;
-    exectrace::Index thread = exectrace::kNoIndex;
-    exectrace::StackId stack = 0;
-};
-
-struct TraceMetric {
-    Nanoseconds time{};
-    std::uint64_t value = 0;
-};
-
-struct TraceLabel {
-    Nanoseconds time{};
-    exectrace::Index goroutine = exectrace::kNoIndex;
-    exectrace::StringId text = 0;
-};
-
 /// An execution trace as the views use it. All times are since `originNs`, the first event's trace clock.
 ///
-/// `spans` has one row for each goroutine (row = its Index), then one for each P, then one for each thread.
-/// Goroutines: every state but NotExist is a span, `item` is a TraceWakeup's index for runnable spans, else a
-/// SiteId. Ps and threads: a span is a goroutine that runs there, `item` is its Index (kNoIndex: none known).
+/// `spans` has one row for each goroutine, P and thread, in no particular order: ask rowOf…().
+/// Goroutines: every state but NotExist is a span, without gaps while it lives; `item` is a TraceWakeup's
+/// index for runnable spans, else a SiteId. Ps and threads: a span is a goroutine that runs or is in a
+/// syscall there, `item` is its Index (kNoIndex: none known). A P is free of a goroutine in a syscall as soon
+/// as it was taken from it; the thread is not.
 struct ExecTrace {
     std::int64_t originNs = 0;
     Nanoseconds length{};
@@ -149,14 +45,17 @@ struct ExecTrace {
     std::vector<TraceMetric> heapLive; ///< bytes
     std::vector<TraceMetric> heapGoal; ///< bytes; 0: GC off
     std::vector<TraceMetric> gomaxprocs;
+    std::vector<TraceSighting> mainSightings; ///< of goroutine 1, by first
 
     std::shared_ptr<const SpanIndex> spans;
+    /// Where the rows are, by Index. Left empty: goroutines come first, then Ps, then threads.
+    std::vector<RowId> goroutineRows;
+    std::vector<RowId> procRows;
+    std::vector<RowId> threadRows;
 
-    RowId rowOfGoroutine(exectrace::Index goroutine) const { return goroutine; }
-    RowId rowOfProc(exectrace::Index proc) const { return static_cast<RowId>(goroutines.size()) + proc; }
-    RowId rowOfThread(exectrace::Index thread) const {
-        return static_cast<RowId>(goroutines.size() + directory.procs.size()) + thread;
-    }
+    RowId rowOfGoroutine(exectrace::Index goroutine) const;
+    RowId rowOfProc(exectrace::Index proc) const;
+    RowId rowOfThread(exectrace::Index thread) const;
     TimeRange extent() const { return {Nanoseconds(0), length}; }
     /// "main.main", or "goroutine 7" when the trace does not tell.
     std::string goroutineName(exectrace::Index goroutine) const;
