@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "timeline/pagebuffer.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,27 +25,34 @@ struct Span {
     friend constexpr bool operator==(const Span&, const Span&) = default;
 };
 
-/// All spans of a timeline in columns, row after row. A row's spans are ordered and do not overlap (nesting
-/// takes one row per depth), so a row is searched by bisection. Built once, then only read: safe to share
-/// between threads.
+/// All spans of a timeline, 17 bytes each. A row's spans have neighbouring ids, are ordered and do not
+/// overlap (nesting takes one row per depth), so a row is searched by bisection. Rows may lie in any order,
+/// with ids between them that no span has. Built once (SpanStoreBuilder, "timeline/spanstorebuilder.h"), then
+/// only read: safe to share between threads.
 ///
 /// A row or span that does not exist is a mistake of the caller and not checked.
 class SpanStore {
 public:
     class Builder;
 
-    std::size_t size() const { return m_beginNs.size(); }
-    RowId rowCount() const { return static_cast<RowId>(m_rowFirst.size() - 1); }
+    std::size_t size() const { return m_size; }
+    RowId rowCount() const { return static_cast<RowId>(m_rows.size()); }
     /// The row's spans are `[firstOf(row), endOf(row))`.
-    SpanId firstOf(RowId row) const { return m_rowFirst[row]; }
-    SpanId endOf(RowId row) const { return m_rowFirst[row + 1]; }
+    SpanId firstOf(RowId row) const { return m_rows[row].first; }
+    SpanId endOf(RowId row) const { return m_rows[row].end; }
     RowId rowOf(SpanId span) const;
 
     Span span(SpanId id) const;
-    std::int64_t beginNs(SpanId id) const { return m_beginNs[id]; }
-    std::int64_t endNs(SpanId id) const { return m_endNs[id]; }
-    std::uint32_t item(SpanId id) const { return m_item[id]; }
-    std::uint8_t colour(SpanId id) const { return m_colour[id]; }
+    std::int64_t beginNs(SpanId id) const { return m_slots[id].beginNs; }
+    std::int64_t endNs(SpanId id) const {
+        const Slot& slot = m_slots[id];
+        return slot.lengthNs != kLong ? slot.beginNs + slot.lengthNs : m_long[slot.item].endNs;
+    }
+    std::uint32_t item(SpanId id) const {
+        const Slot& slot = m_slots[id];
+        return slot.lengthNs != kLong ? slot.item : m_long[slot.item].item;
+    }
+    std::uint8_t colour(SpanId id) const { return m_colours[id]; }
 
     /// First span of `row` that ends after `time`; endOf(row) when there is none.
     SpanId firstEndingAfter(RowId row, Nanoseconds time) const;
@@ -57,41 +65,36 @@ public:
     TimeRange extent() const { return m_extent; }
     /// How many spans had to be shortened or moved because they overlapped their predecessor in the row.
     std::size_t cutSpans() const { return m_cutSpans; }
+    /// With what was reserved for rows that then got fewer spans than expected.
     std::size_t memoryBytes() const;
 
 private:
-    std::vector<std::int64_t> m_beginNs;
-    std::vector<std::int64_t> m_endNs;
-    std::vector<std::uint32_t> m_item;
-    std::vector<std::uint8_t> m_colour;
-    std::vector<SpanId> m_rowFirst{0};
+    /// What is searched and drawn together; the colour apart, or it would take 24 bytes.
+    struct Slot {
+        std::int64_t beginNs;
+        std::uint32_t lengthNs; ///< kLong: see `m_long[item]`
+        std::uint32_t item;
+    };
+    struct LongSpan {
+        std::int64_t endNs;
+        std::uint32_t item;
+    };
+    struct Place {
+        SpanId first = 0;
+        SpanId end = 0;
+    };
+    static constexpr std::uint32_t kLong = 0xffff'ffff; ///< 4.29 s
+
+    PageArray<Slot> m_slots;
+    PageArray<std::uint8_t> m_colours;
+    std::vector<LongSpan> m_long; ///< those of kLong or more, in no order
+    std::vector<Place> m_rows;
+    std::vector<RowId> m_rowsByPlace; ///< those that have spans
+    std::size_t m_size = 0;
     TimeRange m_extent;
     std::size_t m_cutSpans = 0;
 };
 
-/// Collects spans in any order.
-class SpanStore::Builder {
-public:
-    RowId addRow();
-    void reserve(std::size_t spans);
-    /// A span that is empty (no length) is kept with the length of 1 ns so that it can be seen and selected.
-    /// False, and nothing is added, when `row` was never added or the store is full (2^32 - 2 spans).
-    bool add(RowId row, const Span& span);
-    /// Sorts each row (linear when spans were added in order) and cuts overlaps: a span that begins before
-    /// its predecessor's end has it begin there; one that is wholly covered is kept with 1 ns behind it.
-    /// SpanStore::cutSpans() counts them.
-    SpanStore build() &&;
-
-private:
-    void groupByRow();
-    void sortRow(SpanId first, SpanId end);
-    void cutOverlaps(SpanId first, SpanId end);
-    void findExtent();
-
-    std::vector<RowId> m_row;
-    RowId m_rows = 0;
-    bool m_grouped = true; ///< spans came row after row
-    SpanStore m_store;
-};
-
 } // namespace rt0
+
+#include "timeline/spanstorebuilder.h"

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <limits>
+#include <random>
 
 namespace rt0 {
 namespace {
@@ -20,6 +21,14 @@ SpanStore storeOf(const std::vector<Span>& spans) {
     for (const Span& span : spans)
         builder.add(row, span);
     return std::move(builder).build();
+}
+
+std::vector<std::vector<Span>> rowsOf(const SpanStore& store) {
+    std::vector<std::vector<Span>> rows(store.rowCount());
+    for (RowId row = 0; row < store.rowCount(); ++row)
+        for (SpanId id = store.firstOf(row); id < store.endOf(row); ++id)
+            rows[row].push_back(store.span(id));
+    return rows;
 }
 
 TEST(SpanStore, IsEmptyWithoutSpans) {
@@ -89,6 +98,86 @@ TEST(SpanStore, DrawsTimesBeyondTheLimitAtTheLimit) {
     EXPECT_EQ(store.endNs(0), kTimeLimitNs);
     EXPECT_EQ(store.span(2).time.length(), Nanoseconds(1));
     EXPECT_GT(store.extent().length(), Nanoseconds(0));
+}
+
+TEST(SpanStore, KeepsSpansOfAnyLengthExactly) {
+    constexpr std::int64_t second = 1'000'000'000;
+    const std::vector<Span> spans{spanOf(0, 0xffff'fffe, 1), spanOf(5 * second, 5 * second + 0xffff'ffff, 2),
+                                  spanOf(10 * second, 1000 * second + 1, 3), spanOf(-7 * second, -1, 4)};
+    const SpanStore store = storeOf(spans);
+    EXPECT_EQ(store.span(0), spans[3]);
+    EXPECT_EQ(store.span(1), spans[0]);
+    EXPECT_EQ(store.span(2), spans[1]);
+    EXPECT_EQ(store.span(3), spans[2]);
+    EXPECT_EQ(store.spanAt(0, Nanoseconds(1000 * second)), 3U);
+    EXPECT_EQ(store.cutSpans(), 0U);
+}
+
+TEST(SpanStore, PutsSpansOfExpectedRowsInTheirPlace) {
+    SpanStore::Builder builder;
+    builder.reserve(5);
+    const RowId first = builder.addRow(2);
+    EXPECT_TRUE(builder.add(first, spanOf(1, 2, 10)));
+    const RowId fewer = builder.addRow(3);
+    const RowId last = builder.addRow(1);
+    EXPECT_TRUE(builder.add(last, spanOf(0, 9, 30)));
+    EXPECT_TRUE(builder.add(fewer, spanOf(3, 4, 20)));
+    EXPECT_TRUE(builder.add(first, spanOf(2, 5, 11)));
+    const SpanStore store = std::move(builder).build();
+    EXPECT_EQ(store.size(), 4U);
+    EXPECT_EQ(store.span(store.firstOf(first) + 1), spanOf(2, 5, 11));
+    EXPECT_EQ(store.endOf(fewer) - store.firstOf(fewer), 1U);
+    EXPECT_EQ(store.span(store.firstOf(last)), spanOf(0, 9, 30));
+    for (RowId row = 0; row < store.rowCount(); ++row)
+        EXPECT_EQ(store.rowOf(store.firstOf(row)), row);
+    EXPECT_EQ(store.extent(), (TimeRange{Nanoseconds(0), Nanoseconds(9)}));
+}
+
+TEST(SpanStore, IsTheSameHoweverManySpansWereExpected) {
+    std::mt19937 random(5); // NOLINT: the same spans each time
+    for (int round = 0; round < 50; ++round) {
+        SpanStore::Builder plain;
+        SpanStore::Builder expecting;
+        for (int i = 0; i < 7; ++i) {
+            plain.addRow();
+            if (random() % 5 == 0)
+                expecting.addRow();
+            else
+                expecting.addRow(random() % 60);
+        }
+        for (int i = 0; i < 200; ++i) {
+            const auto row = static_cast<RowId>(random() % 7);
+            const std::int64_t begin = 10 * i - (random() % 40 == 0 ? 100 : 0);
+            const std::int64_t length =
+                random() % 30 == 0 ? 5'000'000'000 : static_cast<std::int64_t>(random() % 8);
+            const Span span = spanOf(begin, begin + length, static_cast<std::uint32_t>(i));
+            EXPECT_TRUE(plain.add(row, span));
+            EXPECT_TRUE(expecting.add(row, span));
+        }
+        const SpanStore a = std::move(plain).build();
+        const SpanStore b = std::move(expecting).build();
+        EXPECT_EQ(rowsOf(a), rowsOf(b));
+        EXPECT_EQ(a.cutSpans(), b.cutSpans());
+        EXPECT_EQ(a.size(), b.size());
+        EXPECT_EQ(a.extent(), b.extent());
+    }
+}
+
+TEST(SpanStore, KeepsManyRowsThatGrowBeyondTheirRoom) {
+    // More than what lies on the heap, so that pages have to move.
+    constexpr std::int64_t count = 600'000;
+    SpanStore::Builder builder;
+    for (int row = 0; row < 3; ++row)
+        builder.addRow(static_cast<std::size_t>(count) / 3);
+    for (std::int64_t i = 0; i < count; ++i)
+        for (RowId row = 0; row < 3; ++row)
+            ASSERT_TRUE(builder.add(row, spanOf(2 * i, 2 * i + 1, static_cast<std::uint32_t>(i) ^ row)));
+    const SpanStore store = std::move(builder).build();
+    EXPECT_EQ(store.size(), 3U * count);
+    for (RowId row = 0; row < 3; ++row)
+        for (std::int64_t i = 0; i < count; ++i)
+            ASSERT_EQ(store.span(store.firstOf(row) + static_cast<SpanId>(i)),
+                      spanOf(2 * i, 2 * i + 1, static_cast<std::uint32_t>(i) ^ row));
 }
 
 } // namespace

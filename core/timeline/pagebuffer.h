@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace rt0 {
+
+/// Memory that is not written before it is used, and grows without being copied: for columns of hundreds of
+/// megabytes, where clearing, copying and page faults would cost more than filling them. Large ones take
+/// whole huge pages where the system has them; what was never written then costs address space only.
+class PageBuffer {
+public:
+    PageBuffer() = default;
+    PageBuffer(PageBuffer&& other) noexcept
+        : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)) {}
+    PageBuffer& operator=(PageBuffer&& other) noexcept {
+        std::swap(m_data, other.m_data);
+        std::swap(m_size, other.m_size);
+        return *this;
+    }
+    PageBuffer(const PageBuffer&) = delete;
+    PageBuffer& operator=(const PageBuffer&) = delete;
+    ~PageBuffer() { resize(0); }
+
+    std::byte* data() const { return m_data; }
+    std::size_t size() const { return m_size; }
+    /// Keeps what fits; what is new is undefined. Throws std::bad_alloc like any container.
+    void resize(std::size_t bytes);
+
+private:
+    void resizeOnHeap(std::size_t bytes);
+
+    std::byte* m_data = nullptr;
+    std::size_t m_size = 0;
+};
+
+/// An array of plain values in a PageBuffer; its values are undefined until they are written.
+template <typename T>
+class PageArray {
+    static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+
+public:
+    std::size_t size() const { return m_buffer.size() / sizeof(T); }
+    void resize(std::size_t count) { m_buffer.resize(count * sizeof(T)); }
+    /// At least `count`, with room for as many again: for arrays that grow step by step.
+    void growTo(std::size_t count) {
+        if (count > size())
+            resize(2 * count);
+    }
+    T* data() { return reinterpret_cast<T*>(m_buffer.data()); }
+    const T* data() const { return reinterpret_cast<const T*>(m_buffer.data()); }
+    T& operator[](std::size_t i) { return data()[i]; }
+    const T& operator[](std::size_t i) const { return data()[i]; }
+    std::size_t memoryBytes() const { return m_buffer.size(); }
+
+private:
+    PageBuffer m_buffer;
+};
+
+} // namespace rt0
