@@ -1,0 +1,3 @@
+module a0demo
+
+go 1.23
