@@ -6,7 +6,7 @@ namespace rt0 {
 
 namespace {
 
-constexpr SpanId kLeafSpans = 1U << SpanIndex::kLeafBits;
+constexpr SpanId kLeafSpans = SpanIndex::kLeafSpans;
 /// Blocks of this level are the segments.
 constexpr int kSegmentLevel = static_cast<int>(SegmentSummaries::kBits - SpanIndex::kLeafBits);
 constexpr double kFewestSegmentPx = 16;
@@ -95,7 +95,7 @@ bool RowWalker::takeSegment(SpanId segment) {
     const std::int64_t beginNs = m_store.beginNs(first);
     const std::int64_t endNs = m_store.endNs(m_first + endOfSegment(segment) - 1);
     const double widthPx = static_cast<double>(endNs - beginNs) * m_scale.pixelPerNs();
-    if (widthPx < kFewestSegmentPx || widthPx > SegmentSummaries::kSpans)
+    if (widthPx < kFewestSegmentPx || widthPx > SegmentSummaries::kMostBuckets)
         return false;
     const auto buckets =
         m_index.segments().buckets(m_row, segment, static_cast<std::size_t>(std::ceil(widthPx)));

@@ -24,8 +24,15 @@ public:
     static constexpr unsigned kBits = 12;
     static constexpr SpanId kSpans = 1U << kBits; ///< of a segment; a row's last one may have fewer
     static constexpr std::size_t kFewestBuckets = 16;
+    static constexpr std::size_t kMostBuckets = kSpans / 2;
 
+    /// What filling one segment after the other needs; one for each thread.
+    class Scratch;
+
+    /// Makes room only; then every segment must be filled.
     explicit SegmentSummaries(const SpanStore& store);
+    /// Different segments may be filled at the same time.
+    void fill(const SpanStore& store, RowId row, SpanId segment, Scratch& scratch);
 
     /// The row's `segment`-th segment in at least `atLeast`, less than `2 * atLeast` buckets (but
     /// kFewestBuckets at least); nothing when it is not summarised that finely.
@@ -33,11 +40,46 @@ public:
     std::size_t memoryBytes() const;
 
 private:
-    void append(const SpanStore& store, SpanId first, SpanId end);
+    PageArray<SummaryBucket> m_buckets;
+    std::vector<std::size_t> m_firstBucket;   ///< of each segment, and one behind the last
+    std::vector<std::uint32_t> m_rowSegments; ///< the row's first segment, and one behind the last
+};
 
-    std::vector<SummaryBucket> m_buckets;
-    std::vector<std::size_t> m_firstBucket; ///< of each segment, and one behind the last
-    std::vector<std::size_t> m_rowSegments; ///< the row's first segment
+/// Sums of one segment's buckets.
+class SegmentSummaries::Scratch {
+public:
+    void restart(std::int64_t beginNs, std::int64_t endNs, std::size_t buckets);
+    void add(std::int64_t beginNs, std::int64_t endNs, std::uint8_t colour) {
+        const double from = static_cast<double>(beginNs - m_beginNs) * m_bucketPerNs;
+        const double to = static_cast<double>(endNs - m_beginNs) * m_bucketPerNs;
+        const std::int64_t first = std::min(static_cast<std::int64_t>(from), m_last);
+        const std::int64_t last = std::min(static_cast<std::int64_t>(to), m_last);
+        if (first == last)
+            vote(m_sums[static_cast<std::size_t>(first)], static_cast<float>(to - from), colour);
+        else
+            addToMany(from, to, first, last, colour);
+    }
+    SummaryBucket bucket(std::size_t i) const;
+
+private:
+    struct Sum {
+        float covered; ///< of 1
+        float lead;    ///< of the colour over all others
+        std::uint8_t colour;
+    };
+
+    static void vote(Sum& sum, float share, std::uint8_t colour) {
+        sum.covered += share;
+        const float lead = sum.lead + (colour == sum.colour ? share : -share);
+        sum.colour = lead < 0 ? colour : sum.colour;
+        sum.lead = lead < 0 ? -lead : lead;
+    }
+    void addToMany(double from, double to, std::int64_t first, std::int64_t last, std::uint8_t colour);
+
+    std::int64_t m_beginNs = 0;
+    double m_bucketPerNs = 0;
+    std::int64_t m_last = 0;
+    std::vector<Sum> m_sums = std::vector<Sum>(kMostBuckets);
 };
 
 } // namespace rt0

@@ -32,21 +32,22 @@ struct RangeSummary {
 
 /// Level-of-detail index over a SpanStore: the cost of drawing a row depends on its pixels, not on its spans.
 ///
-/// Each row has a tree of blocks of 4, 8, 16 … neighbouring spans. A query walks the row from left to right
-/// and takes the largest block that is narrower than a pixel; only wider blocks are opened. Blocks hold
+/// Each row has a tree of blocks of 32, 64, 128 … neighbouring spans. A query walks the row from left to
+/// right and takes the largest block that is narrower than a pixel; only wider blocks are opened. Blocks hold
 /// spans, not slices of time, so clumped rows cost no more than uniform ones and a block never reaches beyond
 /// its first and last span.
 class SpanIndex {
 public:
-    /// Four neighbouring spans, or two neighbouring blocks of the level below.
+    /// 32 neighbouring spans, or two neighbouring blocks of the level below.
     struct Block {
         std::int64_t beginNs;
         std::int64_t endNs;
         float coveredNs;
-        std::uint8_t colour;      ///< class that covers most of it, as far as its two halves tell
+        std::uint8_t colour;      ///< class that covers most of it, as far as its halves or a vote tell
         std::uint8_t longestBits; ///< its longest span is shorter than `1 << longestBits` ns
     };
-    static constexpr unsigned kLeafBits = 2; ///< a block of level 0 holds 4 spans
+    static constexpr unsigned kLeafBits = 5; ///< a block of level 0 holds 32 spans
+    static constexpr SpanId kLeafSpans = 1U << kLeafBits;
     static constexpr int kMaxLevels = 31;
 
     /// The blocks of one row, smallest first: `levels[l][i]` holds the row's spans from `i << (kLeafBits +
@@ -56,7 +57,8 @@ public:
         int count = 0;
     };
 
-    explicit SpanIndex(std::shared_ptr<const SpanStore> store);
+    /// Large stores are indexed by `threads` threads.
+    explicit SpanIndex(std::shared_ptr<const SpanStore> store, int threads = 2);
 
     const SpanStore& store() const { return *m_store; }
     std::size_t memoryBytes() const; ///< index only
@@ -85,16 +87,18 @@ public:
     RangeSummary summarize(RowId row, TimeRange range) const;
 
 private:
-    void buildRow(RowId row);
-    void appendLeaves(SpanId first, SpanId end);
-    void buildPrefix();
-    std::uint64_t coveredBefore(SpanId span) const;
+    class Filler;
+
+    std::uint64_t coveredBefore(RowId row, SpanId span) const;
+
+    static constexpr unsigned kPrefixBits = 6;
 
     std::shared_ptr<const SpanStore> m_store;
     SegmentSummaries m_segments;
-    std::vector<Block> m_blocks;            ///< row after row, level after level
-    std::vector<std::size_t> m_rowBlocks;   ///< where a row's blocks begin
-    std::vector<std::uint64_t> m_coveredNs; ///< by all spans before every 64th one, modulo 2^64
+    PageArray<Block> m_blocks;               ///< row after row, level after level
+    std::vector<std::uint32_t> m_rowBlocks;  ///< where a row's blocks begin
+    PageArray<std::uint64_t> m_coveredNs;    ///< by the row's spans before its 64th, 128th …, modulo 2^64
+    std::vector<std::uint32_t> m_rowCovered; ///< where a row's part of m_coveredNs begins
 };
 
 } // namespace rt0

@@ -260,12 +260,12 @@ TEST(SpanIndex, SummarizesARangeAsIfItHadCounted) {
     }
 }
 
-TEST(SpanIndex, TakesLessThanFortyBytesASpanWithItsStore) {
+TEST(SpanIndex, TakesNoMoreThanTwentyOneBytesASpanWithItsStore) {
     std::vector<Span> spans;
     for (std::int64_t i = 0; i < 100'000; ++i)
         spans.push_back(spanOf(i * 3, i * 3 + 2));
     const SpanIndex index = indexOf(spans);
-    EXPECT_LE(index.memoryBytes() + index.store().memoryBytes(), 40U * spans.size());
+    EXPECT_LE(index.memoryBytes() + index.store().memoryBytes(), 21U * spans.size());
 }
 
 } // namespace

@@ -1,0 +1,192 @@
+#include "timeline/spanindexfiller.h"
+
+#include <algorithm>
+#include <bit>
+#include <thread>
+#include <utility>
+
+namespace rt0 {
+
+namespace {
+
+using Block = SpanIndex::Block;
+
+constexpr SpanId kSegmentSpans = SegmentSummaries::kSpans;
+constexpr int kSegmentLevel = static_cast<int>(SegmentSummaries::kBits - SpanIndex::kLeafBits);
+/// Of a part: a few tenths of a millisecond.
+constexpr SpanId kPartSegments = 16;
+
+SpanId segmentsFor(SpanId spans) {
+    return spans / kSegmentSpans + (spans % kSegmentSpans != 0 ? 1 : 0);
+}
+
+/// Blocks of all levels of a row; none for a row that is as quickly read span by span.
+std::size_t blocksFor(std::size_t spans) {
+    if (spans <= SpanIndex::kLeafSpans)
+        return 0;
+    std::size_t sum = 0;
+    std::size_t level = (spans + SpanIndex::kLeafSpans - 1) / SpanIndex::kLeafSpans;
+    for (; level > 1; level = (level + 1) / 2)
+        sum += level;
+    return sum + level;
+}
+
+/// The colour of the two that covers more; of equal ones the first, so that the order of merging shows
+/// nowhere.
+Block merged(const Block& a, const Block& b) {
+    return {a.beginNs, b.endNs, a.coveredNs + b.coveredNs, a.coveredNs >= b.coveredNs ? a.colour : b.colour,
+            std::max(a.longestBits, b.longestBits)};
+}
+
+/// Makes blocks `[first, (end + 1) / 2)` of a level from `[2 * first, end)` of the one below.
+void mergeLevel(const Block* below, std::size_t end, Block* level, std::size_t first) {
+    for (std::size_t i = 2 * first; i < end; i += 2)
+        level[i / 2] = i + 1 < end ? merged(below[i], below[i + 1]) : below[i];
+}
+
+} // namespace
+
+SpanIndex::Filler::Filler(SpanIndex& index) : m_index(index), m_store(*index.m_store) {
+    makeRoom();
+    divide();
+}
+
+void SpanIndex::Filler::makeRoom() {
+    std::size_t blocks = 0;
+    std::size_t sums = 0;
+    m_index.m_rowBlocks.reserve(m_store.rowCount());
+    m_index.m_rowCovered.reserve(m_store.rowCount());
+    for (RowId row = 0; row < m_store.rowCount(); ++row) {
+        m_index.m_rowBlocks.push_back(static_cast<std::uint32_t>(blocks));
+        m_index.m_rowCovered.push_back(static_cast<std::uint32_t>(sums));
+        blocks += blocksFor(sizeOf(row));
+        sums += sizeOf(row) >> kPrefixBits;
+    }
+    m_index.m_blocks.resize(blocks);
+    m_index.m_coveredNs.resize(sums);
+}
+
+/// Small rows together, large ones in pieces.
+void SpanIndex::Filler::divide() {
+    SpanId spans = 0;
+    RowId begin = 0;
+    for (RowId row = 0; row < m_store.rowCount(); ++row) {
+        if (sizeOf(row) > kPartSegments * kSegmentSpans) {
+            if (begin != row)
+                m_parts.push_back({begin, row, 0, kPartSegments});
+            divideRow(row);
+            begin = row + 1;
+            spans = 0;
+            continue;
+        }
+        spans += sizeOf(row);
+        if (spans >= kPartSegments * kSegmentSpans) {
+            m_parts.push_back({begin, row + 1, 0, kPartSegments});
+            begin = row + 1;
+            spans = 0;
+        }
+    }
+    if (begin != m_store.rowCount())
+        m_parts.push_back({begin, m_store.rowCount(), 0, kPartSegments});
+}
+
+void SpanIndex::Filler::divideRow(RowId row) {
+    const SpanId segments = segmentsFor(sizeOf(row));
+    for (SpanId first = 0; first < segments; first += kPartSegments)
+        m_parts.push_back({row, row + 1, first, std::min(first + kPartSegments, segments)});
+}
+
+void SpanIndex::Filler::fill(int threads) {
+    const auto most = static_cast<int>(std::min<std::size_t>(m_parts.size(), 64));
+    std::vector<std::jthread> helpers;
+    for (int i = 1; i < std::min(threads, most); ++i)
+        helpers.emplace_back([this] { fillParts(); });
+    fillParts();
+    helpers.clear();
+    for (RowId row = 0; row < m_store.rowCount(); ++row)
+        if (sizeOf(row) > kSegmentSpans)
+            finishRow(row);
+}
+
+void SpanIndex::Filler::fillParts() {
+    SegmentSummaries::Scratch scratch;
+    for (std::size_t i = m_nextPart++; i < m_parts.size(); i = m_nextPart++) {
+        const Part& part = m_parts[i];
+        for (RowId row = part.row; row < part.endRow; ++row) {
+            if (sizeOf(row) <= kLeafSpans)
+                continue;
+            const Levels levels = m_index.levelsOf(row);
+            const SpanId end = std::min(part.endSegment, segmentsFor(sizeOf(row)));
+            for (SpanId segment = part.segment; segment < end; ++segment) {
+                fillSegment(row, levels, segment);
+                m_index.m_segments.fill(m_store, row, segment, scratch);
+            }
+        }
+    }
+}
+
+Block* SpanIndex::Filler::level(const Levels& levels, int number) {
+    const Block* const begin = levels.levels[static_cast<std::size_t>(number)];
+    return m_index.m_blocks.data() + (begin - std::as_const(m_index.m_blocks).data());
+}
+
+/// The blocks and sums of one segment; the sums are those from the segment's begin.
+void SpanIndex::Filler::fillSegment(RowId row, const Levels& levels, SpanId segment) {
+    const SpanId first = segment << SegmentSummaries::kBits;
+    const SpanId size = std::min(sizeOf(row) - first, kSegmentSpans);
+    Block* const leaves = level(levels, 0);
+    std::uint64_t* const sums = m_index.m_coveredNs.data() + m_index.m_rowCovered[row];
+    const SpanId rowFirst = m_store.firstOf(row);
+    std::uint64_t coveredNs = 0;
+    for (SpanId done = 0; done < size;) {
+        const SpanId at = first + done;
+        const SpanId count = std::min(size - done, kLeafSpans);
+        leaves[at >> kLeafBits] = fillLeaf(rowFirst + at, rowFirst + at + count, coveredNs);
+        done += count;
+        if (done % (1U << kPrefixBits) == 0)
+            sums[((first + done) >> kPrefixBits) - 1] = coveredNs;
+    }
+    std::size_t end = (std::size_t{first} + size + kLeafSpans - 1) >> kLeafBits;
+    for (int number = 1; number < std::min(levels.count, kSegmentLevel + 1); ++number) {
+        mergeLevel(level(levels, number - 1), end, level(levels, number),
+                   first >> (kLeafBits + static_cast<unsigned>(number)));
+        end = (end + 1) / 2;
+    }
+}
+
+/// Adds what the spans cover to `coveredNs`. The colour is the result of a majority vote.
+Block SpanIndex::Filler::fillLeaf(SpanId first, SpanId end, std::uint64_t& coveredNs) const {
+    std::uint64_t sum = 0;
+    std::uint64_t lengths = 0; // or-ed: all that is wanted is the highest bit
+    std::int64_t lead = 0;
+    std::uint8_t best = m_store.colour(first);
+    for (SpanId i = first; i < end; ++i) {
+        const std::int64_t length = m_store.endNs(i) - m_store.beginNs(i);
+        const std::uint8_t colour = m_store.colour(i);
+        sum += static_cast<std::uint64_t>(length);
+        lengths |= static_cast<std::uint64_t>(length);
+        lead += colour == best ? length : -length;
+        best = lead < 0 ? colour : best;
+        lead = lead < 0 ? -lead : lead;
+    }
+    coveredNs += sum;
+    return {m_store.beginNs(first), m_store.endNs(end - 1), static_cast<float>(sum), best,
+            static_cast<std::uint8_t>(std::bit_width(lengths))};
+}
+
+/// What goes beyond a segment: larger blocks, and the sums from the row's begin.
+void SpanIndex::Filler::finishRow(RowId row) {
+    const Levels levels = m_index.levelsOf(row);
+    std::size_t end = segmentsFor(sizeOf(row));
+    for (int number = kSegmentLevel + 1; number < levels.count; ++number) {
+        mergeLevel(level(levels, number - 1), end, level(levels, number), 0);
+        end = (end + 1) / 2;
+    }
+    std::uint64_t* const sums = m_index.m_coveredNs.data() + m_index.m_rowCovered[row];
+    const std::size_t count = sizeOf(row) >> kPrefixBits;
+    constexpr std::size_t segmentSums = kSegmentSpans >> kPrefixBits;
+    for (std::size_t i = segmentSums; i < count; ++i)
+        sums[i] += sums[i / segmentSums * segmentSums - 1];
+}
+
+} // namespace rt0
