@@ -1,0 +1,119 @@
+#pragma once
+
+#include "ingest/exectrace/reader.h"
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+namespace rt0::exectrace {
+
+/// Numbers ids in the order in which they appear. Ids are small in practice; any are legal.
+class IdIndex {
+public:
+    Index find(std::uint64_t id) const {
+        if (id < m_dense.size())
+            return m_dense[static_cast<std::size_t>(id)];
+        return findSparse(id);
+    }
+    Index findOrAdd(std::uint64_t id) {
+        const Index known = find(id);
+        return known != kNoIndex ? known : add(id);
+    }
+    const std::vector<std::uint64_t>& ids() const { return m_ids; }
+
+private:
+    Index findSparse(std::uint64_t id) const;
+    Index add(std::uint64_t id);
+
+    std::vector<Index> m_dense;
+    std::unordered_map<std::uint64_t, Index> m_sparse;
+    std::vector<std::uint64_t> m_ids;
+};
+
+/// The ids that a reader has numbered so far.
+struct Ids {
+    IdIndex goroutines;
+    IdIndex procs;
+    IdIndex threads;
+};
+
+/// Carries events from a reader to a sink, in batches, which a second thread may take. The Directory belongs
+/// to the sink's side: a reader may touch it only between drain() and the next event.
+class EventPipe {
+public:
+    EventPipe(EventSink& sink, Directory& directory, const Ids& ids, bool threads);
+    ~EventPipe();
+    EventPipe(const EventPipe&) = delete;
+    EventPipe& operator=(const EventPipe&) = delete;
+
+    /// Room for one event, to be filled in at once. Its time must be set through nextTime().
+    Event& push() { return m_batch->events[m_batch->used++]; }
+    /// Takes back the last events pushed; at most those since the last flushIfFull().
+    void takeBack(std::size_t events) { m_batch->used -= events; }
+    /// Times are made strictly increasing, as in Go's reader (internal/trace/reader.go).
+    std::int64_t nextTime(std::int64_t wished_ns) {
+        m_last_ns = wished_ns > m_last_ns ? wished_ns : m_last_ns + 1;
+        return m_last_ns;
+    }
+    std::int64_t lastTime() const { return m_last_ns; }
+    std::size_t pending() const { return m_batch->used; }
+    std::uint64_t count() const { return m_submitted + m_batch->used; }
+
+    /// A Sync event with what stands in the Directory about it.
+    void pushSync(SyncPoint sync);
+
+    /// Call often; true when a batch was handed over.
+    bool flushIfFull() {
+        if (m_batch->used < kBatchEvents)
+            return false;
+        submit();
+        return true;
+    }
+    /// Waits until the sink has taken everything.
+    void drain();
+
+private:
+    static constexpr std::size_t kBatchEvents = 8192;
+    static constexpr std::size_t kSlack = 16; ///< of one wire event and a Sync
+    static constexpr std::size_t kBatches = 4;
+
+    struct Batch {
+        std::vector<Event> events = std::vector<Event>(kBatchEvents + kSlack);
+        std::size_t used = 0;
+        std::vector<std::uint64_t> goroutines; ///< new ids, as the next two
+        std::vector<std::uint64_t> procs;
+        std::vector<std::uint64_t> threads;
+        std::vector<SyncPoint> syncs;
+    };
+
+    void submit();
+    void deliver(Batch& batch);
+    void run();
+
+    EventSink& m_sink;
+    Directory& m_directory;
+    const Ids& m_ids;
+    std::vector<std::unique_ptr<Batch>> m_free;
+    std::vector<std::unique_ptr<Batch>> m_full; ///< oldest first
+    std::unique_ptr<Batch> m_batch;
+    std::int64_t m_last_ns = 0;
+    std::uint64_t m_submitted = 0;
+    std::size_t m_goroutines = 0; ///< ids handed over, as the next
+    std::size_t m_procs = 0;
+    std::size_t m_threads = 0;
+    std::size_t m_syncs = 0;
+
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    bool m_busy = false;
+    bool m_stop = false;
+    std::optional<std::thread> m_worker;
+};
+
+} // namespace rt0::exectrace

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "ingest/exectrace/v2/ordering.h"
+
+/// What every event takes; inline in the files that implement Ordering.
+namespace rt0::exectrace::v2 {
+
+inline Ordering::Step Ordering::broken(std::string what) {
+    m_error = std::move(what);
+    return Step::Broken;
+}
+
+inline Ordering::Goroutine& Ordering::goroutine(Index index) {
+    if (index >= m_goroutines.size())
+        m_goroutines.resize(std::size_t{index} + 1);
+    return m_goroutines[index];
+}
+
+inline Ordering::Proc& Ordering::proc(Index index) {
+    if (index >= m_procs.size())
+        m_procs.resize(std::size_t{index} + 1);
+    return m_procs[index];
+}
+
+inline Ordering::Thread& Ordering::thread(Index index) {
+    if (index >= m_threads.size())
+        m_threads.resize(std::size_t{index} + 1);
+    return m_threads[index];
+}
+
+inline StackId Ordering::stackOf(std::uint64_t id) {
+    const StackId stack = m_tables->stacks.find(id);
+    if (stack != IdTable::kMissing)
+        return stack;
+    m_missing = true;
+    return 0;
+}
+
+inline StringId Ordering::textOf(std::uint64_t id) {
+    const StringId text = m_tables->strings.find(id);
+    if (text != IdTable::kMissing)
+        return text;
+    m_missing = true;
+    return 0;
+}
+
+inline Event& Ordering::emit(const WireEvent& event, EventKind kind) {
+    Event& out = m_out.push();
+    out = {};
+    out.timeNs = m_out.nextTime(event.timeNs);
+    out.goroutine = m_now.goroutine;
+    out.proc = m_now.proc;
+    out.thread = m_now.thread;
+    out.type = event.type;
+    out.kind = kind;
+    return out;
+}
+
+inline Event& Ordering::emitGo(const WireEvent& event, Index subject, GoState from, GoState to) {
+    Event& out = emit(event, EventKind::StateTransition);
+    out.subject = subject;
+    out.from = static_cast<std::uint8_t>(from);
+    out.to = static_cast<std::uint8_t>(to);
+    return out;
+}
+
+inline Event& Ordering::emitProc(const WireEvent& event, Index subject, ProcState from, ProcState to) {
+    Event& out = emit(event, EventKind::StateTransition);
+    out.subject = subject;
+    out.from = static_cast<std::uint8_t>(from);
+    out.to = static_cast<std::uint8_t>(to);
+    return out;
+}
+
+} // namespace rt0::exectrace::v2

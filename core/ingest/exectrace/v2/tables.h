@@ -1,0 +1,118 @@
+#pragma once
+
+#include "base/result.h"
+#include "ingest/exectrace/directory.h"
+#include "ingest/exectrace/v2/batch.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace rt0::exectrace::v2 {
+
+/// From a generation's ids to those of the Directory. Ids are small and dense in practice, yet any are legal.
+class IdTable {
+public:
+    IdTable() { m_dense.push_back(0); } // id 0: the empty string, no stack
+
+    /// False when the id is taken.
+    bool insert(std::uint64_t id, std::uint32_t global);
+
+    /// kMissing for an unknown id.
+    std::uint32_t find(std::uint64_t id) const {
+        if (id < m_dense.size())
+            return m_dense[id];
+        return findSparse(id);
+    }
+
+    static constexpr std::uint32_t kMissing = 0xffff'ffff;
+
+private:
+    std::uint32_t findSparse(std::uint64_t id) const;
+
+    std::vector<std::uint32_t> m_dense;
+    std::unordered_map<std::uint64_t, std::uint32_t> m_sparse;
+};
+
+/// A CPU sample as written; `time` in trace clock units.
+struct CpuSample {
+    std::uint64_t time = 0;
+    std::uint64_t thread = 0;
+    std::uint64_t proc = 0;
+    std::uint64_t goroutine = 0; ///< 0: none
+    std::uint64_t stack = 0;
+};
+
+/// From trace clock units to nanoseconds, with the same rounding as Go's reader.
+class Clock {
+public:
+    Clock() = default;
+    explicit Clock(std::uint64_t unitsPerSecond)
+        : m_nsPerUnit(unitsPerSecond == 0 ? 0 : 1.0 / (static_cast<double>(unitsPerSecond) / 1e9)) {}
+
+    bool known() const { return m_nsPerUnit != 0; }
+    std::int64_t toNs(std::uint64_t units) const {
+        const double ns = static_cast<double>(units) * m_nsPerUnit;
+        return ns < kMost ? static_cast<std::int64_t>(ns) : INT64_MAX / 2;
+    }
+
+private:
+    static constexpr double kMost = 4.6e18; ///< 146 years; no sum of two times can overflow
+    double m_nsPerUnit = 0;
+};
+
+/// What the batches of one generation say besides events.
+struct Tables {
+    IdTable strings;
+    IdTable stacks;
+    std::vector<CpuSample> samples;
+    Clock clock;
+    std::optional<ClockSnapshot>
+        snapshot; ///< its trace time is in trace clock units until the clock is known
+    std::uint64_t snapshotUnits = 0;
+};
+
+/// Reads the tables of a generation. Stacks name strings that come later in the file, hence two steps.
+class TableReader {
+public:
+    TableReader(Directory& directory, int version) : m_directory(directory), m_version(version) {}
+
+    /// Takes a batch that is not of events. What stands before damage inside of it is kept.
+    std::optional<Error> add(const Batch& batch);
+    /// All batches are there: resolves stacks. `lenient`: an unknown string is "" instead of an error.
+    std::optional<Error> finish(bool lenient);
+
+    Tables take() { return std::move(m_tables); }
+    const Tables& tables() const { return m_tables; }
+
+private:
+    struct RawFrame {
+        std::uint64_t function = 0;
+        std::uint64_t file = 0;
+        std::uint64_t line = 0;
+    };
+
+    std::optional<Error> addStrings(const Batch& batch);
+    std::optional<Error> addStacks(const Batch& batch);
+    std::optional<Error> addSamples(const Batch& batch);
+    std::optional<Error> addSync(const Batch& batch);
+    std::optional<Error> resolve(std::uint64_t pc, Frame& frame, bool lenient) const;
+
+    struct RawStack {
+        std::uint64_t id = 0;
+        std::size_t first = 0; ///< into m_pcs
+        std::size_t count = 0;
+    };
+
+    Directory& m_directory;
+    int m_version;
+    Tables m_tables;
+    std::vector<std::uint64_t> m_pcs;
+    std::vector<RawStack> m_rawStacks;
+    /// The first frame seen for a pc holds for all stacks of the generation (internal/trace/generation.go).
+    std::unordered_map<std::uint64_t, RawFrame> m_frames;
+};
+
+} // namespace rt0::exectrace::v2
