@@ -1,0 +1,96 @@
+#pragma once
+
+#include "ingest/exectrace/reader.h"
+#include "timeline/exectrace.h"
+#include "timeline/traceplaces.h"
+#include "timeline/traceranges.h"
+#include "timeline/tracesites.h"
+#include "timeline/traceuser.h"
+
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace rt0 {
+
+/// Makes an ExecTrace of a reader's events, while they are read: at most three spans and one wakeup an event,
+/// nothing else grows with each of them.
+class TraceBuilder final : public exectrace::EventSink {
+public:
+    void expect(std::span<const std::pair<std::uint64_t, std::uint32_t>> transitions) override;
+    void take(std::span<const exectrace::Event> events, const exectrace::Directory& directory) override;
+
+    /// The model of all events that were taken; `outcome` is what the reader returned after them.
+    ExecTrace finish(exectrace::Outcome&& outcome) &&;
+
+private:
+    static constexpr exectrace::Index kNoMain = exectrace::kNoIndex - 1; ///< differs from a missing context
+
+    /// A goroutine's state, and what it takes to make a span when that ends.
+    struct Track {
+        std::int64_t sinceNs = 0;
+        std::uint32_t item = 0;
+        RowId row = 0;
+        exectrace::Index proc = exectrace::kNoIndex; ///< where it runs, or ran last
+        exectrace::Index thread = exectrace::kNoIndex;
+        exectrace::StackId entry = 0; ///< the first stack that was seen
+        exectrace::GoState state = exectrace::GoState::Undetermined;
+        TraceColour colour{};
+        bool seen = false;
+
+        bool lives() const { return state > exectrace::GoState::NotExist; }
+        bool onThread() const {
+            return state == exectrace::GoState::Running || state == exectrace::GoState::Syscall;
+        }
+    };
+    /// What an event says about the state that it begins.
+    struct Entry {
+        exectrace::GoState state{};
+        std::int64_t ns = 0;
+        bool heldProc = false; ///< the goroutine had a P until now
+    };
+
+    void handle(const exectrace::Event& event);
+    void handleOther(const exectrace::Event& event, std::int64_t ns);
+    void onGoroutine(const exectrace::Event& event, std::int64_t ns);
+    void onProc(const exectrace::Event& event, std::int64_t ns);
+    void onLabel(const exectrace::Event& event, std::int64_t ns);
+    void onMetric(const exectrace::Event& event, std::int64_t ns);
+    void onLog(const exectrace::Event& event, std::int64_t ns);
+    void sight(exectrace::StackId stack, std::int64_t ns);
+
+    Track& trackOf(exectrace::Index goroutine) {
+        if (goroutine >= m_tracks.size())
+            addTracks(goroutine);
+        return m_tracks[goroutine];
+    }
+    void addTracks(exectrace::Index last);
+    std::uint32_t expectedSpans(std::uint64_t goroutineId) const;
+    void appear(const exectrace::Event& event, Track& track, std::int64_t ns);
+    bool leaveState(exectrace::Index goroutine, Track& track, std::int64_t ns);
+    void enterState(const exectrace::Event& event, Track& track, const Entry& entry);
+    void enterRunning(const exectrace::Event& event, Track& track, std::int64_t ns);
+    void enterSyscall(const exectrace::Event& event, Track& track, const Entry& entry);
+
+    void closeAll();
+    void nameAndGroup();
+
+    const exectrace::Directory* m_directory = nullptr; ///< valid during take()
+    ExecTrace m_trace;
+    SpanStore::Builder m_spans;
+    std::vector<Track> m_tracks;
+    TracePlaces m_procs;
+    TracePlaces m_threads;
+    std::vector<exectrace::Index> m_threadOfProc;
+    TraceSites m_sites;
+    TraceRanges m_ranges;
+    TraceUserSpans m_user;
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> m_expected; ///< by Go's id
+    std::vector<std::uint32_t> m_sightingOf;                         ///< by StackId, counted from 1
+    exectrace::Index m_main = kNoMain;
+    std::int64_t m_generationNs = 0; ///< begin of the current generation
+    std::int64_t m_lastNs = 0;       ///< of the last event that is no Sync
+    bool m_started = false;
+};
+
+} // namespace rt0

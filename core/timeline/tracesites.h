@@ -1,0 +1,42 @@
+#pragma once
+
+#include "timeline/traceparts.h"
+
+#include <vector>
+
+namespace rt0 {
+
+/// Gives each different site one id. There are few of them, however long the trace is.
+class TraceSites {
+public:
+    TraceSites();
+
+    SiteId intern(const TraceSite& site) {
+        for (std::size_t slot = hashOf(site) & m_mask;; slot = (slot + 1) & m_mask) {
+            const SiteId id = m_slots[slot];
+            if (id == kFree)
+                return insert(site, slot);
+            if (m_sites[id] == site)
+                return id;
+        }
+    }
+    std::vector<TraceSite> take() && { return std::move(m_sites); }
+
+private:
+    static constexpr SiteId kFree = 0xffff'ffff;
+
+    static std::size_t hashOf(const TraceSite& site) {
+        const std::uint64_t key = (std::uint64_t{site.stack} << 32U) ^ (std::uint64_t{site.reason} << 8U) ^
+                                  static_cast<std::uint64_t>(site.type);
+        const std::uint64_t mixed = (key ^ (key >> 29U)) * 0x9e37'79b9'7f4a'7c15U;
+        return static_cast<std::size_t>(mixed ^ (mixed >> 32U));
+    }
+    SiteId insert(const TraceSite& site, std::size_t slot);
+    void grow();
+
+    std::vector<TraceSite> m_sites;
+    std::vector<SiteId> m_slots; ///< open addressing, at most half full
+    std::size_t m_mask;
+};
+
+} // namespace rt0
