@@ -98,7 +98,7 @@ std::shared_ptr<const SpanStore> storeOf(const std::vector<std::vector<Span>>& l
     SpanStore::Builder builder;
     builder.reserve(kSpans);
     for (const std::vector<Span>& spans : lanes) {
-        const RowId row = builder.addRow();
+        const RowId row = builder.addRow(spans.size());
         for (const Span& span : spans)
             builder.add(row, span);
     }
