@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/bytereader.h"
 #include "ingest/exectrace/event.h"
 #include "ingest/exectrace/v2/generation.h"
 #include "ingest/exectrace/v2/spec.h"
@@ -7,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace rt0::exectrace::v2 {
@@ -27,7 +29,14 @@ public:
     enum class Read { Event, End, Damage };
 
     /// Makes the next event the current one.
-    Read advance();
+    Read advance() {
+        if (m_at == m_end && !nextBatch())
+            return Read::End;
+        if (!decode())
+            return Read::Damage;
+        m_last_ns = m_event.timeNs;
+        return Read::Event;
+    }
     /// After damage: gives up what is left of the batch.
     void skipBatch();
 
@@ -36,18 +45,34 @@ public:
     /// kNoIndex for batches that no thread owns.
     Index thread() const { return m_thread; }
     /// Of the batch of the current event, for messages.
-    std::uint64_t offset() const { return m_batch < m_batches.size() ? m_batches[m_batch].offset : 0; }
+    std::uint64_t offset() const { return m_offset; }
 
 private:
+    /// Type, time and arguments of the longest event.
+    static constexpr std::ptrdiff_t kMaxEventBytes = 1 + (1 + kMaxArguments) * kMaxVarint;
+    static_assert(kMaxEventBytes > static_cast<std::ptrdiff_t>(kFourVarintsWindow));
+
     bool nextBatch();
-    bool decode();
-    bool decodeNearEnd();
+    bool decodeSlowly();
+
+    bool decode() {
+        const std::uint8_t arguments = kArguments[static_cast<std::uint8_t>(*m_at)];
+        FourVarints varints; // the time and three arguments
+        if (m_end - m_at < kMaxEventBytes || arguments > 3 || !takeFourVarints(m_at + 1, varints) ||
+            varints.ends[arguments] > 16)
+            return decodeSlowly();
+        m_event.type = static_cast<EventType>(*m_at);
+        m_event.args = {varints.values[1], varints.values[2], varints.values[3], 0};
+        m_event.timeNs = m_clock.after(m_last_ns, varints.values[0]);
+        m_at += 1 + varints.ends[arguments];
+        return true;
+    }
 
     std::span<const Batch> m_batches;
     Clock m_clock;
     Index m_thread;
-    std::size_t m_batch = 0; ///< next one to open, or the open one
-    bool m_open = false;
+    std::size_t m_batch = 0; ///< next one to open
+    std::uint64_t m_offset = 0;
     const char* m_at = nullptr;
     const char* m_end = nullptr;
     std::int64_t m_last_ns = 0;
@@ -62,22 +87,50 @@ class Frontier {
 public:
     bool empty() const { return m_heap.empty(); }
     std::size_t size() const { return m_heap.size(); }
-    Cursor& at(std::size_t i) { return *m_heap[i]; }
-    Cursor& head() { return *m_heap.front(); }
+    Cursor& at(std::size_t i) { return *m_heap[i].cursor; }
+    Cursor& head() { return *m_heap.front().cursor; }
 
     void insert(Cursor& cursor);
     /// After the time of the i-th cursor changed.
-    void update(std::size_t i);
+    void update(std::size_t i) {
+        m_heap[i].timeNs = m_heap[i].cursor->timeNs();
+        if (siftUp(i) == i)
+            siftDown(i);
+    }
     void remove(std::size_t i);
     /// By time; what is sorted is still a heap.
     void sort();
     void clear() { m_heap.clear(); }
 
 private:
-    std::size_t siftUp(std::size_t i);
-    void siftDown(std::size_t i);
+    struct Entry {
+        std::int64_t timeNs; ///< of the cursor's event
+        Cursor* cursor;
+    };
 
-    std::vector<Cursor*> m_heap;
+    std::size_t siftUp(std::size_t i) {
+        while (i > 0 && m_heap[(i - 1) / 2].timeNs > m_heap[i].timeNs) {
+            std::swap(m_heap[(i - 1) / 2], m_heap[i]);
+            i = (i - 1) / 2;
+        }
+        return i;
+    }
+
+    void siftDown(std::size_t i) {
+        for (const std::size_t count = m_heap.size();;) {
+            std::size_t least = i;
+            if (2 * i + 1 < count && m_heap[2 * i + 1].timeNs < m_heap[least].timeNs)
+                least = 2 * i + 1;
+            if (2 * i + 2 < count && m_heap[2 * i + 2].timeNs < m_heap[least].timeNs)
+                least = 2 * i + 2;
+            if (least == i)
+                return;
+            std::swap(m_heap[i], m_heap[least]);
+            i = least;
+        }
+    }
+
+    std::vector<Entry> m_heap;
 };
 
 } // namespace rt0::exectrace::v2

@@ -4,6 +4,7 @@
 #include "ingest/exectrace/directory.h"
 #include "ingest/exectrace/v2/batch.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -53,13 +54,21 @@ public:
         : m_nsPerUnit(unitsPerSecond == 0 ? 0 : 1.0 / (static_cast<double>(unitsPerSecond) / 1e9)) {}
 
     bool known() const { return m_nsPerUnit != 0; }
-    std::int64_t toNs(std::uint64_t units) const {
-        const double ns = static_cast<double>(units) * m_nsPerUnit;
-        return ns < kMost ? static_cast<std::int64_t>(ns) : INT64_MAX / 2;
+    std::int64_t toNs(std::uint64_t units) const { return limited(static_cast<double>(units) * m_nsPerUnit); }
+    /// `units` later than `ns`. The sum is that of rounded values, as in Go's reader.
+    std::int64_t after(std::int64_t ns, std::uint64_t units) const {
+        // Deltas are small: a conversion from signed is one instruction.
+        const double later = units <= INT64_MAX ? static_cast<double>(static_cast<std::int64_t>(units))
+                                                : static_cast<double>(units);
+        return std::min(ns + limited(later * m_nsPerUnit), kLatest);
     }
 
 private:
-    static constexpr double kMost = 4.6e18; ///< 146 years; no sum of two times can overflow
+    static constexpr std::int64_t kLatest = INT64_MAX / 2; ///< 146 years; two of them can be added
+    static std::int64_t limited(double ns) {
+        return ns < static_cast<double>(kLatest) ? static_cast<std::int64_t>(ns) : kLatest;
+    }
+
     double m_nsPerUnit = 0;
 };
 
