@@ -1,6 +1,6 @@
 #include "ingest/ingest.h"
 
-#include "base/filechunks.h"
+#include "base/inputfile.h"
 #include "ingest/assemble.h"
 #include "ingest/detect.h"
 #include "ingest/logreader.h"
@@ -87,16 +87,24 @@ private:
 
 } // namespace
 
-Result<Recording> readFile(const std::string& path, const Progress& progress) {
-    Reading reading(path, progress);
-    const auto file = readChunks(
-        path, [&](std::string_view chunk, const FileInfo& info) { return reading.take(chunk, info.bytes); });
-    if (!file)
-        return tl::make_unexpected(file.error());
+Result<Recording> readLog(InputFile& file, const Progress& progress) {
+    Reading reading(file.path(), progress);
+    if (auto head = file.head(kSniffBytes); !head)
+        return tl::make_unexpected(head.error());
+    const auto read = file.chunks(
+        [&](std::string_view chunk, const FileInfo& info) { return reading.take(chunk, info.bytes); });
+    if (!read)
+        return tl::make_unexpected(read.error());
     Source source;
-    source.path = path;
-    source.modified = file->modified;
+    source.path = file.path();
+    source.modified = read->modified;
     return std::move(reading).finish(std::move(source));
+}
+
+Result<Recording> readFile(const std::string& path, const Progress& progress) {
+    return InputFile::open(path, progress.stop).and_then([&](InputFile file) {
+        return readLog(file, progress);
+    });
 }
 
 Result<Recording> readBytes(std::string_view content, Source source, const Progress& progress) {
