@@ -79,7 +79,6 @@ void TraceBuilder::onGoroutine(const Event& event, std::int64_t ns) {
 void TraceBuilder::appear(const Event& event, Track& track, std::int64_t ns) {
     track.seen = true;
     TraceGoroutine& goroutine = m_trace.goroutines[event.subject];
-    goroutine.alive = true;
     if (event.fromGo() == GoState::NotExist) {
         goroutine.creator = event.goroutine;
         goroutine.creation = event.stack;
@@ -136,7 +135,6 @@ void TraceBuilder::enterState(const Event& event, Track& track, const Entry& ent
     }
     default:
         m_trace.goroutines[event.subject].life.end = Nanoseconds(entry.ns);
-        m_trace.goroutines[event.subject].alive = false;
     }
 }
 

@@ -45,6 +45,7 @@ void TraceBuilder::closeAll() {
             continue;
         leaveState(goroutine, m_tracks[goroutine], m_lastNs);
         m_trace.goroutines[goroutine].life.end = Nanoseconds(m_lastNs);
+        m_trace.goroutines[goroutine].alive = true;
     }
 }
 

@@ -178,20 +178,39 @@ TEST(TraceBuilder, EndsGoroutinesThatAreDestroyed) {
     EXPECT_EQ(trace.goroutines[0].life.end, Nanoseconds(100));
 }
 
+TEST(TraceBuilder, LetsTheGoroutineOfACThreadComeBack) {
+    TraceScript script = begunScript();
+    script.on(kNoIndex, 1);
+    script.go(1100, EventType::GoCreateSyscall, 1, kNotExist, kSyscall);
+    script.go(1110, EventType::GoDestroySyscall, 1, kSyscall, kNotExist);
+    script.go(1200, EventType::GoCreateSyscall, 1, kNotExist, kSyscall);
+    script.event(1250, EventKind::Metric, EventType::HeapGoal);
+    const ExecTrace trace = script.build();
+    EXPECT_THAT(goroutineText(trace, 1), ElementsAre("syscall 100..110", "syscall 200..250"));
+    EXPECT_THAT(threadText(trace, 1), ElementsAre("syscall 100..110", "syscall 200..250"));
+    EXPECT_TRUE(trace.goroutines[1].alive);
+    EXPECT_EQ(trace.goroutines[1].life, (TimeRange{Nanoseconds(100), Nanoseconds(250)}));
+}
+
 TEST(TraceBuilder, DoesNotSplitStatesWhereAGenerationBegins) {
     TraceScript script = begunScript();
     script.sync(1500);
     script.go(1510, EventType::GoStatus, 0, kRunning, kRunning);
     script.event(1600, EventKind::Metric, EventType::HeapGoal);
-    EXPECT_THAT(goroutineText(script.build(), 0), ElementsAre("running 0..600"));
+    const ExecTrace trace = script.build();
+    EXPECT_THAT(goroutineText(trace, 0), ElementsAre("running 0..600"));
 }
 
-TEST(TraceBuilder, TakesRoomForWhatItWasToldToExpect) {
-    TraceBuilder builder;
-    const std::vector<std::pair<std::uint64_t, std::uint32_t>> expected{{7, 2}, {1, 1}};
-    builder.expect(expected);
+TEST(TraceBuilder, TakesWhatAGoroutineIsExpectedToDoAsAHintOnly) {
+    const std::vector<std::pair<std::uint64_t, std::uint32_t>> wrong{{7, 1}, {1, 1}, {5, 100}};
     TraceScript script = begunScript();
-    EXPECT_EQ(script.build().goroutines.size(), 2U);
+    script.expect(wrong);
+    script.go(1100, EventType::GoBlock, 0, kRunning, kWaiting);
+    script.go(1150, EventType::GoUnblock, 0, kWaiting, kRunnable);
+    script.go(1160, EventType::GoStart, 0, kRunnable, kRunning);
+    const ExecTrace trace = script.build();
+    EXPECT_THAT(goroutineText(trace, 0),
+                ElementsAre("running 0..100", "waiting 100..150", "runnable 150..160", "running 160..161"));
 }
 
 TEST(TraceBuilder, MarksWhatWasSalvaged) {

@@ -3,7 +3,10 @@
 #include "timeline/tracebuilder.h"
 
 #include <initializer_list>
+#include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rt0 {
@@ -55,6 +58,9 @@ public:
         return frames.empty() ? 0 : directory.stacks.intern(frames);
     }
     exectrace::StringId text(std::string_view text) { return directory.strings.intern(text); }
+    void expect(std::span<const std::pair<std::uint64_t, std::uint32_t>> transitions) {
+        m_builder.expect(transitions);
+    }
     /// Hands over what was written so far, and forgets it.
     void flush() {
         m_builder.take(m_events, directory);

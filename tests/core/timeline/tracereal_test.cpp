@@ -1,0 +1,70 @@
+#include "timeline/spanindex.h"
+#include "timeline/traceopen.h"
+#include "timeline/tracequery.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace rt0 {
+namespace {
+
+using exectrace::Index;
+using exectrace::kNoIndex;
+
+/// Start-ups of a web server, traced from an init on.
+class RealTrace : public testing::TestWithParam<const char*> {
+protected:
+    void SetUp() override {
+        const std::string path =
+            std::string(RT0SCOPE_TEST_DATA "/startup-pair/") + GetParam() + "/server.trace";
+        std::ifstream file(path, std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+        auto opened = openTrace(bytes, path, {}, diagnostics);
+        ASSERT_TRUE(opened) << opened.error().message();
+        trace = *opened;
+    }
+
+    std::vector<Diagnostic> diagnostics;
+    std::shared_ptr<const ExecTrace> trace;
+};
+
+TEST_P(RealTrace, HasStatesWithoutGaps) {
+    const SpanStore& store = trace->spans->store();
+    EXPECT_EQ(store.cutSpans(), 0U);
+    for (Index goroutine = 0; goroutine < trace->goroutines.size(); ++goroutine) {
+        const RowId row = trace->rowOfGoroutine(goroutine);
+        for (SpanId span = store.firstOf(row) + 1; span < store.endOf(row); ++span)
+            ASSERT_EQ(store.beginNs(span), store.endNs(span - 1)) << trace->goroutineName(goroutine);
+    }
+}
+
+TEST_P(RealTrace, ShowsEveryRunningGoroutineOnAPAndAThread) {
+    const SpanStore& store = trace->spans->store();
+    for (Index goroutine = 0; goroutine < trace->goroutines.size(); ++goroutine) {
+        const RowId row = trace->rowOfGoroutine(goroutine);
+        for (SpanId span = store.firstOf(row); span < store.endOf(row); ++span) {
+            if (store.colour(span) != static_cast<std::uint8_t>(TraceColour::Running))
+                continue;
+            const TracePlace place = placeAt(*trace, goroutine, Nanoseconds(store.beginNs(span)));
+            ASSERT_NE(place.proc, kNoIndex);
+            ASSERT_NE(place.thread, kNoIndex);
+        }
+    }
+}
+
+TEST_P(RealTrace, TellsWhenMainBegan) {
+    ASSERT_NE(mainGoroutine(*trace), kNoIndex);
+    EXPECT_EQ(trace->directory.goroutines[mainGoroutine(*trace)], 1U);
+    const std::optional<TimeBounds> begin = mainBegin(*trace);
+    ASSERT_TRUE(begin);
+    EXPECT_TRUE(begin->possible());
+    EXPECT_GT(begin->lo, Nanoseconds(0)) << "inits were seen before";
+    EXPECT_LT(begin->hi, trace->length);
+}
+
+INSTANTIATE_TEST_SUITE_P(Go, RealTrace, testing::Values("go123", "go127"));
+
+} // namespace
+} // namespace rt0
