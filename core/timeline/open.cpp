@@ -1,14 +1,221 @@
 #include "timeline/open.h"
 
+#include "base/inputfile.h"
+#include "ingest/detect.h"
+#include "ingest/exectrace/reader.h"
 #include "ingest/ingest.h"
+#include "timeline/align.h"
 #include "timeline/reconstruct.h"
+#include "timeline/traceopen.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <iterator>
+#include <optional>
 
 namespace rt0 {
+namespace {
+
+using TracePointer = std::shared_ptr<const ExecTrace>;
+
+struct OpenedTrace {
+    Source source;
+    TracePointer trace;
+    std::vector<Diagnostic> diagnostics;
+};
+
+/// What a file turned out to be: one of the two.
+struct Opened {
+    std::optional<Document> log;
+    std::optional<OpenedTrace> trace;
+};
+
+std::string formatName(const ExecTrace& trace) {
+    return fmt::format("execution trace (go 1.{})", trace.directory.version);
+}
+
+Result<Opened> openTraceBytes(std::string_view content, Source source, const Progress& progress) {
+    OpenedTrace opened{std::move(source), nullptr, {}};
+    auto trace = openTrace(content, opened.source.path, progress, opened.diagnostics);
+    if (!trace)
+        return tl::make_unexpected(std::move(trace.error()));
+    opened.trace = std::move(*trace);
+    opened.source.bytes = content.size();
+    opened.source.formats = {formatName(*opened.trace)};
+    return Opened{std::nullopt, std::move(opened)};
+}
+
+Result<Opened> openAny(const std::string& path, const Progress& progress) {
+    auto file = InputFile::open(path, progress.stop);
+    if (!file)
+        return tl::make_unexpected(std::move(file.error()));
+    const auto head = file->head(kSniffBytes);
+    if (!head)
+        return tl::make_unexpected(head.error());
+    if (!exectrace::isTrace(*head))
+        return readLog(*file, progress).map([](Recording recording) {
+            return Opened{reconstruct(std::move(recording)), std::nullopt};
+        });
+    const auto bytes = file->whole();
+    if (!bytes)
+        return tl::make_unexpected(bytes.error());
+    Source source;
+    source.path = path;
+    source.modified = file->info().modified;
+    return openTraceBytes(bytes->view(), std::move(source), progress);
+}
+
+std::string fileName(const std::string& path) {
+    return path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
+}
+
+void append(std::vector<Diagnostic>& to, std::vector<Diagnostic> more, const std::string& file) {
+    for (Diagnostic& diagnostic : more) {
+        diagnostic.message = file.empty() ? diagnostic.message : file + ": " + diagnostic.message;
+        to.push_back(std::move(diagnostic));
+    }
+}
+
+/// A document of several inputs while it grows.
+class Joiner {
+public:
+    explicit Joiner(bool several) : m_several(several) {}
+
+    void add(Opened opened) {
+        if (opened.log)
+            addLog(std::move(*opened.log));
+        if (opened.trace)
+            m_traces.push_back(std::move(*opened.trace));
+    }
+
+    Document finish() && {
+        for (OpenedTrace& trace : m_traces)
+            place(trace);
+        nameStartups(m_document);
+        return std::move(m_document);
+    }
+
+private:
+    void addSource(Source source) {
+        if (m_document.source.path.empty())
+            m_document.source = std::move(source);
+        else
+            m_document.joined.push_back(std::move(source));
+    }
+
+    void addLog(Document log) {
+        append(m_document.diagnostics, std::move(log.diagnostics),
+               m_several ? fileName(log.source.path) : "");
+        addSource(std::move(log.source));
+        std::ranges::move(log.startups, std::back_inserter(m_document.startups));
+    }
+
+    /// Into the start-up that it fits best, or into one of its own.
+    void place(OpenedTrace& opened) {
+        append(m_document.diagnostics, std::move(opened.diagnostics),
+               m_several ? fileName(opened.source.path) : "");
+        const TraceLandmarks landmarks = landmarksOf(*opened.trace);
+        Startup* best = nullptr;
+        TraceFit bestFit;
+        for (Startup& startup : m_document.startups) {
+            if (startup.trace)
+                continue;
+            TraceFit fit = fitTrace(landmarks, opened.trace->directory.version, startup);
+            if (fit.score <= bestFit.score)
+                continue;
+            best = &startup;
+            bestFit = std::move(fit);
+        }
+        const std::string file = fileName(opened.source.path);
+        addSource(std::move(opened.source));
+        if (best != nullptr)
+            return join(*best, std::move(opened.trace), std::move(bestFit), file);
+        if (!m_document.startups.empty())
+            sayWhyAlone(landmarks, file);
+        m_document.startups.push_back(startupOf(std::move(opened.trace)));
+    }
+
+    void join(Startup& startup, TracePointer trace, TraceFit fit, const std::string& file) {
+        if (fit.contradictions > 0)
+            notice(fmt::format("{}: the trace and the log contradict each other in part ({})", file,
+                               fit.alignment.evidence),
+                   "are both from the same run of the program?");
+        const TimeBounds& bounds = fit.alignment.offsetBounds;
+        if (bounds.lo <= -kUnbounded || bounds.hi >= kUnbounded)
+            notice(fmt::format("{}: where the trace lies is not certain ({})", file, fit.alignment.evidence),
+                   "start the trace in an init, or add GODEBUG=gctrace=1 to the log");
+        joinTrace(startup, std::move(trace), std::move(fit.alignment));
+    }
+
+    void sayWhyAlone(const TraceLandmarks& landmarks, const std::string& file) {
+        if (landmarks.inits.empty() && landmarks.gcCycles.empty() && !landmarks.inMain)
+            return notice(
+                file + ": the trace shows nothing that the log shows, too; it is a start-up of its own",
+                "start the trace in an init, or add GODEBUG=gctrace=1 to the log");
+        notice(file + ": the trace fits no start-up of the log; it is a start-up of its own",
+               "are both from the same run of the program?");
+    }
+
+    void notice(std::string message, std::string hint) {
+        m_document.diagnostics.push_back(
+            {Diagnostic::Severity::Notice, std::move(message), std::move(hint), 0});
+    }
+
+    bool m_several;
+    Document m_document;
+    std::vector<OpenedTrace> m_traces;
+};
+
+bool isTraceFile(const std::string& path) {
+    std::error_code unknown;
+    if (!std::filesystem::is_regular_file(path, unknown))
+        return false; // looking at a pipe would take its bytes
+    auto file = InputFile::open(path);
+    if (!file)
+        return false;
+    const auto head = file->head(kSniffBytes);
+    return head && exectrace::isTrace(*head);
+}
+
+} // namespace
 
 Result<Document> openFile(const std::string& path, const Progress& progress) {
-    return readFile(path, progress).map([](Recording&& recording) {
+    return openFiles(std::span(&path, 1), progress);
+}
+
+Result<Document> openFiles(std::span<const std::string> paths, const Progress& progress) {
+    if (paths.empty())
+        return tl::make_unexpected(Error{"no file to open", {}, {}});
+    Joiner joiner(paths.size() > 1);
+    for (const std::string& path : paths) {
+        auto opened = openAny(path, progress);
+        if (!opened)
+            return tl::make_unexpected(std::move(opened.error()));
+        joiner.add(std::move(*opened));
+    }
+    return std::move(joiner).finish();
+}
+
+Result<Document> openBytes(std::string_view content, Source source, const Progress& progress) {
+    Joiner joiner(false);
+    if (exectrace::isTrace(content.substr(0, kSniffBytes)))
+        return openTraceBytes(content, std::move(source), progress).map([&](Opened opened) {
+            joiner.add(std::move(opened));
+            return std::move(joiner).finish();
+        });
+    return readBytes(content, std::move(source), progress).map([](Recording recording) {
         return reconstruct(std::move(recording));
     });
+}
+
+std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths) {
+    if (paths.size() > 1 && std::ranges::count_if(paths, isTraceFile) == 1)
+        return {{paths.begin(), paths.end()}};
+    std::vector<std::vector<std::string>> groups;
+    for (const std::string& path : paths)
+        groups.push_back({path});
+    return groups;
 }
 
 } // namespace rt0

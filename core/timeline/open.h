@@ -2,13 +2,31 @@
 
 #include "base/result.h"
 #include "ingest/progress.h"
+#include "recording/recording.h"
 #include "timeline/startup.h"
 
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace rt0 {
 
-/// Reads a file ("-" is standard input) and puts all of it on one clock: readFile, then reconstruct.
+/// Reads a file ("-" is standard input) of any kind that is known, found by its content, and puts all of it
+/// on one clock. Errors: the file cannot be read, it is of a kind that this version does not read, it holds
+/// nothing of a start-up, "cancelled".
 Result<Document> openFile(const std::string& path, const Progress& progress = {});
+
+/// Reads several files into one document. An execution trace joins the start-up of a log that it fits best
+/// (fitTrace); one that fits none is a start-up of its own, and a diagnostic says so. Errors: as openFile, of
+/// the first file that has one.
+Result<Document> openFiles(std::span<const std::string> paths, const Progress& progress = {});
+
+/// As openFile, from memory. `source.path` is used in errors; bytes and formats are filled in.
+Result<Document> openBytes(std::string_view content, Source source, const Progress& progress = {});
+
+/// Which of these files belong into one document: an execution trace and the logs given with it. All others
+/// stay alone. Looks at the begin of each regular file; errors show when the files are opened.
+std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths);
 
 } // namespace rt0

@@ -1,6 +1,7 @@
 #include "timeline/phases.h"
 
 #include "timeline/bounds.h"
+#include "timeline/tracephases.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -37,7 +38,7 @@ constexpr std::array<PhaseText, kPhaseCount> kTexts{{
     {"package init", "The packages initialise one after another, from the first after runtime to the last.",
      kNeedsInittrace},
     {"main", "main.main runs.",
-     "needs a recording of the running program; inittrace ends with the last init"},
+     "add an execution trace of the same run, started in an init; inittrace ends with the last init"},
     {"ready", "The program is what its user calls ready: a line of output, a listening socket, its end.",
      "needs a recording of the running program that watches for its output, socket or end"},
 }};
@@ -124,6 +125,7 @@ std::array<Phase, kPhaseCount> phasesOf(const Startup& startup) {
     const auto [runtimeEnd] = initPhases(startup);
     measureRuntimeInit(phase(PhaseId::RuntimeInit), startup, runtimeEnd);
     measurePackageInit(phase(PhaseId::PackageInit), startup, runtimeEnd);
+    measureByTrace(phases, startup);
     return phases;
 }
 

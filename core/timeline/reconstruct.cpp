@@ -1,6 +1,8 @@
 #include "timeline/reconstruct.h"
 
+#include "base/saturating.h"
 #include "timeline/bounds.h"
+#include "timeline/exectrace.h"
 #include "timeline/gctimes.h"
 #include "timeline/phases.h"
 
@@ -54,21 +56,6 @@ std::vector<PackageInit> initsOf(std::vector<InitRecord> records, std::uint64_t&
     return inits;
 }
 
-TimeRange extentOf(const Startup& startup) {
-    if (startup.inits.empty() && startup.gcCycles.empty())
-        return {};
-    TimeRange extent{Nanoseconds::max(), Nanoseconds::min()};
-    const auto include = [&extent](const auto& spans) {
-        for (const auto& span : spans) {
-            extent.begin = std::min(extent.begin, span.drawn.begin);
-            extent.end = std::max(extent.end, span.drawn.end);
-        }
-    };
-    include(startup.inits);
-    include(startup.gcCycles);
-    return extent;
-}
-
 /// "run 2 · 34 inits · line 57", "pid 19295 · loader only"; `number` counts the runs that are more than a
 /// loader.
 std::string nameOf(const Startup& startup, std::size_t& number) {
@@ -76,11 +63,13 @@ std::string nameOf(const Startup& startup, std::size_t& number) {
         return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
     };
     if (!startup.inits.empty())
-        return fmt::format("run {} · {} · line {}", ++number, counted(startup.inits.size(), "init"),
-                           startup.firstLine);
+        return fmt::format("run {} · {}{} · line {}", ++number, counted(startup.inits.size(), "init"),
+                           startup.trace ? " · execution trace" : "", startup.firstLine);
     if (!startup.gcCycles.empty())
         return fmt::format("run {} · {} · line {}", ++number, counted(startup.gcCycles.size(), "GC cycle"),
                            startup.firstLine);
+    if (startup.trace)
+        return fmt::format("run {} · execution trace", ++number);
     if (startup.loader && startup.pacer.empty())
         return fmt::format("pid {} · loader only", startup.loader->pid);
     return fmt::format("run {} · pacer only · line {}", ++number, startup.firstLine);
@@ -104,18 +93,6 @@ Startup startupOf(StartupRecord record, std::vector<Diagnostic>& diagnostics) {
     return startup;
 }
 
-void nameStartups(Document& document) {
-    const std::string path = document.source.path;
-    if (document.startups.size() == 1) {
-        document.startups.front().name =
-            path == "-" || path.empty() ? "standard input" : std::filesystem::path(path).filename().string();
-        return;
-    }
-    std::size_t number = 0;
-    for (Startup& startup : document.startups)
-        startup.name = nameOf(startup, number);
-}
-
 bool isHexDigit(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
 }
@@ -130,15 +107,45 @@ Document reconstruct(Recording recording) {
     for (StartupRecord& record : recording.startups)
         document.startups.push_back(startupOf(std::move(record), document.diagnostics));
     nameStartups(document);
+    return document;
+}
+
+TimeRange extentOf(const Startup& startup) {
+    TimeRange extent{Nanoseconds::max(), Nanoseconds::min()};
+    const auto include = [&extent](const TimeRange& range) {
+        extent.begin = std::min(extent.begin, range.begin);
+        extent.end = std::max(extent.end, range.end);
+    };
+    for (const PackageInit& init : startup.inits)
+        include(init.drawn);
+    for (const GcCycle& cycle : startup.gcCycles)
+        include(cycle.drawn);
+    if (startup.trace) {
+        const Nanoseconds offset = startup.alignment.offset;
+        include({saturatingAdd(startup.trace->extent().begin, offset),
+                 saturatingAdd(startup.trace->extent().end, offset)});
+    }
+    return extent.begin > extent.end ? TimeRange{} : extent;
+}
+
+void nameStartups(Document& document) {
+    const std::string path = document.source.path;
+    if (document.startups.size() == 1) {
+        document.startups.front().name =
+            path == "-" || path.empty() ? "standard input" : std::filesystem::path(path).filename().string();
+    } else {
+        std::size_t number = 0;
+        for (Startup& startup : document.startups)
+            startup.name = nameOf(startup, number);
+    }
     // A log of loaders only begins with small helpers (a shell, env); the program itself relocates most.
     const auto weight = [](const Startup& s) {
         const auto relocations =
             s.loader ? s.loader->relativeRelocations.value_or(0) + s.loader->relocations.value_or(0) : 0;
-        return std::tuple(s.inits.size(), s.gcCycles.size(), relocations);
+        return std::tuple(s.inits.size(), s.gcCycles.size(), s.trace != nullptr, relocations);
     };
     const auto most = std::ranges::max_element(document.startups, {}, weight);
     document.main = static_cast<std::size_t>(most - document.startups.begin());
-    return document;
 }
 
 std::string unescapedImportPath(std::string_view package) {

@@ -12,6 +12,12 @@ namespace rt0 {
 /// events allows; where a log contradicts itself the printed intervals stay and a Notice says so.
 Document reconstruct(Recording recording);
 
+/// What everything that has a time covers: inits, GC cycles, the trace at its drawn offset.
+TimeRange extentOf(const Startup& startup);
+
+/// Names the start-ups so that they can be told apart, and chooses the one to show first.
+void nameStartups(Document& document);
+
 /// "gopkg.in/yaml%2ev2" -> "gopkg.in/yaml.v2": undoes what the linker does to a package path
 /// (cmd/internal/objabi/path.go, PathToPrefix). Text that is not such an escape stays.
 std::string unescapedImportPath(std::string_view package);

@@ -110,7 +110,8 @@ struct Startup {
 
 /// Everything known of one input.
 struct Document {
-    Source source;
+    Source source;              ///< what lines in start-ups and diagnostics belong to
+    std::vector<Source> joined; ///< further inputs that were opened with it
     std::vector<Startup> startups;
     std::size_t main =
         0; ///< the start-up to show first: most inits, then most GC cycles, then most relocations
