@@ -1,32 +1,54 @@
 #include "loader.h"
 
-#include "ingest/ingest.h"
 #include "text.h"
 #include "timeline/open.h"
-#include "timeline/reconstruct.h"
 
 #include <QElapsedTimer>
 #include <QFile>
 #include <QtConcurrent>
+#include <algorithm>
+#include <vector>
 
 namespace rt0::ui {
 namespace {
 
 constexpr qint64 kProgressInterval_ms = 33;
 
+std::string fileNameOf(const QString& path) {
+    return QFile::encodeName(path).toStdString();
+}
+
+std::vector<std::string> fileNamesOf(const QStringList& paths) {
+    std::vector<std::string> names;
+    for (const QString& path : paths)
+        names.push_back(fileNameOf(path));
+    return names;
+}
+
+bool isBundled(const QString& path) {
+    return path.startsWith(QLatin1String(":/"));
+}
+
 /// Files inside the program (":/…") are known to Qt only.
-Result<Document> open(const QString& path, const Progress& progress) {
-    if (!path.startsWith(QLatin1String(":/")))
-        return openFile(QFile::encodeName(path).toStdString(), progress);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(Error{"no such bundled file", path.toStdString(), {}});
-    const QByteArray content = file.readAll();
-    Source source;
-    source.path = path.toStdString();
-    return readBytes(std::string_view(content.constData(), static_cast<std::size_t>(content.size())), source,
-                     progress)
-        .map([](Recording recording) { return reconstruct(std::move(recording)); });
+Result<Document> openBundled(const QStringList& paths, const Progress& progress) {
+    std::vector<QByteArray> contents;
+    std::vector<MemoryFile> files;
+    for (const QString& path : paths) {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly))
+            return tl::unexpected(Error{"no such bundled file", path.toStdString(), {}});
+        const QByteArray& content = contents.emplace_back(file.readAll());
+        MemoryFile& made = files.emplace_back();
+        made.source.path = path.toStdString();
+        made.content = {content.constData(), static_cast<std::size_t>(content.size())};
+    }
+    return openBytes(files, progress);
+}
+
+Result<Document> open(const QStringList& paths, const Progress& progress) {
+    if (!paths.isEmpty() && std::all_of(paths.begin(), paths.end(), isBundled))
+        return openBundled(paths, progress);
+    return openFiles(fileNamesOf(paths), progress);
 }
 
 } // namespace
@@ -39,8 +61,22 @@ LoadOutcome arrange(Document document) {
     return loaded;
 }
 
+LoadOutcome loadFiles(const QStringList& paths, const Progress& progress) {
+    return open(paths, progress).and_then(arrange);
+}
+
 LoadOutcome loadFile(const QString& path, const Progress& progress) {
-    return open(path, progress).and_then(arrange);
+    return loadFiles({path}, progress);
+}
+
+QList<QStringList> groupFiles(const QStringList& paths) {
+    QList<QStringList> groups;
+    for (const auto& group : rt0::groupFiles(fileNamesOf(paths))) {
+        QStringList& files = groups.emplace_back();
+        for (const std::string& file : group)
+            files << QFile::decodeName(QByteArray::fromStdString(file));
+    }
+    return groups;
 }
 
 Loader::Loader(QObject* parent) : QObject(parent) {
@@ -53,10 +89,10 @@ Loader::~Loader() {
     m_watcher.waitForFinished();
 }
 
-void Loader::load(const QString& path) {
+void Loader::load(const QStringList& paths) {
     m_stop.request_stop();
     m_stop = std::stop_source();
-    m_path = path;
+    m_paths = paths;
     m_cancelled = false;
     Progress progress;
     progress.stop = m_stop.get_token();
@@ -69,8 +105,8 @@ void Loader::load(const QString& path) {
         timer->restart();
         emit this->progress(done, total);
     };
-    emit started(path);
-    m_watcher.setFuture(QtConcurrent::run([path, progress] { return loadFile(path, progress); }));
+    emit started(path());
+    m_watcher.setFuture(QtConcurrent::run([paths, progress] { return loadFiles(paths, progress); }));
 }
 
 void Loader::cancel() {
@@ -83,11 +119,11 @@ void Loader::cancel() {
 void Loader::finish() {
     const LoadOutcome outcome = m_watcher.result();
     if (m_cancelled)
-        emit failed(m_path, tr("Cancelled."));
+        emit failed(path(), tr("Cancelled."));
     else if (outcome)
         emit loaded(*outcome);
     else
-        emit failed(m_path, toQString(outcome.error().message()));
+        emit failed(path(), toQString(outcome.error().message()));
 }
 
 } // namespace rt0::ui

@@ -6,6 +6,7 @@
 
 #include <QFutureWatcher>
 #include <QObject>
+#include <QStringList>
 #include <stop_token>
 
 namespace rt0::ui {
@@ -13,13 +14,17 @@ namespace rt0::ui {
 /// A document read to its end, or why that failed.
 using LoadOutcome = Result<std::shared_ptr<const LoadedDocument>>;
 
-/// Reads and arranges a file in the calling thread: what Loader does in its own, and the command line's
-/// pictures.
+/// Reads and arranges files in the calling thread: what Loader does in its own, and the command line's
+/// pictures. Several files make one document (rt0::openFiles).
+LoadOutcome loadFiles(const QStringList& paths, const Progress& progress = {});
 LoadOutcome loadFile(const QString& path, const Progress& progress = {});
 LoadOutcome arrange(Document document);
 
-/// Reads one file at a time on a worker thread and hands over one finished value. Starting another load gives
-/// up the one under way.
+/// Which of these files belong into one window: a trace and the logs given with it. All others stay alone.
+QList<QStringList> groupFiles(const QStringList& paths);
+
+/// Reads one document at a time on a worker thread and hands over one finished value. Starting another load
+/// gives up the one under way.
 class Loader : public QObject {
     Q_OBJECT
 
@@ -27,10 +32,13 @@ public:
     explicit Loader(QObject* parent = nullptr);
     ~Loader() override;
 
-    void load(const QString& path);
+    void load(const QStringList& paths);
+    void load(const QString& path) { load(QStringList(path)); }
     void cancel();
     bool busy() const { return m_watcher.isRunning() && !m_cancelled; }
-    const QString& path() const { return m_path; }
+    /// The first of the files; it stands for all of them.
+    QString path() const { return m_paths.value(0); }
+    const QStringList& paths() const { return m_paths; }
 
 signals:
     void started(const QString& path);
@@ -44,7 +52,7 @@ private:
 
     QFutureWatcher<LoadOutcome> m_watcher;
     std::stop_source m_stop;
-    QString m_path;
+    QStringList m_paths;
     bool m_cancelled = false;
 };
 

@@ -6,9 +6,10 @@
 #include "ingest/ingest.h"
 #include "timeline/align.h"
 #include "timeline/reconstruct.h"
-#include "timeline/traceopen.h"
+#include "timeline/tracebuilder.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fmt/format.h>
 #include <iterator>
@@ -31,39 +32,75 @@ struct Opened {
     std::optional<OpenedTrace> trace;
 };
 
-std::string formatName(const ExecTrace& trace) {
-    return fmt::format("execution trace (go 1.{})", trace.directory.version);
+using TraceReader = Result<exectrace::Outcome> (*)(std::string_view bytes, const std::string& where,
+                                                   exectrace::EventSink& sink, const Progress& progress);
+
+Result<exectrace::Outcome> readBinaryTrace(std::string_view bytes, const std::string& where,
+                                           exectrace::EventSink& sink, const Progress& progress) {
+    return exectrace::readTrace(bytes, where, sink, progress);
 }
 
-Result<Opened> openTraceBytes(std::string_view content, Source source, const Progress& progress) {
-    OpenedTrace opened{std::move(source), nullptr, {}};
-    auto trace = openTrace(content, opened.source.path, progress, opened.diagnostics);
-    if (!trace)
-        return tl::make_unexpected(std::move(trace.error()));
-    opened.trace = std::move(*trace);
+/// A kind of file that is one execution trace.
+struct TraceFormat {
+    const char* name;
+    bool (*recognises)(std::string_view head);
+    TraceReader read;
+};
+
+constexpr std::array kTraceFormats{TraceFormat{"execution trace", exectrace::isTrace, readBinaryTrace}};
+
+const TraceFormat* traceFormatOf(std::string_view content) {
+    const std::string_view head = content.substr(0, kSniffBytes);
+    const auto found = std::ranges::find_if(kTraceFormats, [&](const auto& f) { return f.recognises(head); });
+    return found == kTraceFormats.end() ? nullptr : &*found;
+}
+
+std::string nameOf(const TraceFormat& format, int version) {
+    return version > 0 ? fmt::format("{} (go 1.{})", format.name, version) : format.name;
+}
+
+Result<Opened> openTraceBytes(const TraceFormat& format, std::string_view content, Source source,
+                              const Progress& progress) {
+    TraceBuilder builder;
+    auto outcome = format.read(content, source.path, builder, progress);
+    if (!outcome)
+        return tl::make_unexpected(std::move(outcome.error()));
+    OpenedTrace opened{std::move(source), nullptr, outcome->diagnostics};
     opened.source.bytes = content.size();
-    opened.source.formats = {formatName(*opened.trace)};
+    opened.source.formats = {nameOf(format, outcome->directory.version)};
+    opened.trace = std::make_shared<const ExecTrace>(std::move(builder).finish(std::move(*outcome)));
     return Opened{std::nullopt, std::move(opened)};
 }
 
-Result<Opened> openAny(const std::string& path, const Progress& progress) {
+Result<Opened> openLog(Result<Recording> recording) {
+    return std::move(recording).map([](Recording&& read) {
+        return Opened{reconstruct(std::move(read)), std::nullopt};
+    });
+}
+
+Result<Opened> openMemory(const MemoryFile& file, const Progress& progress) {
+    if (const TraceFormat* format = traceFormatOf(file.content))
+        return openTraceBytes(*format, file.content, file.source, progress);
+    return openLog(readBytes(file.content, file.source, progress));
+}
+
+Result<Opened> openPath(const std::string& path, const Progress& progress) {
     auto file = InputFile::open(path, progress.stop);
     if (!file)
         return tl::make_unexpected(std::move(file.error()));
     const auto head = file->head(kSniffBytes);
     if (!head)
         return tl::make_unexpected(head.error());
-    if (!exectrace::isTrace(*head))
-        return readLog(*file, progress).map([](Recording recording) {
-            return Opened{reconstruct(std::move(recording)), std::nullopt};
-        });
+    const TraceFormat* format = traceFormatOf(*head);
+    if (format == nullptr)
+        return openLog(readLog(*file, progress));
     const auto bytes = file->whole();
     if (!bytes)
         return tl::make_unexpected(bytes.error());
     Source source;
     source.path = path;
     source.modified = file->info().modified;
-    return openTraceBytes(bytes->view(), std::move(source), progress);
+    return openTraceBytes(*format, bytes->view(), std::move(source), progress);
 }
 
 std::string fileName(const std::string& path) {
@@ -167,6 +204,18 @@ private:
     std::vector<OpenedTrace> m_traces;
 };
 
+template <typename Inputs, typename Open>
+Result<Document> joined(const Inputs& inputs, Open open) {
+    Joiner joiner(inputs.size() > 1);
+    for (const auto& input : inputs) {
+        Result<Opened> opened = open(input);
+        if (!opened)
+            return tl::make_unexpected(std::move(opened.error()));
+        joiner.add(std::move(*opened));
+    }
+    return std::move(joiner).finish();
+}
+
 bool isTraceFile(const std::string& path) {
     std::error_code unknown;
     if (!std::filesystem::is_regular_file(path, unknown))
@@ -175,7 +224,7 @@ bool isTraceFile(const std::string& path) {
     if (!file)
         return false;
     const auto head = file->head(kSniffBytes);
-    return head && exectrace::isTrace(*head);
+    return head && traceFormatOf(*head) != nullptr;
 }
 
 } // namespace
@@ -185,28 +234,11 @@ Result<Document> openFile(const std::string& path, const Progress& progress) {
 }
 
 Result<Document> openFiles(std::span<const std::string> paths, const Progress& progress) {
-    if (paths.empty())
-        return tl::make_unexpected(Error{"no file to open", {}, {}});
-    Joiner joiner(paths.size() > 1);
-    for (const std::string& path : paths) {
-        auto opened = openAny(path, progress);
-        if (!opened)
-            return tl::make_unexpected(std::move(opened.error()));
-        joiner.add(std::move(*opened));
-    }
-    return std::move(joiner).finish();
+    return joined(paths, [&](const std::string& path) { return openPath(path, progress); });
 }
 
-Result<Document> openBytes(std::string_view content, Source source, const Progress& progress) {
-    Joiner joiner(false);
-    if (exectrace::isTrace(content.substr(0, kSniffBytes)))
-        return openTraceBytes(content, std::move(source), progress).map([&](Opened opened) {
-            joiner.add(std::move(opened));
-            return std::move(joiner).finish();
-        });
-    return readBytes(content, std::move(source), progress).map([](Recording recording) {
-        return reconstruct(std::move(recording));
-    });
+Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& progress) {
+    return joined(files, [&](const MemoryFile& file) { return openMemory(file, progress); });
 }
 
 std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths) {

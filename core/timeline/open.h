@@ -22,8 +22,14 @@ Result<Document> openFile(const std::string& path, const Progress& progress = {}
 /// the first file that has one.
 Result<Document> openFiles(std::span<const std::string> paths, const Progress& progress = {});
 
-/// As openFile, from memory. `source.path` is used in errors; bytes and formats are filled in.
-Result<Document> openBytes(std::string_view content, Source source, const Progress& progress = {});
+/// A file's bytes and what to call it: `source.path` is used in errors.
+struct MemoryFile {
+    Source source;
+    std::string_view content;
+};
+
+/// As openFiles, from memory. Bytes and formats of the sources are filled in.
+Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& progress = {});
 
 /// Which of these files belong into one document: an execution trace and the logs given with it. All others
 /// stay alone. Looks at the begin of each regular file; errors show when the files are opened.
