@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <limits>
 #include <unordered_map>
 
 namespace rt0 {
@@ -160,9 +161,9 @@ std::optional<TraceAlignment> alignByClock(const ExecTrace& trace, Nanoseconds r
         return std::nullopt; // v1 counts from its own begin
     Nanoseconds toMonotonic{};
     if (snapshot != nullptr) {
-        const auto limited =
-            std::min<std::uint64_t>(snapshot->monotonic_ns, std::uint64_t(kUnbounded.count()));
-        toMonotonic = saturatingSubtract(Nanoseconds(static_cast<std::int64_t>(limited)),
+        constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max();
+        const std::uint64_t monotonic = std::min(snapshot->monotonic_ns, kLargest);
+        toMonotonic = saturatingSubtract(Nanoseconds(static_cast<std::int64_t>(monotonic)),
                                          Nanoseconds(snapshot->trace_ns));
     }
     const Nanoseconds offset =
