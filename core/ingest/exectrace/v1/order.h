@@ -12,7 +12,11 @@ public:
     Goroutines() { slotOf(0); }
 
     std::uint32_t slotOf(std::uint64_t id) {
-        std::uint32_t& slot = m_slots.at(id);
+        if (id < m_small.size() && m_small[id] != IdMap::kNone)
+            return m_small[id];
+        if (id < kSmall && id >= m_small.size())
+            m_small.resize(id + 1, IdMap::kNone);
+        std::uint32_t& slot = id < kSmall ? m_small[id] : m_slots.at(id);
         if (slot == IdMap::kNone) {
             slot = static_cast<std::uint32_t>(m_ids.size());
             m_ids.push_back(id);
@@ -23,6 +27,9 @@ public:
     std::size_t size() const { return m_ids.size(); }
 
 private:
+    static constexpr std::uint64_t kSmall = 1 << 18; ///< ids below are looked up without hashing
+
+    std::vector<std::uint32_t> m_small;
     IdMap m_slots;
     std::vector<std::uint64_t> m_ids;
 };

@@ -61,18 +61,11 @@ public:
     }
 
     std::uint64_t take() {
+        if (static_cast<std::size_t>(m_end - m_at) < kMaxVarint) [[unlikely]]
+            return takeAtEnd();
         std::uint64_t value = 0;
-        const auto left = static_cast<std::size_t>(m_end - m_at);
-        if (left >= kMaxVarint) {
-            if (!takeVarint(m_at, value))
-                fail(Fault::BadNumber);
-            return value;
-        }
-        ByteReader slow({m_at, left});
-        value = slow.varint();
-        if (slow.failed())
-            fail(Fault::CutShort);
-        m_at += slow.offset();
+        if (!takeVarint(m_at, value))
+            fail(Fault::BadNumber);
         return value;
     }
 
@@ -89,6 +82,15 @@ public:
     }
 
 private:
+    std::uint64_t takeAtEnd() {
+        ByteReader slow({m_at, static_cast<std::size_t>(m_end - m_at)});
+        const std::uint64_t value = slow.varint();
+        if (slow.failed())
+            fail(Fault::CutShort);
+        m_at += slow.offset();
+        return value;
+    }
+
     const char* m_at;
     const char* m_end;
     Fault m_fault = Fault::None;
