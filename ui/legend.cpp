@@ -2,27 +2,58 @@
 
 #include "analysis/lanes.h"
 #include "hatch.h"
+#include "timeline/traceparts.h"
 
 #include <QPainter>
-#include <array>
+#include <vector>
 
 namespace rt0::ui {
 namespace {
 
-enum class Swatch { Certain, Uncertain, Stw, Mark, NotMeasured };
+enum class Swatch { Plain, Uncertain, NotMeasured };
 
-QColor colourOf(Swatch swatch, const Theme& theme) {
-    const auto classColour = [&](ColourClass c) { return theme.classColour(static_cast<std::uint8_t>(c)); };
-    if (swatch == Swatch::Stw)
-        return classColour(ColourClass::Stw);
-    return classColour(swatch == Swatch::Mark ? ColourClass::GcMark : ColourClass::PackageInit);
+struct Entry {
+    Swatch swatch;
+    std::uint8_t colour; ///< class
+    QString text;
+};
+
+std::uint8_t code(ColourClass c) {
+    return static_cast<std::uint8_t>(c);
 }
 
-void paintSwatch(QPainter& painter, const QRectF& rect, Swatch swatch, const Theme& theme) {
-    if (swatch == Swatch::NotMeasured)
+std::uint8_t code(TraceColour c) {
+    return static_cast<std::uint8_t>(c);
+}
+
+std::vector<Entry> entriesOf(bool trace, bool logs) {
+    std::vector<Entry> entries;
+    if (trace)
+        entries = {{Swatch::Plain, code(TraceColour::Running), QObject::tr("running")},
+                   {Swatch::Plain, code(TraceColour::Runnable), QObject::tr("runnable")},
+                   {Swatch::Plain, code(TraceColour::Waiting), QObject::tr("waiting")},
+                   {Swatch::Plain, code(TraceColour::Syscall), QObject::tr("system call")},
+                   {Swatch::Plain, code(TraceColour::Gc), QObject::tr("GC")},
+                   {Swatch::Plain, code(TraceColour::Stw), QObject::tr("world stopped")}};
+    if (logs) {
+        entries.push_back(
+            {Swatch::Plain, code(ColourClass::PackageInit), QObject::tr("ran here for certain")});
+        entries.push_back({Swatch::Uncertain, code(ColourClass::PackageInit),
+                           QObject::tr("ran this long, anywhere within the whisker")});
+    }
+    if (logs && !trace) {
+        entries.push_back({Swatch::Plain, code(ColourClass::Stw), QObject::tr("world stopped")});
+        entries.push_back({Swatch::Plain, code(ColourClass::GcMark), QObject::tr("concurrent mark")});
+    }
+    entries.push_back({Swatch::NotMeasured, 0, QObject::tr("not measured")});
+    return entries;
+}
+
+void paintSwatch(QPainter& painter, const QRectF& rect, const Entry& entry, const Theme& theme) {
+    if (entry.swatch == Swatch::NotMeasured)
         return paintHatch(painter, rect, theme.hatch);
-    painter.fillRect(rect, colourOf(swatch, theme));
-    if (swatch != Swatch::Uncertain)
+    painter.fillRect(rect, theme.classColour(entry.colour));
+    if (entry.swatch != Swatch::Uncertain)
         return;
     QColor pale = theme.surface;
     pale.setAlpha(140);
@@ -33,23 +64,17 @@ void paintSwatch(QPainter& painter, const QRectF& rect, Swatch swatch, const The
 
 } // namespace
 
-void paintLegend(QPainter& painter, const QRectF& rect, const Theme& theme) {
-    const std::array entries{
-        std::pair{Swatch::Certain, QObject::tr("ran here for certain")},
-        std::pair{Swatch::Uncertain, QObject::tr("ran this long, anywhere within the whisker")},
-        std::pair{Swatch::Stw, QObject::tr("world stopped")},
-        std::pair{Swatch::Mark, QObject::tr("concurrent mark")},
-        std::pair{Swatch::NotMeasured, QObject::tr("not measured")}};
+void paintLegend(QPainter& painter, const QRectF& rect, const Theme& theme, bool trace, bool logs) {
     double x = rect.left();
-    for (const auto& [swatch, text] : entries) {
+    for (const Entry& entry : entriesOf(trace, logs)) {
         const QRectF box(x, rect.center().y() - 6, 22, 12);
-        const double width = painter.fontMetrics().horizontalAdvance(text) + 4;
+        const double width = painter.fontMetrics().horizontalAdvance(entry.text) + 4;
         if (box.right() + 8 + width > rect.right())
             return;
-        paintSwatch(painter, box, swatch, theme);
+        paintSwatch(painter, box, entry, theme);
         painter.setPen(theme.text);
         painter.drawText(QRectF(box.right() + 8, rect.top(), width, rect.height()),
-                         Qt::AlignLeft | Qt::AlignVCenter, text);
+                         Qt::AlignLeft | Qt::AlignVCenter, entry.text);
         x = box.right() + 8 + width + 22;
     }
 }
@@ -63,10 +88,16 @@ void Legend::setTheme(const Theme& theme) {
     update();
 }
 
+void Legend::setContent(bool trace, bool logs) {
+    m_trace = trace;
+    m_logs = logs;
+    update();
+}
+
 void Legend::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.surface);
-    paintLegend(painter, QRectF(rect()).adjusted(12, 0, -8, 0), m_theme);
+    paintLegend(painter, QRectF(rect()).adjusted(12, 0, -8, 0), m_theme, m_trace, m_logs);
 }
 
 } // namespace rt0::ui

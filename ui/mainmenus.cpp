@@ -77,7 +77,7 @@ void MainWindow::makeEditMenu() {
         menu, tr("Find &previous"), {QKeySequence(Qt::SHIFT | Qt::Key_F3)},
         [this] { m_timeline->findPrevious(); }, Needs::Document);
     addCommand(
-        menu, tr("Go to pac&kage…"), {QKeySequence(tr("Ctrl+P"))}, [this] { goToPackage(); },
+        menu, tr("Go to pac&kage or goroutine…"), {QKeySequence(tr("Ctrl+P"))}, [this] { goToPackage(); },
         Needs::Document);
     addCommand(
         menu, tr("Exact &range…"), {QKeySequence(tr("Ctrl+L"))},
@@ -100,6 +100,23 @@ void MainWindow::makeViewMenu() {
     menu->addSeparator();
     addCommand(
         menu, tr("Show &everything"), {}, [this] { m_session.showAll(); }, Needs::Document);
+    addCommand(
+        menu, tr("&Init phase of goroutine 1, main.main"), {QKeySequence(Qt::Key_G)},
+        [this] {
+            showView(View::Timeline);
+            m_timeline->goToInitPhase();
+        },
+        Needs::Document);
+    addCommand(
+        menu, tr("E&xpand or collapse the lane"), {QKeySequence(Qt::Key_E)},
+        [this] { m_timeline->toggleExpanded(); }, Needs::Document);
+    addCommand(
+        menu, tr("All &wake-ups of the visible goroutines"), {QKeySequence(Qt::Key_X)},
+        [this] {
+            showView(View::Timeline);
+            m_timeline->toggleLinks();
+        },
+        Needs::Document);
     menu->addAction(m_detailsAction);
     m_commands << m_detailsAction;
     menu->addSeparator();

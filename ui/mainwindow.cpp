@@ -10,6 +10,7 @@
 #include "packages/packagesview.h"
 #include "startpage.h"
 #include "text.h"
+#include "timeline/exectrace.h"
 #include "timeline/timelineview.h"
 #include "timeline/timescale.h"
 
@@ -86,7 +87,7 @@ void MainWindow::makeCentral() {
     setCentralWidget(central);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseFile);
     connect(m_start, &StartPage::sampleRequested, this, &MainWindow::openSample);
-    connect(m_start, &StartPage::fileRequested, this, &MainWindow::load);
+    connect(m_start, &StartPage::fileRequested, this, qOverload<const QString&>(&MainWindow::load));
 }
 
 void MainWindow::makeToolBar() {
@@ -136,7 +137,12 @@ void MainWindow::makeToolBar() {
 void MainWindow::makeDetails() {
     auto* dock = new QDockWidget(tr("Details"), this);
     dock->setObjectName(QStringLiteral("details"));
-    dock->setWidget(new DetailsPane(m_session, dock));
+    auto* details = new DetailsPane(m_session, dock);
+    connect(details, &DetailsPane::jumped, this, [this] {
+        showView(View::Timeline);
+        m_timeline->showSelection();
+    });
+    dock->setWidget(details);
     dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
     addDockWidget(Qt::RightDockWidgetArea, dock);
     resizeDocks({dock}, {300}, Qt::Horizontal);
@@ -180,11 +186,15 @@ void MainWindow::watchLoader() {
 void MainWindow::open(const QStringList& files) {
     if (files.isEmpty())
         return;
-    load(files.front());
-    // One window shows one file until two of them are compared.
-    for (const QString& file : files.mid(1))
-        QProcess::startDetached(QCoreApplication::applicationFilePath(),
-                                {QFileInfo(file).absoluteFilePath()});
+    // A trace and the log of its run belong together; other files get windows of their own.
+    const QList<QStringList> groups = groupFiles(files);
+    load(groups.front());
+    for (const QStringList& group : groups.mid(1)) {
+        QStringList arguments;
+        for (const QString& file : group)
+            arguments << QFileInfo(file).absoluteFilePath();
+        QProcess::startDetached(QCoreApplication::applicationFilePath(), arguments);
+    }
 }
 
 void MainWindow::openSample() {
@@ -193,27 +203,26 @@ void MainWindow::openSample() {
 
 void MainWindow::chooseFile() {
     const QString folder = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).path();
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open a start-up log"), folder);
-    if (!path.isEmpty())
-        load(path);
+    open(QFileDialog::getOpenFileNames(this, tr("Open logs and execution traces"), folder));
 }
 
 void MainWindow::reload() {
-    if (!m_path.isEmpty())
-        load(m_path);
+    if (!m_paths.isEmpty())
+        load(m_paths);
 }
 
-void MainWindow::load(const QString& path) {
+void MainWindow::load(const QStringList& paths) {
     m_messages->hide();
-    m_loader.load(path);
+    m_loader.load(paths);
 }
 
 void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
-    const bool again = m_loader.path() == m_path;
+    const bool again = m_loader.paths() == m_paths;
     const TimeRange visible = m_session.visible();
     const std::size_t startup = m_session.startupIndex();
     const bool first = m_session.empty();
     m_path = m_loader.path();
+    m_paths = m_loader.paths();
     m_session.setDocument(loaded);
     if (again && !first) {
         // Reading the same file again keeps what the user was looking at.
@@ -224,9 +233,13 @@ void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
     fillStartups();
     showSource();
     m_messages->showDiagnostics(loaded->document.diagnostics);
-    setWindowTitle(QStringLiteral("%1 — rt0scope").arg(QFileInfo(m_path).fileName()));
-    if (!m_path.startsWith(QLatin1Char(':')))
-        settings::addRecentFile(QFileInfo(m_path).absoluteFilePath());
+    QStringList names;
+    for (const QString& path : m_paths)
+        names << QFileInfo(path).fileName();
+    setWindowTitle(QStringLiteral("%1 — rt0scope").arg(names.join(QStringLiteral(" + "))));
+    for (const QString& path : m_paths)
+        if (!path.startsWith(QLatin1Char(':')))
+            settings::addRecentFile(QFileInfo(path).absoluteFilePath());
     updateEnabled();
     showView(first ? View::Overview : static_cast<View>(m_tabs->currentIndex()));
 }
@@ -303,12 +316,28 @@ void MainWindow::copyPicture() {
 
 void MainWindow::goToPackage() {
     QList<Palette::Entry> entries;
-    for (const PackageInit& init : m_session.startup().inits)
-        entries << Palette::Entry{toQString(init.importPath), boundsText(init.duration)};
-    const int chosen = Palette(tr("Go to package"), entries, this).choose();
+    QList<Selection> targets;
+    const Startup& startup = m_session.startup();
+    for (std::size_t i = 0; i < startup.inits.size(); ++i) {
+        entries << Palette::Entry{toQString(startup.inits[i].importPath),
+                                  boundsText(startup.inits[i].duration)};
+        targets << Selection{Selection::Kind::Init, i};
+    }
+    const std::size_t groups = startup.trace ? startup.trace->groups.size() : 0;
+    for (std::size_t i = 0; i < groups; ++i) {
+        const TraceGroup& group = startup.trace->groups[i];
+        if (group.members.empty())
+            continue;
+        entries << Palette::Entry{toQString(startup.trace->goroutineName(group.members.front())),
+                                  tr("%1 goroutines").arg(countText(group.members.size()))};
+        targets << Selection{Selection::Kind::Goroutine, group.members.front()};
+    }
+    const int chosen = Palette(tr("Go to package or goroutine"), entries, this).choose();
     if (chosen < 0)
         return;
-    m_session.select({Selection::Kind::Init, static_cast<std::size_t>(chosen)});
+    m_session.select(targets[chosen]);
+    if (targets[chosen].kind != Selection::Kind::Init)
+        showView(View::Timeline);
     if (m_views->currentWidget() == m_timeline)
         m_timeline->focusSelection();
 }

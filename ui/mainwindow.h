@@ -37,7 +37,7 @@ public:
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// Reads the first of `files`; the others open in windows of their own.
+    /// Reads `files`, if they belong together; otherwise the others open in windows of their own.
     void open(const QStringList& files);
     void openSample();
     void showView(View view);
@@ -68,7 +68,8 @@ private:
 
     void chooseFile();
     void reload();
-    void load(const QString& path);
+    void load(const QStringList& paths);
+    void load(const QString& path) { load(QStringList(path)); }
     void show(const std::shared_ptr<const LoadedDocument>& loaded);
     void showSource();
     void fillStartups();
@@ -88,6 +89,7 @@ private:
     Theme m_theme;
     QPalette m_systemPalette;
     QString m_path;
+    QStringList m_paths;    ///< all files that are shown; `m_path` is the first
     QString m_exportFolder; ///< where the user exported to last
     QPointer<HelpWindow> m_help;
     QList<QAction*> m_commands;

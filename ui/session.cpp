@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include "text.h"
+#include "timeline/exectrace.h"
 
 #include <algorithm>
 
@@ -144,11 +145,39 @@ std::optional<TimeRange> Session::selectedTime() const {
         return startup().inits[i].drawn;
     case Selection::Kind::Gc:
         return startup().gcCycles[i].drawn;
-    case Selection::Kind::Phase:
-        break;
+    case Selection::Kind::Phase: {
+        const Phase& phase = startup().phases[i];
+        return phase.measured ? std::optional(phase.drawn) : std::nullopt;
     }
-    const Phase& phase = startup().phases[i];
-    return phase.measured ? std::optional(phase.drawn) : std::nullopt;
+    case Selection::Kind::TraceSpan:
+        return lanes().sources[kTraceSource].timeOf(static_cast<SpanId>(i));
+    case Selection::Kind::GroupRun:
+        return lanes().sources[kStartupSource].timeOf(static_cast<SpanId>(i));
+    default:
+        return lanes().sources[kTraceSource].fromSource(traceTime(m_view.selection));
+    }
+}
+
+/// When what is neither a span nor of the logs happened, by the trace's clock.
+TimeRange Session::traceTime(const Selection& selection) const {
+    const ExecTrace& trace = *startup().trace;
+    const auto moment = [](Nanoseconds time) { return TimeRange{time, time + Nanoseconds(1)}; };
+    switch (selection.kind) {
+    case Selection::Kind::Goroutine:
+        return trace.goroutines[selection.index].life;
+    case Selection::Kind::TraceRange:
+        return trace.ranges[selection.index].time;
+    case Selection::Kind::TraceTask:
+        return trace.tasks[selection.index].time;
+    case Selection::Kind::TraceRegion:
+        return trace.regions[selection.index].time;
+    case Selection::Kind::TraceLog:
+        return moment(trace.logs[selection.index].time);
+    case Selection::Kind::TraceSample:
+        return moment(trace.samples[selection.index].time);
+    default:
+        return {};
+    }
 }
 
 std::size_t Session::passing() const {

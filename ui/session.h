@@ -14,9 +14,23 @@ namespace rt0::ui {
 
 /// What the user has picked; shown by every view.
 struct Selection {
-    enum class Kind { None, Init, Gc, Phase };
+    enum class Kind {
+        None,
+        Init,
+        Gc,
+        Phase,
+        // Of the execution trace:
+        TraceSpan,  ///< a SpanId of ExecTrace::spans: a state of a goroutine, what ran on a P or a thread
+        GroupRun,   ///< a SpanId of the start-up's own lanes: goroutines of a group ran
+        Goroutine,  ///< all of its life
+        TraceRange, ///< GC mark phase, world stopped, sweep, mark assist
+        TraceTask,
+        TraceRegion,
+        TraceLog,
+        TraceSample,
+    };
     Kind kind = Kind::None;
-    std::size_t index = 0; ///< into Startup::inits, Startup::gcCycles or Startup::phases
+    std::size_t index = 0; ///< into the vector of the name in Startup or ExecTrace, or as said above
 
     bool none() const { return kind == Kind::None; }
     friend bool operator==(const Selection&, const Selection&) = default;
@@ -94,6 +108,7 @@ private:
 
     enum class Change { None, Visible, Selection, Range };
 
+    TimeRange traceTime(const Selection& selection) const;
     TimeRange bounded(TimeRange visible) const;
     void change(const View& next, Change kind, Step step);
     void apply(const View& next);

@@ -1,6 +1,9 @@
 #include "theme.h"
 
 #include "analysis/lanes.h"
+#include "timeline/traceparts.h"
+
+#include <algorithm>
 
 namespace rt0::ui {
 namespace {
@@ -18,6 +21,12 @@ void setClasses(Theme& theme, const std::array<QRgb, 5>& fixed, const std::array
     setClass(theme, ColourClass::Stw, fixed[4]);
     for (int i = 0; i < static_cast<int>(groups.size()); ++i)
         setClass(theme, ColourClass::FirstGroup, groups[static_cast<std::size_t>(i)], i);
+}
+
+/// In the order of TraceColour.
+void setTraceClasses(Theme& theme, const std::array<QRgb, 10>& colours) {
+    std::copy(colours.begin(), colours.end(),
+              theme.classes.begin() + static_cast<std::ptrdiff_t>(TraceColour::Running));
 }
 
 } // namespace
@@ -46,6 +55,8 @@ Theme lightTheme() {
     setClasses(
         theme, {0xffdde1e6, 0xff8a97a8, 0xff3f7fbf, 0xff2a9d78, 0xffc8431b},
         {0xff2f7fc1, 0xffe09f1f, 0xff23977a, 0xffb8619a, 0xff6fb4e0, 0xffcf6a2f, 0xff8d86c9, 0xff9aa5b1});
+    setTraceClasses(theme, {0xff2f7fc1, 0xffe8b23a, 0xffe6e9ee, 0xffb8619a, 0xff2a9d78, 0xff2a9d78,
+                            0xffc8431b, 0xff8fcbb6, 0xff12735a, 0xff6f67b8});
     return theme;
 }
 
@@ -68,6 +79,8 @@ Theme darkTheme() {
     setClasses(
         theme, {0xff39414c, 0xff7c8998, 0xff5a9be0, 0xff3fb58f, 0xffe8663a},
         {0xff5a9fe0, 0xffe8b04a, 0xff3fb392, 0xffce7fb3, 0xff8fc9ef, 0xffe08a52, 0xffa59ee0, 0xff7d8896});
+    setTraceClasses(theme, {0xff5a9fe0, 0xffe8b04a, 0xff2d343d, 0xffce7fb3, 0xff3fb58f, 0xff3fb58f,
+                            0xffe8663a, 0xff5c8f7f, 0xff8fe0c4, 0xffa59ee0});
     return theme;
 }
 

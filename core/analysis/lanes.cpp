@@ -1,7 +1,9 @@
 #include "analysis/lanes.h"
 
 #include "analysis/packagegroup.h"
+#include "analysis/tracelanes.h"
 #include "base/format.h"
+#include "timeline/exectrace.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -47,8 +49,12 @@ public:
         addGc();
         addHeap();
         addAllocated();
+        addTraceLanes(m_startup, m_model, m_builder);
         auto store = std::make_shared<const SpanStore>(std::move(m_builder).build());
-        m_model.index = std::make_shared<const SpanIndex>(std::move(store));
+        m_model.sources.push_back({std::make_shared<const SpanIndex>(std::move(store)), {}});
+        if (m_startup.trace)
+            m_model.sources.push_back({m_startup.trace->spans, m_startup.alignment.offset});
+        m_model.trace = m_startup.trace;
         m_model.home = home();
         return std::move(m_model);
     }
@@ -56,7 +62,7 @@ public:
 private:
     RowId addLane(LaneKind kind, std::string title, std::string note) {
         const RowId row = m_builder.addRow();
-        m_model.lanes.push_back({kind, std::move(title), std::move(note), row, {}});
+        m_model.lanes.push_back({kind, std::move(title), std::move(note), LaneRow{kStartupSource, row}, {}});
         return row;
     }
 
@@ -171,7 +177,9 @@ private:
     }
 
     TimeRange home() const {
-        const TimeRange all = united(m_startup.extent, m_model.index->store().extent());
+        TimeRange all = m_startup.extent;
+        for (const LaneSource& source : m_model.sources)
+            all = united(all, source.fromSource(source.index->store().extent()));
         if (all.empty())
             return {Nanoseconds(0), std::chrono::milliseconds(1)};
         const Nanoseconds margin = all.length() / 12 + Nanoseconds(1);
@@ -188,21 +196,49 @@ private:
 
 } // namespace
 
+double Curve::highest() const {
+    double value = 0;
+    for (const Point& point : points)
+        value = std::max(value, point.value);
+    return value;
+}
+
 std::optional<double> valueAt(const Curve& curve, Nanoseconds time) {
     const auto after = std::partition_point(curve.points.begin(), curve.points.end(),
                                             [time](const Curve::Point& point) { return point.time <= time; });
-    if (after == curve.points.begin() || after == curve.points.end())
+    if (after == curve.points.begin() || (after == curve.points.end() && !curve.steps))
         return std::nullopt;
     const Curve::Point& before = *(after - 1);
+    if (curve.steps)
+        return before.value;
     const double share = std::chrono::duration<double>(time - before.time) /
                          std::chrono::duration<double>(after->time - before.time);
     return before.value + share * (after->value - before.value);
 }
 
-const Lane* LaneModel::laneOfRow(RowId row) const {
-    const auto found =
-        std::find_if(lanes.begin(), lanes.end(), [row](const Lane& lane) { return lane.row == row; });
-    return found == lanes.end() ? nullptr : &*found;
+LaneKind LaneModel::kindOf(LaneRef ref) const {
+    return ref.isChild() ? lanes[ref.lane].childKind : lanes[ref.lane].kind;
+}
+
+std::optional<LaneRow> LaneModel::rowOf(LaneRef ref) const {
+    const Lane& lane = lanes[ref.lane];
+    return ref.isChild() ? LaneRow{lane.childSource, lane.children[ref.child]} : lane.row;
+}
+
+std::optional<LaneRef> LaneModel::laneOfRow(LaneRow row) const {
+    if (row.source == kTraceSource)
+        return row.row < traceRows.size() ? traceRows[row.row].lane : std::nullopt;
+    for (std::uint32_t i = 0; i < lanes.size(); ++i) {
+        const Lane& lane = lanes[i];
+        if (lane.row == row)
+            return LaneRef{i};
+        if (lane.childSource != row.source)
+            continue;
+        const auto child = std::lower_bound(lane.children.begin(), lane.children.end(), row.row);
+        if (child != lane.children.end() && *child == row.row)
+            return LaneRef{i, static_cast<std::uint32_t>(child - lane.children.begin())};
+    }
+    return std::nullopt;
 }
 
 LaneModel arrangeLanes(const Startup& startup) {

@@ -2,6 +2,7 @@
 
 #include "analysis/blame.h"
 #include "analysis/gccost.h"
+#include "analysis/traceverdict.h"
 #include "base/format.h"
 
 #include <algorithm>
@@ -119,6 +120,8 @@ Verdict verdict(const Startup& startup) {
     const std::string loader = loaderSentence(startup);
     if (!startup.inits.empty())
         return {initSentence(startup), joined(gc, loader)};
+    if (startup.trace)
+        return {traceVerdict(startup).sentence, joined(gc, loader)};
     if (!gc.empty())
         return {gc, joined(loader, "Package inits were not measured.")};
     if (!loader.empty())
@@ -148,7 +151,7 @@ std::vector<std::string> notMeasured(const Startup& startup) {
         lines.push_back(reason.howToMeasure.empty()
                             ? reason.names
                             : fmt::format("{}: {}", reason.names, reason.howToMeasure));
-    if (startup.gcCycles.empty())
+    if (startup.gcCycles.empty() && !startup.trace)
         lines.emplace_back("GC cycles: none in the input; GODEBUG=gctrace=1 prints those that run");
     return lines;
 }

@@ -57,23 +57,23 @@ void TestLaneLayout::scrollingStopsAtBothEnds() {
 
 void TestLaneLayout::pinnedLanesStayOnTopAndWinThePointer() {
     layout.setViewport(80);
-    layout.togglePinned(2);
+    layout.togglePinned({2});
     layout.setScroll(30);
-    QCOMPARE(layout.placed().front().lane, 2U);
-    QCOMPARE(layout.at(1)->lane, 2U);
-    layout.togglePinned(2);
-    QVERIFY(!layout.pinned(2));
-    layout.togglePinned(99); // there is no such lane
-    QVERIFY(!layout.pinned(99));
+    QCOMPARE(layout.placed().front().lane, (LaneRef{2}));
+    QCOMPARE(layout.at(1)->lane, (LaneRef{2}));
+    layout.togglePinned({2});
+    QVERIFY(!layout.pinned({2}));
+    layout.togglePinned({99}); // there is no such lane
+    QVERIFY(!layout.pinned({99}));
 }
 
 void TestLaneLayout::revealScrollsNoFurtherThanNeeded() {
     layout.setViewport(70);
-    layout.reveal(2);
+    layout.reveal({2});
     QCOMPARE(layout.placed().back().bottom(), 70.0);
-    layout.reveal(2);
+    layout.reveal({2});
     QCOMPARE(layout.placed().back().bottom(), 70.0);
-    layout.reveal(0);
+    layout.reveal({0});
     QCOMPARE(layout.scroll(), 0.0);
 }
 

@@ -5,6 +5,8 @@
 #include "analysis/packagegroup.h"
 #include "analysis/rangetext.h"
 #include "base/format.h"
+#include "details/facts.h"
+#include "details/tracedetails.h"
 #include "session.h"
 #include "text.h"
 
@@ -17,45 +19,6 @@ namespace {
 QString tr(const char* text) {
     return QCoreApplication::translate("Details", text);
 }
-
-/// A two-column table of names and values.
-class Facts {
-public:
-    explicit Facts(const QString& title) : m_html(QStringLiteral("<h3>%1</h3>").arg(title.toHtmlEscaped())) {}
-
-    Facts& heading(const QString& text) {
-        closeTable();
-        m_html += QStringLiteral("<p><b>%1</b></p>").arg(text.toHtmlEscaped());
-        return *this;
-    }
-    Facts& row(const QString& name, const QString& value) {
-        if (!m_open)
-            m_html += QStringLiteral("<table cellspacing='0' cellpadding='2' width='100%'>");
-        m_open = true;
-        m_html += QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td align='right'>%2</td></tr>")
-                      .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
-        return *this;
-    }
-    Facts& note(const QString& text) {
-        closeTable();
-        m_html += QStringLiteral("<p><small>%1</small></p>").arg(text.toHtmlEscaped());
-        return *this;
-    }
-    QString html() {
-        closeTable();
-        return m_html;
-    }
-
-private:
-    void closeTable() {
-        if (m_open)
-            m_html += QStringLiteral("</table>");
-        m_open = false;
-    }
-
-    QString m_html;
-    bool m_open = false;
-};
 
 QString mebibytes(std::uint64_t value) {
     return QStringLiteral("%1 MiB").arg(countText(value));
@@ -185,7 +148,7 @@ QString phaseHtml(const Startup& startup, std::size_t index) {
 
 } // namespace
 
-QString detailsHtml(const Startup& startup, const Selection& selection) {
+QString detailsHtml(const Startup& startup, const LaneModel& lanes, const Selection& selection) {
     switch (selection.kind) {
     case Selection::Kind::Init:
         return initHtml(startup, selection.index);
@@ -193,16 +156,17 @@ QString detailsHtml(const Startup& startup, const Selection& selection) {
         return gcHtml(startup, selection.index);
     case Selection::Kind::Phase:
         return phaseHtml(startup, selection.index);
-    case Selection::Kind::None:
-        break;
+    default:
+        return traceDetailsHtml(startup, lanes, selection);
     }
-    return {};
 }
 
 QString rangeHtml(const Startup& startup, const TimeRange& range) {
     const RangeStats stats = rangeStats(startup, range);
     Facts facts(tr("Selected range"));
     facts.row(tr("ΔT"), durationText(range.length())).row(tr("From, to"), toQString(formatTimeRange(range)));
+    if (startup.trace && startup.inits.empty() && startup.gcCycles.empty())
+        return facts.html();
     facts.row(tr("Inits wholly inside"), countText(stats.initsInside))
         .row(tr("Inits touched"), countText(stats.initsTouched))
         .row(tr("Time in inits"), boundsText(stats.initTime))
@@ -218,7 +182,7 @@ QString rangeHtml(const Startup& startup, const TimeRange& range) {
     return facts.html();
 }
 
-QString summaryText(const Startup& startup, const Selection& selection) {
+QString summaryText(const Startup& startup, const LaneModel& lanes, const Selection& selection) {
     switch (selection.kind) {
     case Selection::Kind::Init: {
         const PackageInit& init = startup.inits[selection.index];
@@ -240,10 +204,9 @@ QString summaryText(const Startup& startup, const Selection& selection) {
             .arg(toQString(phase.name),
                  phase.measured ? boundsText(phase.duration).toHtmlEscaped() : tr("not measured"));
     }
-    case Selection::Kind::None:
-        break;
+    default:
+        return traceSummaryText(lanes, selection);
     }
-    return {};
 }
 
 QString curveText(const Lane& lane, Nanoseconds time) {
@@ -259,10 +222,10 @@ QString curveText(const Lane& lane, Nanoseconds time) {
                : QStringLiteral("<p style='white-space:pre'>%1</p>").arg(lines.join(QStringLiteral("<br>")));
 }
 
-QString detailsPlainText(const Startup& startup, const Selection& selection) {
+QString detailsPlainText(const Startup& startup, const LaneModel& lanes, const Selection& selection) {
     QTextDocument document;
     // One line a row: cells would else become lines of their own.
-    document.setHtml(detailsHtml(startup, selection)
+    document.setHtml(detailsHtml(startup, lanes, selection)
                          .replace(QLatin1String("</td><td align='right'>"), QLatin1String(": ")));
     return document.toPlainText() + QLatin1Char('\n');
 }

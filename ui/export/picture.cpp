@@ -214,7 +214,9 @@ void Picture::paint(QCPPainter& painter) {
     paintHeaviest(painter, QRectF(kMargin, parts.tablesTop, column, height));
     paintFacts(painter, QRectF(kMargin + column + 2 * kGap, parts.tablesTop, column, height));
     painter.setFont(textFont(12));
-    paintLegend(painter, QRectF(kMargin, parts.legendTop, parts.textWidth, 24), m_theme);
+    paintLegend(painter, QRectF(kMargin, parts.legendTop, parts.textWidth, 24), m_theme,
+                m_session.startup().trace != nullptr,
+                !m_session.startup().trace || !m_session.startup().inits.empty());
 }
 
 QByteArray Picture::svg() {

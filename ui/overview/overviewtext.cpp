@@ -1,6 +1,7 @@
 #include "overview/overviewtext.h"
 
 #include "analysis/gccost.h"
+#include "analysis/traceverdict.h"
 #include "analysis/verdict.h"
 #include "base/format.h"
 #include "text.h"
@@ -120,6 +121,17 @@ QString loaderHtml(const Startup& startup) {
     if (loader.finalRelocations)
         html += paragraph(
             tr("At exit: %1 relocations with a symbol look-up.").arg(countText(*loader.finalRelocations)));
+    return html;
+}
+
+QString traceHtml(const Startup& startup) {
+    const TraceVerdict words = traceVerdict(startup);
+    QString html;
+    // With inits the page begins with them, and this sentence is not above.
+    if (!startup.inits.empty())
+        html += paragraph(toQString(words.sentence).toHtmlEscaped());
+    for (const std::string& sentence : words.sentences)
+        html += paragraph(toQString(sentence).toHtmlEscaped());
     return html;
 }
 

@@ -48,6 +48,7 @@ OverviewView::OverviewView(Session& session, QWidget* parent) : QScrollArea(pare
     m_title = textLabel();
     m_verdict = textLabel();
     m_phases = new PhaseBar(session, page);
+    m_trace = textLabel();
     m_gc = textLabel();
     m_loader = textLabel();
     m_notMeasured = textLabel();
@@ -58,8 +59,12 @@ OverviewView::OverviewView(Session& session, QWidget* parent) : QScrollArea(pare
     column->addWidget(card(tr("From exec to ready"), m_phases));
     m_heaviestCard = card(tr("Heaviest package inits"), m_heaviest);
     column->addWidget(m_heaviestCard);
-    column->addWidget(card(tr("Garbage collection during start-up"), m_gc));
-    column->addWidget(card(tr("Dynamic loader"), m_loader));
+    m_traceCard = card(tr("Execution trace"), m_trace);
+    m_gcCard = card(tr("Garbage collection during start-up"), m_gc);
+    m_loaderCard = card(tr("Dynamic loader"), m_loader);
+    column->addWidget(m_traceCard);
+    column->addWidget(m_gcCard);
+    column->addWidget(m_loaderCard);
     column->addWidget(card(tr("Not measured"), m_notMeasured));
     column->addWidget(m_remark);
     column->addStretch(1);
@@ -139,6 +144,12 @@ void OverviewView::refresh() {
         title += QStringLiteral(" · %1").arg(toQString(startup.name).toHtmlEscaped());
     m_title->setText(title);
     m_verdict->setText(verdictHtml(startup));
+    const bool trace = startup.trace != nullptr;
+    m_trace->setText(traceHtml(startup));
+    m_traceCard->setVisible(trace);
+    // What a trace says itself, or has nothing to do with, needs no empty card.
+    m_gcCard->setVisible(!trace || !startup.gcCycles.empty());
+    m_loaderCard->setVisible(!trace || startup.loader);
     m_gc->setText(gcHtml(startup));
     m_loader->setText(loaderHtml(startup));
     m_notMeasured->setText(notMeasuredHtml(startup));

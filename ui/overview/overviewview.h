@@ -36,6 +36,7 @@ private:
     Session& m_session;
     QLabel* m_title = nullptr; ///< children of the page, as the following
     QLabel* m_verdict = nullptr;
+    QLabel* m_trace = nullptr;
     QLabel* m_gc = nullptr;
     QLabel* m_loader = nullptr;
     QLabel* m_notMeasured = nullptr;
@@ -43,6 +44,9 @@ private:
     PhaseBar* m_phases = nullptr;
     QTableView* m_heaviest = nullptr;
     QWidget* m_heaviestCard = nullptr;
+    QWidget* m_traceCard = nullptr;
+    QWidget* m_gcCard = nullptr;
+    QWidget* m_loaderCard = nullptr;
     BarDelegate* m_bars = nullptr;
     bool m_filling = false; ///< the table is being set, not used
 };

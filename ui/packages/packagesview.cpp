@@ -110,12 +110,18 @@ void PackagesView::applyFilter() {
     showSelection();
     const auto all = static_cast<std::uint64_t>(m_proxy->sourceModel()->rowCount());
     const auto shown = static_cast<std::uint64_t>(m_proxy->rowCount());
-    m_empty->setText(all == 0
-                         ? tr("This start-up has no package inits. Run the program with GODEBUG=inittrace=1.")
-                         : tr("No package matches the filter. Esc clears it."));
+    m_empty->setText(all == 0 ? whyEmpty() : tr("No package matches the filter. Esc clears it."));
     m_empty->setVisible(shown == 0);
     m_count->setText(shown == all ? tr("%1 packages").arg(countText(all))
                                   : tr("%1 of %2 packages").arg(countText(shown), countText(all)));
+}
+
+QString PackagesView::whyEmpty() const {
+    if (m_session.empty() || !m_session.startup().trace)
+        return tr("This start-up has no package inits. Run the program with GODEBUG=inittrace=1.");
+    return tr("An execution trace does not name package inits.\n\nRun the program with\n"
+              "    GODEBUG=inittrace=1 ./program 2> startup.log\n"
+              "and open startup.log together with the trace: both are shown on one clock.");
 }
 
 void PackagesView::showSelection() {

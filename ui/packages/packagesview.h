@@ -37,6 +37,7 @@ protected:
 
 private:
     void applyFilter();
+    QString whyEmpty() const;
     void showSelection();
     void selectCurrent();
     void copyRows();

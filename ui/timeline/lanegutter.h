@@ -36,6 +36,7 @@ public:
     void setTheme(const Theme& theme) { m_theme = theme; }
 
     static constexpr int kWidth = 252;
+    static constexpr int kTriangleRoom = 24;
 
 protected:
     void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
@@ -43,7 +44,9 @@ protected:
     QRect clipRect() const override;
 
 private:
-    void drawLane(QCPPainter* painter, const QRectF& rect, const Lane& lane, bool pinned) const;
+    void drawLane(QCPPainter* painter, const QRectF& rect, const PlacedLane& lane) const;
+    double drawMark(QCPPainter* painter, const QRectF& rect, LaneRef lane) const;
+    void drawTriangle(QCPPainter* painter, const QPointF& centre, bool open) const;
 
     const Session& m_session;
     const LaneLayout& m_layout;

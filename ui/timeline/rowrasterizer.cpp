@@ -84,7 +84,8 @@ void RowRasterizer::paintRows(const Canvas& canvas, TimeRange visible,
         if (top >= bottom)
             continue;
         runs.clear();
-        m_index.collectRuns(row.row, visible, canvas.width, runs);
+        const LaneSource& source = m_sources[row.source];
+        source.index->collectRuns(row.row, source.toSource(visible), canvas.width, runs);
         const std::span<QRgb> line = canvas.line(top);
         std::ranges::fill(line, m_colours.background());
         paintLine(runs, line);

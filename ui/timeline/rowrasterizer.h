@@ -1,6 +1,6 @@
 #pragma once
 
-#include "timeline/spanindex.h"
+#include "analysis/lanes.h"
 
 #include <QImage>
 #include <QRgb>
@@ -16,6 +16,7 @@ struct RowGeometry {
     RowId row = 0;
     int top = 0;
     int height = 0;
+    std::uint8_t source = 0; ///< which of the drawing's sources has the row
 
     friend constexpr bool operator==(const RowGeometry&, const RowGeometry&) = default;
 };
@@ -56,7 +57,8 @@ private:
 /// Paints rows of spans into an image: one line of pixels a row, then copied down the row's height.
 class RowRasterizer {
 public:
-    RowRasterizer(const SpanIndex& index, const RunColours& colours) : m_index(index), m_colours(colours) {}
+    RowRasterizer(std::span<const LaneSource> sources, const RunColours& colours)
+        : m_sources(sources), m_colours(colours) {}
 
     /// Paints `rows`, given from top to bottom and without overlap, over the whole of `image`: what is
     /// between rows and between spans becomes background. The image's format must be RGB32; rows are cut to
@@ -77,7 +79,7 @@ private:
     void paintRows(const Canvas& canvas, TimeRange visible, std::span<const RowGeometry> rows) const;
     void paintLine(std::span<const PixelRun> runs, std::span<QRgb> line) const;
 
-    const SpanIndex& m_index;
+    std::span<const LaneSource> m_sources;
     const RunColours& m_colours;
 };
 

@@ -59,9 +59,13 @@ SpanPlottable::SpanPlottable(QCPAxis* keyAxis, QCPAxis* valueAxis)
     setSelectable(QCP::stNone);
 }
 
-void SpanPlottable::setIndex(std::shared_ptr<const SpanIndex> index) {
-    m_index = std::move(index);
-    setRows(std::move(m_rows));
+void SpanPlottable::setSources(std::vector<LaneSource> sources) {
+    m_sources = std::move(sources);
+}
+
+bool SpanPlottable::exists(const RowGeometry& row) const {
+    return row.source < m_sources.size() && m_sources[row.source].index &&
+           row.row < m_sources[row.source].index->store().rowCount();
 }
 
 void SpanPlottable::setRows(std::vector<RowGeometry> rows) {
@@ -93,7 +97,7 @@ std::vector<RowGeometry> SpanPlottable::shownRows() const {
     std::vector<RowGeometry> shown;
     const int height = axisPixels().height();
     for (const RowGeometry& row : m_rows)
-        if (m_index && row.row < m_index->store().rowCount() && row.top < height && row.top + row.height > 0)
+        if (exists(row) && row.top < height && row.top + row.height > 0)
             shown.push_back(row);
     return shown;
 }
@@ -124,7 +128,7 @@ void SpanPlottable::drawImage(QCPPainter* painter, std::span<const RowGeometry> 
         row.top = qRound(row.top * ratio);
         row.height = bottom - row.top;
     }
-    RowRasterizer(*m_index, m_colours).paint(m_image, visibleTime(), scaled, m_threads);
+    RowRasterizer(m_sources, m_colours).paint(m_image, visibleTime(), scaled, m_threads);
     // The image is opaque: copying is cheaper than blending.
     painter->save();
     painter->setCompositionMode(QPainter::CompositionMode_Source);
@@ -140,7 +144,8 @@ void SpanPlottable::drawPaths(QCPPainter* painter, std::span<const RowGeometry> 
         const QRectF place =
             QRectF(area.left(), area.top() + row.top, area.width(), row.height) & QRectF(area);
         runs.clear();
-        m_index->collectRuns(row.row, visibleTime(), area.width(), runs);
+        const LaneSource& source = m_sources[row.source];
+        source.index->collectRuns(row.row, source.toSource(visibleTime()), area.width(), runs);
         addRuns(paths, m_palette, runs, place);
     }
     painter->setPen(Qt::NoPen);
@@ -155,7 +160,7 @@ void SpanPlottable::drawLegendIcon(QCPPainter* painter, const QRectF& rect) cons
 
 const RowGeometry* SpanPlottable::rowAt(QPointF pixelPos) const {
     const QRect area = axisPixels();
-    if (!m_index || !QRectF(area).contains(pixelPos))
+    if (!QRectF(area).contains(pixelPos))
         return nullptr;
     const double y = pixelPos.y() - area.top();
     const auto behind =
@@ -164,24 +169,26 @@ const RowGeometry* SpanPlottable::rowAt(QPointF pixelPos) const {
     if (behind == m_rows.begin())
         return nullptr;
     const RowGeometry& row = *(behind - 1);
-    return y < row.top + row.height && row.row < m_index->store().rowCount() ? &row : nullptr;
+    return y < row.top + row.height && exists(row) ? &row : nullptr;
 }
 
 SpanId SpanPlottable::spanAt(QPointF pixelPos) const {
     const RowGeometry* row = rowAt(pixelPos);
     if (row == nullptr)
         return kNoSpan;
-    const SpanStore& store = m_index->store();
+    const LaneSource& source = m_sources[row->source];
+    const SpanStore& store = source.index->store();
     // The pixel's middle, as QMouseEvent gives whole pixels.
     const double wanted = mKeyAxis->pixelToCoord(pixelPos.x() + 0.5);
     const double tolerance = std::abs(mKeyAxis->pixelToCoord(pixelPos.x() + 0.5 + kTolerancePx) - wanted);
+    const Nanoseconds time = toTime(wanted);
     SpanId best = kNoSpan;
     double bestDistance = tolerance;
-    const SpanId next = store.firstEndingAfter(row->row, toTime(wanted));
+    const SpanId next = store.firstEndingAfter(row->row, source.toSource(time));
     const SpanId from = next > store.firstOf(row->row) ? next - 1 : next;
     for (SpanId id = from; id < store.endOf(row->row) && id <= next; ++id) {
-        const double before = static_cast<double>(store.beginNs(id)) - wanted;
-        const double behind = wanted - static_cast<double>(store.endNs(id));
+        const double before = static_cast<double>(source.timeOf(id).begin.count()) - wanted;
+        const double behind = wanted - static_cast<double>(source.timeOf(id).end.count());
         const double distance = std::max({before, behind, 0.0});
         if (distance < bestDistance || (distance == bestDistance && best == kNoSpan)) {
             best = id;
@@ -203,7 +210,10 @@ double SpanPlottable::selectTest(const QPointF& pos, bool onlySelectable, QVaria
 }
 
 QCPRange SpanPlottable::getKeyRange(bool& foundRange, QCP::SignDomain) const {
-    const TimeRange extent = m_index ? m_index->store().extent() : TimeRange{};
+    TimeRange extent;
+    for (const LaneSource& source : m_sources)
+        if (source.index)
+            extent = united(extent, source.fromSource(source.index->store().extent()));
     foundRange = !extent.empty();
     return {static_cast<double>(extent.begin.count()), static_cast<double>(extent.end.count())};
 }

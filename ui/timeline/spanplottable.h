@@ -19,8 +19,10 @@ class SpanPlottable : public QCPAbstractPlottable {
 public:
     SpanPlottable(QCPAxis* keyAxis, QCPAxis* valueAxis);
 
-    void setIndex(std::shared_ptr<const SpanIndex> index);
-    /// Rows the index does not have are left out; `top` counts from the top of the axis rect.
+    /// Rows name their source by its place; each has a clock of its own.
+    void setSources(std::vector<LaneSource> sources);
+    void setIndex(std::shared_ptr<const SpanIndex> index) { setSources({{std::move(index), {}}}); }
+    /// Rows that no source has are left out; `top` counts from the top of the axis rect.
     void setRows(std::vector<RowGeometry> rows);
     void setPalette(const SpanPalette& palette);
     /// The colour below partly covered columns. Without it they are drawn translucent, which takes Qt longer.
@@ -28,14 +30,15 @@ public:
     /// Whether a second thread may paint (2, the default) or not (1).
     void setThreads(int threads) { m_threads = threads; }
 
-    const std::shared_ptr<const SpanIndex>& index() const { return m_index; }
+    const std::vector<LaneSource>& sources() const { return m_sources; }
     const std::vector<RowGeometry>& rows() const { return m_rows; }
 
     /// What the axis rect shows, to the nanosecond.
     TimeRange visibleTime() const;
     /// The row at a point in the plot's pixels, or null between rows.
     const RowGeometry* rowAt(QPointF pixelPos) const;
-    /// The span at a point, or the nearest one in that row within 3 px; kNoSpan when there is none.
+    /// The span at a point, or the nearest one in that row within 3 px; kNoSpan when there is none. An id of
+    /// the row's source.
     SpanId spanAt(QPointF pixelPos) const;
 
     double selectTest(const QPointF& pos, bool onlySelectable, QVariant* details = nullptr) const override;
@@ -49,11 +52,12 @@ protected:
 
 private:
     QRect axisPixels() const;
+    bool exists(const RowGeometry& row) const;
     std::vector<RowGeometry> shownRows() const;
     void drawImage(QCPPainter* painter, std::span<const RowGeometry> rows);
     void drawPaths(QCPPainter* painter, std::span<const RowGeometry> rows) const;
 
-    std::shared_ptr<const SpanIndex> m_index;
+    std::vector<LaneSource> m_sources;
     std::vector<RowGeometry> m_rows; ///< from top to bottom
     SpanPalette m_palette;
     RunColours m_colours;

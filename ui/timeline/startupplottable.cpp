@@ -26,14 +26,6 @@ QColor translucent(QColor colour, int alpha) {
     return colour;
 }
 
-double highest(const Lane& lane) {
-    double value = 1;
-    for (const Curve& curve : lane.curves)
-        for (const Curve::Point& point : curve.points)
-            value = std::max(value, point.value);
-    return value;
-}
-
 } // namespace
 
 StartupPlottable::StartupPlottable(QCPAxis* timeAxis, QCPAxis* laneAxis, const Session& session,
@@ -47,7 +39,13 @@ void StartupPlottable::setTheme(const Theme& theme) {
 }
 
 void StartupPlottable::reloadLanes() {
-    setIndex(m_session.lanes().index);
+    setSources(m_session.lanes().sources);
+    m_highest.clear();
+    for (const Lane& lane : m_session.lanes().lanes) {
+        std::vector<double>& highest = m_highest.emplace_back();
+        for (const Curve& curve : lane.curves)
+            highest.push_back(curve.highest());
+    }
 }
 
 double StartupPlottable::toX(Nanoseconds time) const {
@@ -56,17 +54,16 @@ double StartupPlottable::toX(Nanoseconds time) const {
 
 StartupPlottable::Area StartupPlottable::areaOf(const PlacedLane& placed) const {
     const QRect plot = keyAxis()->axisRect()->rect();
-    return {QRectF(plot.left(), plot.top() + placed.top, plot.width(), placed.height),
-            &m_session.lanes().lanes[placed.lane]};
+    return {QRectF(plot.left(), plot.top() + placed.top, plot.width(), placed.height), placed.lane,
+            m_session.lanes().kindOf(placed.lane), m_session.lanes().rowOf(placed.lane)};
 }
 
 void StartupPlottable::placeRows() {
     std::vector<RowGeometry> rows;
     for (const PlacedLane& placed : m_layout.placed()) {
-        const Lane& lane = m_session.lanes().lanes[placed.lane];
-        if (lane.row)
-            rows.push_back({*lane.row, static_cast<int>(placed.top + kSpanMargin),
-                            static_cast<int>(placed.height - 2 * kSpanMargin)});
+        if (const auto row = m_session.lanes().rowOf(placed.lane))
+            rows.push_back({row->row, static_cast<int>(placed.top + kSpanMargin),
+                            static_cast<int>(placed.height - 2 * kSpanMargin), row->source});
     }
     setRows(std::move(rows));
 }
@@ -86,15 +83,23 @@ void StartupPlottable::draw(QCPPainter* painter) {
     SpanPlottable::draw(painter);
     painter->setAntialiasing(false);
     drawGrid(painter);
-    for (const PlacedLane& placed : m_layout.placed()) {
-        const Area area = areaOf(placed);
-        if (area.lane->kind == LaneKind::Phases)
-            drawNotMeasured(painter, area);
-        if (area.lane->row)
-            drawDetails(painter, area);
-        else
-            drawCurves(painter, area);
-    }
+    const std::vector<PlacedLane> placed = m_layout.placed();
+    for (const PlacedLane& lane : placed)
+        drawLane(painter, areaOf(lane));
+    drawSalvaged(painter, placed);
+}
+
+void StartupPlottable::drawLane(QCPPainter* painter, const Area& area) const {
+    if (area.kind == LaneKind::Phases)
+        drawNotMeasured(painter, area);
+    if (area.kind == LaneKind::TraceHeader)
+        drawTraceHeader(painter, area);
+    else if (!area.row)
+        drawCurves(painter, area);
+    else if (area.kind < LaneKind::TraceHeader)
+        drawDetails(painter, area);
+    else
+        drawTraceSpans(painter, area);
 }
 
 void StartupPlottable::drawNoTimes(QCPPainter* painter) const {
@@ -147,28 +152,29 @@ void StartupPlottable::drawNotMeasured(QCPPainter* painter, const Area& area) co
 }
 
 void StartupPlottable::drawDetails(QCPPainter* painter, const Area& area) const {
-    const auto& index = *m_session.lanes().index;
+    const auto& index = *m_session.lanes().sourceOf(*area.row).index;
     const QRectF inner = area.rect.adjusted(0, kSpanMargin, 0, -kSpanMargin);
-    const bool inits = isInitLane(area.lane->kind);
+    const bool inits = isInitLane(area.kind);
     const auto draw = [&](const PixelRun& run) {
         const QRectF span(inner.left() + run.x0, inner.top(), run.x1 - run.x0, inner.height());
-        if (inits && !m_session.filter().isEmpty() && !anyPasses(*area.lane->row, run))
+        if (inits && !m_session.filter().isEmpty() && !anyPasses(run, *area.row))
             return painter->fillRect(span, translucent(m_theme.surface, 205));
         if (!run.single || span.width() < kSmallestUncertain)
             return;
         const std::uint32_t item = index.store().item(run.first);
-        const SpanBounds bounds = boundsOf(area.lane->kind, item);
+        const SpanBounds bounds = boundsOf(area.kind, item);
         const QRectF solid = drawUncertainty(painter, span, bounds);
         drawWhiskers(painter, span, solid, bounds, item);
-        drawLabel(painter, span, solid, labelOf(area.lane->kind, item), run.colour);
+        drawLabel(painter, span, solid, labelOf(area.kind, item), run.colour);
     };
-    index.forEachRun(*area.lane->row, m_session.visible(), static_cast<int>(inner.width()), draw);
+    index.forEachRun(area.row->row, m_session.visible(), static_cast<int>(inner.width()), draw);
 }
 
 /// Whether an init of the run passes the filter; of many that share a pixel the first few are asked.
-bool StartupPlottable::anyPasses(RowId row, const PixelRun& run) const {
+bool StartupPlottable::anyPasses(const PixelRun& run, const LaneRow& lane) const {
     constexpr SpanId asked = 64;
-    const SpanStore& store = m_session.lanes().index->store();
+    const SpanStore& store = m_session.lanes().sourceOf(lane).index->store();
+    const RowId row = lane.row;
     const TimeScale scale{m_session.visible(), static_cast<double>(keyAxis()->axisRect()->width())};
     const SpanId first = store.firstEndingAfter(row, scale.toTime(run.x0));
     for (SpanId span = first; span < store.endOf(row) && span - first < asked; ++span) {
@@ -267,26 +273,22 @@ QString StartupPlottable::labelOf(LaneKind kind, std::uint32_t item) const {
 }
 
 void StartupPlottable::drawCurves(QCPPainter* painter, const Area& area) const {
-    const double top = highest(*area.lane);
+    const std::vector<Curve>& curves = m_session.lanes().lanes[area.lane.lane].curves;
+    if (curves.empty())
+        return;
+    double top = 1;
+    for (const double highest : m_highest[area.lane.lane])
+        top = std::max(top, highest);
     const QRectF inner = area.rect.adjusted(0, 8, 0, -4);
-    const auto toY = [&](double value) { return inner.bottom() - value / top * inner.height(); };
     painter->setAntialiasing(true);
-    for (std::size_t i = 0; i < area.lane->curves.size(); ++i) {
-        const Curve& curve = area.lane->curves[i];
-        QPolygonF line;
-        for (int x = 0; x <= static_cast<int>(inner.width()); ++x) {
-            const auto time = Nanoseconds(std::llround(keyAxis()->pixelToCoord(inner.left() + x)));
-            if (const auto value = valueAt(curve, time))
-                line << QPointF(inner.left() + x, toY(*value));
-        }
+    for (std::size_t i = 0; i < curves.size(); ++i) {
+        const QPolygonF line = polyline(curves[i], inner, top);
         const QColor colour = i == 0 ? m_theme.curve : m_theme.curveGoal;
         if (i == 0 && line.size() > 1) {
-            QColor fill = colour;
-            fill.setAlpha(45);
             QPolygonF under = line;
             under << QPointF(line.last().x(), inner.bottom()) << QPointF(line.first().x(), inner.bottom());
             painter->setPen(Qt::NoPen);
-            painter->setBrush(fill);
+            painter->setBrush(translucent(colour, 45));
             painter->drawPolygon(under);
         }
         painter->setBrush(Qt::NoBrush);
@@ -297,8 +299,32 @@ void StartupPlottable::drawCurves(QCPPainter* painter, const Area& area) const {
     painter->setPen(m_theme.muted);
     painter->drawText(QRectF(inner.left() + 6, area.rect.top() + 1, 200, 16),
                       Qt::AlignLeft | Qt::AlignVCenter,
-                      area.lane->kind == LaneKind::Heap ? QObject::tr("%1 MiB").arg(top / kMiB)
-                                                        : bytesText(static_cast<std::uint64_t>(top)));
+                      area.kind == LaneKind::Heap ? QObject::tr("%1 MiB").arg(top / kMiB)
+                                                  : bytesText(static_cast<std::uint64_t>(top)));
+}
+
+/// One point for each pixel column; the highest value of a column where several lie in it.
+QPolygonF StartupPlottable::polyline(const Curve& curve, const QRectF& inner, double top) const {
+    constexpr std::ptrdiff_t looked = 32; // of a column's points: more are not told apart
+    QPolygonF line;
+    auto point = curve.points.begin();
+    for (int x = 0; x <= static_cast<int>(inner.width()); ++x) {
+        const auto time = [&](int column) {
+            return Nanoseconds(std::llround(keyAxis()->pixelToCoord(inner.left() + column)));
+        };
+        const Nanoseconds end = time(x + 1);
+        point = std::partition_point(point, curve.points.end(),
+                                     [begin = time(x)](const auto& p) { return p.time < begin; });
+        const auto behind =
+            std::partition_point(point, curve.points.end(), [end](const auto& p) { return p.time < end; });
+        auto value = valueAt(curve, time(x));
+        const auto step = std::max<std::ptrdiff_t>(1, (behind - point) / looked);
+        for (; curve.steps && point < behind; point += std::min(step, behind - point))
+            value = std::max(value.value_or(0), point->value);
+        if (value)
+            line << QPointF(inner.left() + x, inner.bottom() - *value / top * inner.height());
+    }
+    return line;
 }
 
 } // namespace rt0::ui

@@ -27,7 +27,9 @@ protected:
 private:
     struct Area {
         QRectF rect; ///< of the lane's content, in widget pixels
-        const Lane* lane;
+        LaneRef lane;
+        LaneKind kind{};
+        std::optional<LaneRow> row;
     };
 
     struct SpanBounds {
@@ -37,10 +39,11 @@ private:
 
     Area areaOf(const PlacedLane& placed) const;
     void placeRows();
+    void drawLane(QCPPainter* painter, const Area& area) const;
     void drawGrid(QCPPainter* painter) const;
     void drawNotMeasured(QCPPainter* painter, const Area& area) const;
     void drawDetails(QCPPainter* painter, const Area& area) const;
-    bool anyPasses(RowId row, const PixelRun& run) const;
+    bool anyPasses(const PixelRun& run, const LaneRow& row) const;
     SpanBounds boundsOf(LaneKind kind, std::uint32_t item) const;
     QRectF drawUncertainty(QCPPainter* painter, const QRectF& span, const SpanBounds& bounds) const;
     void drawWhiskers(QCPPainter* painter, const QRectF& span, const QRectF& solid, const SpanBounds& bounds,
@@ -49,12 +52,17 @@ private:
                    std::uint8_t colour) const;
     void drawNoTimes(QCPPainter* painter) const;
     void drawCurves(QCPPainter* painter, const Area& area) const;
+    QPolygonF polyline(const Curve& curve, const QRectF& inner, double top) const;
+    void drawTraceSpans(QCPPainter* painter, const Area& area) const;
+    void drawTraceHeader(QCPPainter* painter, const Area& area) const;
+    void drawSalvaged(QCPPainter* painter, const std::vector<PlacedLane>& placed) const;
     QString labelOf(LaneKind kind, std::uint32_t item) const;
     double toX(Nanoseconds time) const;
 
     const Session& m_session;
     const LaneLayout& m_layout;
     Theme m_theme;
+    std::vector<std::vector<double>> m_highest; ///< value of each curve of each lane
 };
 
 } // namespace rt0::ui

@@ -4,6 +4,7 @@
 #include "text.h"
 #include "timeline/timelineoverlay.h"
 #include "timeline/timelineplot.h"
+#include "timeline/tracelabels.h"
 
 #include <QApplication>
 #include <QMouseEvent>
@@ -153,6 +154,8 @@ void TimelineMouse::release(const QMouseEvent& event) {
     m_plot.setCursor(m_spaceHeld ? Qt::OpenHandCursor : Qt::ArrowCursor);
     if (drag == Drag::Pending) {
         const bool gutter = event.position().x() < m_plot.lanesRect().left();
+        if (m_plot.overTriangle(event.position()))
+            return m_plot.toggleExpanded(*m_plot.hitAt(event.position()).lane);
         if (const auto selection = m_plot.selectionAt(event.position()))
             m_session.select(*selection);
         else if (!gutter) {
@@ -178,7 +181,9 @@ bool TimelineMouse::cancel() {
 
 void TimelineMouse::doubleClick(const QMouseEvent& event) {
     const TimelineHit hit = m_plot.hitAt(event.position());
-    if (hit.lane && event.position().x() < m_plot.lanesRect().left())
+    if (m_plot.overTriangle(event.position()))
+        m_plot.toggleExpanded(*hit.lane);
+    else if (hit.lane && event.position().x() < m_plot.lanesRect().left())
         m_plot.togglePinned(*hit.lane);
     else if (const auto selection = m_plot.selectionAt(event.position())) {
         m_session.select(*selection);
@@ -235,13 +240,32 @@ void TimelineMouse::hover(const QMouseEvent& event) {
 QString TimelineMouse::tipAt(QPointF position, const TimelineHit& hit) const {
     if (const auto selection = m_plot.selectionAt(position))
         return QStringLiteral("<p style='white-space:pre'>%1</p>")
-            .arg(summaryText(m_session.startup(), *selection));
+            .arg(summaryText(m_session.startup(), m_session.lanes(), *selection));
     if (!hit.lane)
         return {};
-    const Lane& lane = m_session.lanes().lanes[*hit.lane];
-    if (position.x() < m_plot.lanesRect().left())
-        return QStringLiteral("<p style='white-space:pre'>%1</p>").arg(toQString(lane.title).toHtmlEscaped());
-    return curveText(lane, m_plot.timeAt(position.x()));
+    if (position.x() < m_plot.lanesRect().left() ||
+        m_session.lanes().kindOf(*hit.lane) == LaneKind::TraceHeader)
+        return laneTip(*hit.lane);
+    return hit.lane->isChild()
+               ? QString()
+               : curveText(m_session.lanes().lanes[hit.lane->lane], m_plot.timeAt(position.x()));
+}
+
+QString TimelineMouse::laneTip(LaneRef ref) const {
+    const LaneModel& model = m_session.lanes();
+    const Lane& lane = model.lanes[ref.lane];
+    if (lane.kind == LaneKind::TraceHeader)
+        return QStringLiteral("<p>%1</p>")
+            .arg(traceHeaderText(model, m_session.startup().alignment).toHtmlEscaped());
+    QString text = toQString(model.titleOf(ref));
+    if (!ref.isChild() && lane.kind == LaneKind::Goroutines && lane.item < model.trace->groups.size())
+        text +=
+            tr("\n%1 goroutines, running %2 in all")
+                .arg(countText(lane.children.size()), durationText(model.trace->groups[lane.item].running));
+    if (!ref.isChild() && m_plot.layout().expandable(ref.lane))
+        text += m_plot.layout().expanded(ref.lane) ? tr("\nclick on the triangle, or E: collapse")
+                                                   : tr("\nclick on the triangle, or E: expand");
+    return QStringLiteral("<p style='white-space:pre'>%1</p>").arg(text.toHtmlEscaped());
 }
 
 void TimelineMouse::leave() {

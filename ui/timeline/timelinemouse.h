@@ -27,7 +27,7 @@ public:
     void setSpaceHeld(bool held);
     /// The time under the pointer; nothing when it is not over the lanes.
     std::optional<Nanoseconds> hoverTime() const { return m_hoverTime; }
-    std::optional<std::size_t> hoverLane() const { return m_hoverLane; }
+    std::optional<LaneRef> hoverLane() const { return m_hoverLane; }
     /// True while a gesture could be given up with Esc; gives it up.
     bool cancel();
 
@@ -44,6 +44,7 @@ private:
     bool pinch(const QNativeGestureEvent& event);
     void hover(const QMouseEvent& event);
     QString tipAt(QPointF position, const TimelineHit& hit) const;
+    QString laneTip(LaneRef lane) const;
     void leave();
     void drag(const QMouseEvent& event);
     Drag dragFor(const QMouseEvent& event) const;
@@ -61,7 +62,7 @@ private:
     bool m_spaceHeld = false;
     bool m_firstMove = true;
     std::optional<Nanoseconds> m_hoverTime;
-    std::optional<std::size_t> m_hoverLane;
+    std::optional<LaneRef> m_hoverLane;
 };
 
 } // namespace rt0::ui

@@ -76,6 +76,24 @@ void TimelineOverlay::drawCursor(QCPPainter* painter, double x) const {
     painter->drawText(box, Qt::AlignCenter, text);
 }
 
+/// Creations are dashed, wake-ups are not. A rim in the background's colour sets the line off from spans.
+void TimelineOverlay::drawArrow(QCPPainter* painter, const LinkArrow& arrow) const {
+    constexpr double head = 4;
+    const double away = arrow.to.y() > arrow.from.y() ? -1 : 1;
+    const QColor colour = arrow.selected ? m_theme.accent : m_theme.text;
+    const QLineF line(arrow.from, arrow.to);
+    painter->setPen(QPen(m_theme.surface, 3));
+    painter->drawLine(line);
+    painter->setPen(QPen(colour, arrow.selected ? 1.6 : 1, arrow.creation ? Qt::DashLine : Qt::SolidLine));
+    painter->drawLine(line);
+    painter->setPen(QPen(m_theme.surface, 1));
+    painter->setBrush(colour);
+    painter->drawEllipse(arrow.from, 2.5, 2.5);
+    painter->drawPolygon(QPolygonF{arrow.to, arrow.to + QPointF(-head, 2 * head * away),
+                                   arrow.to + QPointF(head, 2 * head * away)});
+    painter->setBrush(Qt::NoBrush);
+}
+
 void TimelineOverlay::draw(QCPPainter* painter) {
     if (m_session.empty())
         return;
@@ -94,6 +112,10 @@ void TimelineOverlay::draw(QCPPainter* painter) {
         drawTag(painter, x, QStringLiteral("M%1  %2").arg(i + 1).arg(durationText(m_marks[i])),
                 m_theme.curveGoal);
     }
+    painter->setAntialiasing(true);
+    for (const LinkArrow& arrow : arrows)
+        drawArrow(painter, arrow);
+    painter->setAntialiasing(false);
     painter->setBrush(Qt::NoBrush);
     for (const QRectF& rect : selectionRects) {
         painter->setPen(QPen(m_theme.surface, 4));

@@ -10,6 +10,14 @@
 
 namespace rt0::ui {
 
+/// Somebody made somebody runnable, from lane to lane, in widget pixels.
+struct LinkArrow {
+    QPointF from;
+    QPointF to;
+    bool creation = false;
+    bool selected = false;
+};
+
 /// What lies over the lanes and changes with every move of the mouse: selected range with its ΔT, selection,
 /// marks, cursor. On a buffered layer of its own, so that a move does not redraw the lanes.
 class TimelineOverlay : public QCPLayerable {
@@ -26,7 +34,8 @@ public:
 
     std::optional<double> cursorX;       ///< widget pixels
     std::optional<TimeRange> zoomRegion; ///< while it is dragged
-    std::vector<QRectF> selectionRects;  ///< of the selected span in each lane that draws it, widget pixels
+    std::vector<LinkArrow> arrows;
+    std::vector<QRectF> selectionRects; ///< of the selected span in each lane that draws it, widget pixels
 
 protected:
     void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
@@ -37,6 +46,7 @@ private:
     QRectF pixels(const TimeRange& range) const;
     void drawRange(QCPPainter* painter, const TimeRange& range, const QColor& fill) const;
     void drawCursor(QCPPainter* painter, double x) const;
+    void drawArrow(QCPPainter* painter, const LinkArrow& arrow) const;
     void drawTag(QCPPainter* painter, double x, const QString& text, const QColor& background) const;
 
     const Session& m_session;

@@ -1,6 +1,7 @@
 #include "timeline/timelineplot.h"
 
 #include "timeline/lanegutter.h"
+#include "timeline/laneselection.h"
 #include "timeline/startupplottable.h"
 #include "timeline/timelineoverlay.h"
 #include "timeline/timeticker.h"
@@ -17,19 +18,6 @@ constexpr double kSnap = 6; ///< pixels
 
 double count(Nanoseconds t) {
     return static_cast<double>(t.count());
-}
-
-/// The item by which a selection's span is found in lanes of `kind`; nothing where the selection is not
-/// drawn.
-std::optional<std::uint32_t> itemOf(const Selection& selection, LaneKind kind) {
-    const auto index = static_cast<std::uint32_t>(selection.index);
-    if (selection.kind == Selection::Kind::Init && (kind == LaneKind::Inits || kind == LaneKind::InitGroup))
-        return index;
-    if (selection.kind == Selection::Kind::Gc && kind == LaneKind::Gc)
-        return 3 * index + 1;
-    if (selection.kind == Selection::Kind::Phase && kind == LaneKind::Phases)
-        return index;
-    return std::nullopt;
 }
 
 } // namespace
@@ -88,6 +76,7 @@ void TimelinePlot::setTheme(const Theme& theme) {
 void TimelinePlot::loadStartup() {
     if (m_session.empty())
         return;
+    m_linkedSelection.reset();
     m_layout.setLanes(m_session.lanes());
     m_lanes->reloadLanes();
     m_overlay->clearMarks();
@@ -126,7 +115,7 @@ TimelineHit TimelinePlot::hitAt(QPointF position) const {
     if (!placed)
         return {};
     TimelineHit hit{placed->lane, kNoSpan};
-    if (m_session.lanes().lanes[placed->lane].row && position.x() >= lanesRect().left())
+    if (m_session.lanes().rowOf(placed->lane) && position.x() >= lanesRect().left())
         hit.span = m_lanes->spanAt(position);
     return hit;
 }
@@ -135,22 +124,15 @@ std::optional<Selection> TimelinePlot::selectionAt(QPointF position) const {
     const TimelineHit hit = hitAt(position);
     if (hit.span == kNoSpan)
         return notMeasuredAt(hit, position);
-    const std::uint32_t item = m_session.lanes().index->store().item(hit.span);
-    switch (m_session.lanes().lanes[*hit.lane].kind) {
-    case LaneKind::Phases:
-        return Selection{Selection::Kind::Phase, item};
-    case LaneKind::Gc:
-    case LaneKind::Stw:
-        return Selection{Selection::Kind::Gc, item / 3};
-    default:
-        return Selection{Selection::Kind::Init, item};
-    }
+    const LaneModel& model = m_session.lanes();
+    const LaneRow row = *model.rowOf(*hit.lane);
+    return selectionOf(model.kindOf(*hit.lane), hit.span, model.sourceOf(row).index->store().item(hit.span));
 }
 
 /// The phases before and behind the measured ones have no span, but can be asked for.
 std::optional<Selection> TimelinePlot::notMeasuredAt(const TimelineHit& hit, QPointF position) const {
     const TimeRange measured = m_session.startup().extent;
-    if (!hit.lane || m_session.lanes().lanes[*hit.lane].kind != LaneKind::Phases || measured.empty() ||
+    if (!hit.lane || m_session.lanes().kindOf(*hit.lane) != LaneKind::Phases || measured.empty() ||
         position.x() < lanesRect().left())
         return std::nullopt;
     const bool before = timeAt(position.x()) < measured.begin;
@@ -161,24 +143,27 @@ std::optional<Selection> TimelinePlot::notMeasuredAt(const TimelineHit& hit, QPo
 Nanoseconds TimelinePlot::snapped(QPointF position) const {
     const Nanoseconds time = timeAt(position.x());
     const auto placed = m_layout.at(position.y() - lanesRect().top());
-    if (!placed || !m_session.lanes().lanes[placed->lane].row)
+    const auto laneRow = placed ? m_session.lanes().rowOf(placed->lane) : std::nullopt;
+    if (!laneRow)
         return time;
-    const SpanStore& store = m_session.lanes().index->store();
-    const RowId row = *m_session.lanes().lanes[placed->lane].row;
+    const LaneSource& source = m_session.lanes().sourceOf(*laneRow);
+    const SpanStore& store = source.index->store();
+    const RowId row = laneRow->row;
     Nanoseconds best = time;
     double distance = kSnap;
     const auto consider = [&](SpanId span) {
         if (span < store.firstOf(row) || span >= store.endOf(row))
             return;
-        for (const std::int64_t edge : {store.beginNs(span), store.endNs(span)}) {
-            const double away = std::abs(xOf(Nanoseconds(edge)) - position.x());
+        const TimeRange edges = source.timeOf(span);
+        for (const Nanoseconds edge : {edges.begin, edges.end}) {
+            const double away = std::abs(xOf(edge) - position.x());
             if (away < distance) {
                 distance = away;
-                best = Nanoseconds(edge);
+                best = edge;
             }
         }
     };
-    const SpanId next = store.firstEndingAfter(row, time);
+    const SpanId next = store.firstEndingAfter(row, source.toSource(time));
     consider(next);
     if (next > store.firstOf(row))
         consider(next - 1);
@@ -192,65 +177,6 @@ void TimelinePlot::setScroll(double pixels) {
     placeSelection();
     emit scrollChanged();
     replot(rpQueuedReplot);
-}
-
-void TimelinePlot::togglePinned(std::size_t lane) {
-    m_layout.togglePinned(lane);
-    setScroll(m_layout.scroll());
-}
-
-SpanId TimelinePlot::selectedSpanIn(const Lane& lane) const {
-    const auto item = itemOf(m_session.selection(), lane.kind);
-    const auto time = m_session.selectedTime();
-    if (!item || !lane.row || !time)
-        return kNoSpan;
-    const SpanStore& store = m_session.lanes().index->store();
-    for (SpanId span = store.firstEndingAfter(*lane.row, time->begin); span < store.endOf(*lane.row);
-         ++span) {
-        if (store.item(span) == *item)
-            return span;
-        if (store.beginNs(span) > time->end.count())
-            break;
-    }
-    return kNoSpan;
-}
-
-SpanId TimelinePlot::selectedSpan() const {
-    if (m_session.empty())
-        return kNoSpan;
-    for (const Lane& lane : m_session.lanes().lanes)
-        if (const SpanId span = selectedSpanIn(lane); span != kNoSpan)
-            return span;
-    return kNoSpan;
-}
-
-void TimelinePlot::revealSelection() {
-    const SpanId span = selectedSpan();
-    if (span == kNoSpan)
-        return;
-    const RowId row = m_session.lanes().index->store().rowOf(span);
-    for (std::size_t lane = 0; lane < m_session.lanes().lanes.size(); ++lane)
-        if (m_session.lanes().lanes[lane].row == row)
-            m_layout.reveal(lane);
-    setScroll(m_layout.scroll());
-}
-
-void TimelinePlot::placeSelection() {
-    m_overlay->selectionRects.clear();
-    if (m_session.empty())
-        return;
-    const SpanStore& store = m_session.lanes().index->store();
-    const QRectF plot = lanesRect();
-    for (const PlacedLane& placed : m_layout.placed()) {
-        const SpanId span = selectedSpanIn(m_session.lanes().lanes[placed.lane]);
-        if (span == kNoSpan)
-            continue;
-        const double left = std::max(plot.left(), xOf(Nanoseconds(store.beginNs(span))));
-        const double right = std::min(plot.right(), xOf(Nanoseconds(store.endNs(span))));
-        if (left <= plot.right() && right >= plot.left())
-            m_overlay->selectionRects.emplace_back(left, plot.top() + placed.top + 3,
-                                                   std::max(2.0, right - left), placed.height - 6);
-    }
 }
 
 void TimelinePlot::redrawOverlay() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/tracelinks.h"
 #include "session.h"
 #include "theme.h"
 #include "timeline/lanelayout.h"
@@ -17,8 +18,8 @@ class TimelineOverlay;
 
 /// What lies under a point of the plot.
 struct TimelineHit {
-    std::optional<std::size_t> lane; ///< index into LaneModel::lanes
-    SpanId span = kNoSpan;
+    std::optional<LaneRef> lane;
+    SpanId span = kNoSpan; ///< of the lane's source
 };
 
 /// The Gantt chart of the session's start-up: ruler above, lane titles left, lanes. It draws and answers what
@@ -45,11 +46,23 @@ public:
 
     const LaneLayout& layout() const { return m_layout; }
     void setScroll(double pixels);
-    void togglePinned(std::size_t lane);
-    /// Scrolls to the lane in which the selection is drawn.
+    void togglePinned(LaneRef lane);
+    /// Whether a click there opens or closes a lane.
+    bool overTriangle(QPointF position) const;
+    /// Shows or hides a lane's children; of a child its parent's.
+    void toggleExpanded(LaneRef lane);
+    /// Scrolls to the lane in which the selection is drawn, and expands the lane that hides it.
     void revealSelection();
-    /// The span of the selection in the first lane that draws it.
-    SpanId selectedSpan() const;
+    /// The lane and span of the selection where it is drawn first.
+    TimelineHit selectedSpan() const;
+    /// The lane that shows `goroutine`: its own, or its group's while that is collapsed.
+    std::optional<LaneRef> laneOfGoroutine(exectrace::Index goroutine) const;
+
+    /// Whether all links between the visible lanes are drawn, not only those of the selection.
+    bool showsAllLinks() const { return m_allLinks; }
+    void setShowsAllLinks(bool all);
+    /// True when there are too many links to draw them all.
+    bool tooManyLinks() const { return m_tooManyLinks; }
 
     void redrawOverlay();
     /// Draws the whole chart, all lanes at full height, as vectors: for pictures. `painter`'s origin is its
@@ -60,6 +73,7 @@ public:
 
 signals:
     void scrollChanged();
+    void linksChanged();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -70,7 +84,12 @@ private:
     void showVisible();
     void fitViewport();
     void placeSelection();
-    SpanId selectedSpanIn(const Lane& lane) const;
+    std::optional<LaneRow> selectedRow() const;
+    SpanId selectedSpanIn(LaneRef lane) const;
+    SpanId spanOfItem(LaneRow row, std::uint32_t item, const TimeRange& time) const;
+    void placeLinks();
+    std::vector<TraceLink> linksOfSelection() const;
+    std::vector<exectrace::Index> placedGoroutines() const;
     std::optional<Selection> notMeasuredAt(const TimelineHit& hit, QPointF position) const;
 
     Session& m_session;
@@ -80,6 +99,10 @@ private:
     PlotBackground* m_background = nullptr;
     LaneGutter* m_gutter = nullptr;
     TimelineOverlay* m_overlay = nullptr;
+    std::optional<Selection> m_linkedSelection; ///< for which m_links was searched
+    std::vector<TraceLink> m_links;
+    bool m_allLinks = false;
+    bool m_tooManyLinks = false;
 };
 
 } // namespace rt0::ui

@@ -2,11 +2,15 @@
 
 #include "analysis/rangetext.h"
 #include "details/detailstext.h"
+#include "details/tracedetails.h"
 #include "legend.h"
 #include "text.h"
+#include "timeline/finder.h"
+#include "timeline/laneselection.h"
 #include "timeline/timelinemouse.h"
 #include "timeline/timelineoverlay.h"
 #include "timeline/timelineplot.h"
+#include "timeline/tracequery.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -47,7 +51,13 @@ TimelineView::TimelineView(Session& session, QWidget* parent) : QWidget(parent),
 
     connect(m_plot, &TimelinePlot::scrollChanged, this, &TimelineView::syncScrollBar);
     connect(m_scrollBar, &QScrollBar::valueChanged, m_plot, [this](int value) { m_plot->setScroll(value); });
+    connect(m_plot, &TimelinePlot::linksChanged, this, &TimelineView::showLinks);
     connect(&session, &Session::visibleChanged, this, &TimelineView::showRange);
+    connect(&session, &Session::startupChanged, this, [this] {
+        const Startup& startup = m_session.startup();
+        const bool trace = startup.trace != nullptr;
+        m_legend->setContent(trace, !trace || !startup.inits.empty());
+    });
     connect(&session, &Session::selectionChanged, m_plot, &TimelinePlot::revealSelection);
 }
 
@@ -61,7 +71,7 @@ QWidget* TimelineView::makeToolRow() {
     m_range->setToolTip(tr(
         "The visible range. Type one to go there and select it: 12.4ms..18ms or init net/http..main.main"));
     m_find = new QLineEdit(bar);
-    m_find->setPlaceholderText(tr("Find a package (/)"));
+    m_find->setPlaceholderText(tr("Find a package, goroutine, task … (/)"));
     m_find->setClearButtonEnabled(true);
     m_find->setAccessibleName(tr("Find"));
     m_message = new QLabel(bar);
@@ -128,44 +138,81 @@ void TimelineView::find() {
     m_find->selectAll();
 }
 
-std::vector<std::size_t> TimelineView::matches() const {
-    std::vector<std::size_t> found;
-    const QString text = m_find->text().trimmed();
-    if (m_session.empty() || text.isEmpty())
-        return found;
-    const auto& inits = m_session.startup().inits;
-    for (std::size_t i = 0; i < inits.size(); ++i)
-        if (toQString(inits[i].importPath).contains(text, Qt::CaseInsensitive))
-            found.push_back(i);
-    return found;
-}
-
 void TimelineView::showMatches() {
-    const std::size_t count = matches().size();
+    const std::size_t count = m_session.empty() ? 0 : findAll(m_session.startup(), m_find->text()).size();
     m_message->setText(m_find->text().trimmed().isEmpty() ? QString()
-                       : count == 1                       ? tr("1 package matches")
-                                                          : tr("%1 packages match").arg(countText(count)));
+                       : count == 1                       ? tr("1 match")
+                                                          : tr("%1 matches").arg(countText(count)));
 }
 
 void TimelineView::findFrom(int direction) {
-    const std::vector<std::size_t> found = matches();
+    const std::vector<Selection> found =
+        m_session.empty() ? std::vector<Selection>{} : findAll(m_session.startup(), m_find->text());
     if (found.empty())
         return showMatches();
-    // The match behind (or before) the selected init, around the end when there is none.
+    // The match behind (or before) the selected one, around the end when there is none.
     const auto count = static_cast<std::ptrdiff_t>(found.size());
+    const auto selected = std::find(found.begin(), found.end(), m_session.selection());
     std::ptrdiff_t at = direction > 0 ? 0 : count - 1;
-    if (m_session.selection().kind == Selection::Kind::Init) {
-        const std::size_t selected = m_session.selection().index;
-        const auto next = direction > 0 ? std::upper_bound(found.begin(), found.end(), selected)
-                                        : std::lower_bound(found.begin(), found.end(), selected) - 1;
-        at = (next - found.begin() + count) % count;
-    }
-    m_session.select({Selection::Kind::Init, found[static_cast<std::size_t>(at)]});
-    const TimeRange time = *m_session.selectedTime();
-    if (!m_session.visible().contains(time.begin))
-        m_session.setVisible(centredOn(time, m_session.visible()));
+    if (selected != found.end())
+        at = (selected - found.begin() + direction + count) % count;
+    m_session.select(found[static_cast<std::size_t>(at)]);
+    showSelection();
     m_message->setText(
         tr("%1 of %2").arg(countText(static_cast<std::uint64_t>(at) + 1), countText(found.size())));
+}
+
+void TimelineView::showSelection() {
+    const auto time = m_session.empty() ? std::nullopt : m_session.selectedTime();
+    if (!time)
+        return;
+    if (!m_session.visible().contains(time->begin))
+        m_session.setVisible(centredOn(*time, m_session.visible()));
+    m_plot->revealSelection();
+}
+
+void TimelineView::goToInitPhase() {
+    if (m_session.empty())
+        return;
+    const auto phase = findInitPhase(m_session.startup());
+    if (!phase) {
+        m_message->setText(m_session.startup().trace
+                               ? tr("package inits ran before this trace began; open the program's "
+                                    "GODEBUG=inittrace=1 log together with it")
+                               : tr("this start-up has no package inits"));
+        return;
+    }
+    const TimeRange whole = withMargin(phase->time, 0.05);
+    const Nanoseconds begin = phase->mainBegin.middle();
+    const bool toMain = m_session.visible() == whole;
+    const TimeRange around{begin - phase->time.length() / 8, begin + phase->time.length() / 8};
+    m_session.setVisible(toMain ? withMargin(around, 0) : whole);
+    if (const auto& trace = m_session.startup().trace) {
+        const Nanoseconds at = m_session.lanes().sources[kTraceSource].toSource(toMain ? phase->mainBegin.hi
+                                                                                       : phase->time.begin);
+        if (const SpanId span = stateAt(*trace, mainGoroutine(*trace), at); span != kNoSpan)
+            m_session.select({Selection::Kind::TraceSpan, span});
+    }
+    m_message->setText(toMain ? tr("main.main begins at %1").arg(boundsText(phase->mainBegin))
+                              : tr("init phase of goroutine 1: %1; G again: main.main")
+                                    .arg(durationText(phase->time.length())));
+}
+
+void TimelineView::toggleExpanded() {
+    const auto lane = m_mouse->hoverLane() ? m_mouse->hoverLane() : m_plot->selectedSpan().lane;
+    if (lane)
+        m_plot->toggleExpanded(*lane);
+}
+
+void TimelineView::toggleLinks() {
+    m_plot->setShowsAllLinks(!m_plot->showsAllLinks());
+}
+
+void TimelineView::showLinks() {
+    m_message->setText(!m_plot->showsAllLinks() ? QString()
+                       : m_plot->tooManyLinks()
+                           ? tr("too many wake-ups to draw: zoom in, or X to draw the selection's only")
+                           : tr("wake-ups between the visible goroutines are drawn (X)"));
 }
 
 void TimelineView::focusSelection() {
@@ -214,14 +261,30 @@ void TimelineView::pan(double share) {
     m_session.setVisible(scale.pannedBy(share * scale.width), Session::Step::Continued);
 }
 
-void TimelineView::stepSpan(int direction) {
-    const SpanId span = m_plot->selectedSpan();
-    if (span == kNoSpan) {
-        if (!m_session.startup().inits.empty())
-            m_session.select(
-                {Selection::Kind::Init, direction > 0 ? 0 : m_session.startup().inits.size() - 1});
-        return;
+/// With nothing selected: the first or last init, else span of the lane under the pointer or of the main
+/// goroutine.
+bool TimelineView::selectFirst(int direction) {
+    const LaneModel& model = m_session.lanes();
+    if (!m_session.startup().inits.empty() && !m_mouse->hoverLane()) {
+        m_session.select({Selection::Kind::Init, direction > 0 ? 0 : m_session.startup().inits.size() - 1});
+        return true;
     }
+    std::optional<LaneRef> lane = m_mouse->hoverLane();
+    if (!lane && model.trace)
+        lane = m_plot->laneOfGoroutine(mainGoroutine(*model.trace));
+    const auto row = lane ? model.rowOf(*lane) : std::nullopt;
+    if (!row)
+        return false;
+    const SpanStore& store = model.sourceOf(*row).index->store();
+    if (store.firstOf(row->row) == store.endOf(row->row))
+        return false;
+    const SpanId span = direction > 0 ? store.firstOf(row->row) : store.endOf(row->row) - 1;
+    m_session.select(selectionOf(model.kindOf(*lane), span, store.item(span)));
+    return true;
+}
+
+/// Among all inits, GC cycles or phases of the log.
+void TimelineView::stepIndex(int direction) {
     Selection next = m_session.selection();
     const std::size_t count = next.kind == Selection::Kind::Init ? m_session.startup().inits.size()
                               : next.kind == Selection::Kind::Gc ? m_session.startup().gcCycles.size()
@@ -230,6 +293,27 @@ void TimelineView::stepSpan(int direction) {
         return;
     next.index = direction > 0 ? next.index + 1 : next.index - 1;
     m_session.select(next);
+}
+
+void TimelineView::stepSpan(int direction) {
+    const TimelineHit hit = m_plot->selectedSpan();
+    if (hit.span == kNoSpan) {
+        if (m_session.selection().none())
+            selectFirst(direction);
+        return;
+    }
+    const LaneModel& model = m_session.lanes();
+    if (model.kindOf(*hit.lane) < LaneKind::TraceHeader)
+        stepIndex(direction);
+    else {
+        const LaneRow row = *model.rowOf(*hit.lane);
+        const SpanStore& store = model.sourceOf(row).index->store();
+        const bool whole = m_session.selection().kind == Selection::Kind::Goroutine;
+        const SpanId next = whole ? hit.span : direction > 0 ? hit.span + 1 : hit.span - 1;
+        if (next < store.firstOf(row.row) || next >= store.endOf(row.row))
+            return;
+        m_session.select(selectionOf(model.kindOf(*hit.lane), next, store.item(next)));
+    }
     const auto time = m_session.selectedTime();
     if (time && !time->overlaps(m_session.visible()))
         m_session.setVisible(centredOn(*time, m_session.visible()));
@@ -240,11 +324,21 @@ void TimelineView::rangeFromSelection() {
         m_session.setRange(*time);
 }
 
+QString TimelineView::traceRangeText() const {
+    const auto& trace = m_session.startup().trace;
+    if (!trace)
+        return {};
+    const TimeRange range = m_session.lanes().sources[kTraceSource].toSource(*m_session.range());
+    return traceRangePlainText(*trace, traceRangeStats(*trace, range));
+}
+
 void TimelineView::copy() {
     if (m_session.range())
-        QApplication::clipboard()->setText(rangePlainText(m_session.startup(), *m_session.range()));
+        QApplication::clipboard()->setText(rangePlainText(m_session.startup(), *m_session.range()) +
+                                           traceRangeText());
     else if (const auto& selection = m_session.selection(); !selection.none()) {
-        QApplication::clipboard()->setText(detailsPlainText(m_session.startup(), selection));
+        QApplication::clipboard()->setText(
+            detailsPlainText(m_session.startup(), m_session.lanes(), selection));
     }
 }
 
@@ -284,6 +378,15 @@ bool TimelineView::navigate(int key) {
         return true;
     case Qt::Key_R:
         rangeFromSelection();
+        return true;
+    case Qt::Key_G:
+        goToInitPhase();
+        return true;
+    case Qt::Key_E:
+        toggleExpanded();
+        return true;
+    case Qt::Key_X:
+        toggleLinks();
         return true;
     default:
         return false;

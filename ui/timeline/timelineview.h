@@ -35,6 +35,14 @@ public slots:
     void editRange();
     /// Centres the selection; fits it when it is centred already.
     void focusSelection();
+    /// Brings the selection into view without changing the zoom.
+    void showSelection();
+    /// Shows the init phase of goroutine 1; from there goes to the begin of main.main, and back.
+    void goToInitPhase();
+    /// Shows or hides the children of the lane under the pointer, else of the selection's lane.
+    void toggleExpanded();
+    /// Draws all wake-ups and creations between the visible lanes, or only those of the selection.
+    void toggleLinks();
     /// Peels one layer: a gesture, the search, the range, the selection. False when there was none.
     bool peel();
 
@@ -47,15 +55,17 @@ private:
     void showRange();
     void applyRange();
     void syncScrollBar();
-    /// Inits whose import path holds what is in the find field.
-    std::vector<std::size_t> matches() const;
     void showMatches();
+    void showLinks();
     void findFrom(int direction);
     void zoom(double factor);
     void pan(double share);
     void stepSpan(int direction);
+    void stepIndex(int direction);
+    bool selectFirst(int direction);
     void rangeFromSelection();
     bool navigate(int key);
+    QString traceRangeText() const;
     void copy();
 
     Session& m_session;

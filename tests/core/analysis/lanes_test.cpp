@@ -16,7 +16,8 @@ const Lane& laneTitled(const LaneModel& model, std::string_view title) {
 }
 
 std::size_t spansIn(const LaneModel& model, const Lane& lane) {
-    return model.index->store().endOf(*lane.row) - model.index->store().firstOf(*lane.row);
+    const SpanStore& store = model.sources[lane.row->source].index->store();
+    return store.endOf(lane.row->row) - store.firstOf(lane.row->row);
 }
 
 TEST(Lanes, EveryInitHasASpanInTheLaneOfAllInitsAndInItsGroups) {
@@ -32,10 +33,12 @@ TEST(Lanes, ASpanNamesItsInit) {
     const Startup startup = test::startupOfLog(test::kSmallLog);
     const LaneModel model = arrangeLanes(startup);
     const Lane& lane = laneTitled(model, "github.com/a/b");
-    const SpanStore& store = model.index->store();
-    EXPECT_EQ(startup.inits[store.item(store.firstOf(*lane.row))].importPath, "github.com/a/b/c");
-    EXPECT_EQ(store.span(store.firstOf(*lane.row)).time, startup.inits[2].drawn);
-    EXPECT_EQ(model.laneOfRow(*lane.row), &lane);
+    const SpanStore& store = model.sources[0].index->store();
+    EXPECT_EQ(startup.inits[store.item(store.firstOf(lane.row->row))].importPath, "github.com/a/b/c");
+    EXPECT_EQ(store.span(store.firstOf(lane.row->row)).time, startup.inits[2].drawn);
+    const auto ref = model.laneOfRow(*lane.row);
+    ASSERT_TRUE(ref);
+    EXPECT_EQ(&model.lanes[ref->lane], &lane);
 }
 
 TEST(Lanes, AGcCycleHasThreePartsAndTwoPauses) {
