@@ -1,9 +1,11 @@
 #include "timeline/open.h"
 
 #include "base/inputfile.h"
+#include "ingest/chrometrace/chrometrace.h"
 #include "ingest/detect.h"
 #include "ingest/exectrace/reader.h"
 #include "ingest/ingest.h"
+#include "ingest/parsedtrace/parsedtrace.h"
 #include "timeline/align.h"
 #include "timeline/reconstruct.h"
 #include "timeline/tracebuilder.h"
@@ -47,7 +49,10 @@ struct TraceFormat {
     TraceReader read;
 };
 
-constexpr std::array kTraceFormats{TraceFormat{"execution trace", exectrace::isTrace, readBinaryTrace}};
+constexpr std::array kTraceFormats{
+    TraceFormat{"execution trace", exectrace::isTrace, readBinaryTrace},
+    TraceFormat{"Chrome trace", chrometrace::isChromeTrace, chrometrace::readChromeTrace},
+    TraceFormat{"text of an execution trace", parsedtrace::isParsedTrace, parsedtrace::readParsedTrace}};
 
 const TraceFormat* traceFormatOf(std::string_view content) {
     const std::string_view head = content.substr(0, kSniffBytes);
