@@ -5,6 +5,7 @@
 #include "ingest/printedtime.h"
 #include "report/jsonwriter.h"
 #include "report/textreport.h"
+#include "report/tracereport.h"
 
 #include <type_traits>
 
@@ -169,6 +170,7 @@ void writeStartup(JsonWriter& json, const Startup& startup) {
     writeArray(json, "pacer", startup.pacer, pacerJson);
     json.value("loader", startup.loader ? loaderJson(*startup.loader) : Json(nullptr));
     json.value("totals", totalsJson(startup));
+    json.value("trace", traceJson(startup));
     json.endObject();
 }
 
@@ -199,6 +201,7 @@ std::string jsonReport(const Document& document, std::size_t mainStartup) {
     json.value("format", "rt0scope/1");
     json.value("generator", {{"name", "rt0scope"}, {"version", RT0SCOPE_VERSION}});
     json.value("source", sourceJson(document.source));
+    writeArray(json, "joined", document.joined, sourceJson);
     json.beginArray("startups");
     for (const Startup& startup : document.startups)
         writeStartup(json, startup);

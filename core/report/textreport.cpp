@@ -6,6 +6,7 @@
 #include "base/format.h"
 #include "report/blamereport.h"
 #include "report/texttable.h"
+#include "report/tracereport.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -26,14 +27,20 @@ std::string linesText(const Startup& startup) {
                                   : fmt::format(" (lines {}–{})", startup.firstLine, startup.lastLine);
 }
 
-std::string header(const Document& document) {
-    const Source& source = document.source;
+std::string header(const Source& source) {
     std::vector<std::string> facts{formatBytes(source.bytes)};
     if (source.modified)
         facts.push_back("modified " + isoTime(*source.modified));
     if (!source.formats.empty())
         facts.push_back(printable(fmt::format("{}", fmt::join(source.formats, ", "))));
     return fmt::format("{}\n  {}\n", printable(source.path), fmt::join(facts, " · "));
+}
+
+std::string header(const Document& document) {
+    std::string text = header(document.source);
+    for (const Source& source : document.joined)
+        text += header(source);
+    return text;
 }
 
 std::string startupHeader(const Document& document, std::size_t index) {
@@ -191,6 +198,7 @@ std::string textReport(const Document& document, const TextReportOptions& option
         text += section("Phases", phaseTable(startup));
         text += packages(startup, options.top);
         text += section("Garbage collection", gcTable(startup, options.top));
+        text += section("Execution trace", traceText(startup, options.top));
         text += section("Loader (cycles are no time: the log does not hold the counter's frequency)",
                         loaderTable(startup));
         text += section("Not measured", notMeasuredLines(startup));

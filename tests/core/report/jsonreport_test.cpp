@@ -48,12 +48,12 @@ Json reported(const Document& document) {
 TEST(JsonReport, IsVersionedAndHasTheDocumentedKeys) {
     const Json json = reported(documentOf(everything()));
     EXPECT_EQ(json["format"], "rt0scope/1");
-    EXPECT_THAT(keysOf(json),
-                ElementsAre("format", "generator", "source", "startups", "main_startup", "warnings"));
+    EXPECT_THAT(keysOf(json), ElementsAre("format", "generator", "source", "joined", "startups",
+                                          "main_startup", "warnings"));
     EXPECT_THAT(keysOf(json["source"]), ElementsAre("path", "bytes", "modified", "formats"));
     const Json& startup = json["startups"][0];
     EXPECT_THAT(keysOf(startup), ElementsAre("name", "first_line", "last_line", "elapsed_ns", "phases",
-                                             "inits", "gc", "pacer", "loader", "totals"));
+                                             "inits", "gc", "pacer", "loader", "totals", "trace"));
     EXPECT_THAT(keysOf(startup["phases"][0]), ElementsAre("name", "measured", "start_ns", "end_ns",
                                                           "duration_ns", "source", "how_to_measure"));
     EXPECT_THAT(keysOf(startup["inits"][0]),
