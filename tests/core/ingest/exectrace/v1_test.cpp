@@ -101,7 +101,7 @@ TEST_P(GoodTrace, IsReadAsGo127ReadsIt) {
 }
 
 TEST_P(GoodTrace, GivesWhatIsLeftWhereverItIsCut) {
-    const std::size_t step = std::max<std::size_t>(1, trace.size() / 300);
+    const std::size_t step = std::max<std::size_t>(1, trace.size() / 100);
     for (std::size_t length = 16; length < trace.size(); length += step) {
         Counter counter;
         const auto outcome = read(trace.substr(0, length), counter);
@@ -115,7 +115,7 @@ TEST_P(GoodTrace, GivesWhatIsLeftWhereverItIsCut) {
 }
 
 TEST_P(GoodTrace, SurvivesAFlipOfAnyBit) {
-    const std::size_t step = std::max<std::size_t>(1, trace.size() / 300);
+    const std::size_t step = std::max<std::size_t>(1, trace.size() / 100);
     for (std::size_t at = 16; at < trace.size(); at += step) {
         std::string flipped = trace;
         flipped[at] = static_cast<char>(flipped[at] ^ (1 << at % 8));
