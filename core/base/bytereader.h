@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -100,50 +99,6 @@ inline bool takeVarint(const char*& at, std::uint64_t& value) {
     value = (word & 0x0fff'ffff'0000'0000U) >> 4 | (word & 0x0000'0000'0fff'ffffU);
     at += static_cast<std::size_t>(std::countr_zero(last)) / 8 + 1;
     return true;
-}
-
-/// Up to four varints that follow each other, found at once rather than one after the other: readers of event
-/// streams spend most of their time here.
-struct FourVarints {
-    std::array<std::uint64_t, 4> values{};
-    std::array<std::uint8_t, 4> ends{}; ///< offset behind each of them
-};
-
-/// Bytes from `at` that takeFourVarints() may look at.
-inline constexpr std::size_t kFourVarintsWindow = 32;
-
-/// False when one is longer than 8 bytes; those whose end is beyond 16 bytes have no meaning. The caller has
-/// made sure that kFourVarintsWindow bytes can be read.
-inline bool takeFourVarints(const char* at, FourVarints& out) {
-    const auto word = [at](std::size_t offset) {
-        std::uint64_t bytes = 0;
-        std::memcpy(&bytes, at + offset, sizeof bytes);
-        if constexpr (std::endian::native == std::endian::big)
-            bytes = __builtin_bswap64(bytes);
-        return bytes;
-    };
-    // One bit for each byte that ends a varint, gathered from the bytes' top bits by a multiplication.
-    const auto ends = [](std::uint64_t bytes) {
-        constexpr std::uint64_t kTop = 0x8080'8080'8080'8080U;
-        return static_cast<std::uint32_t>(((~bytes & kTop) >> 7) * 0x0102'0408'1020'4080U >> 56);
-    };
-    constexpr std::uint32_t kSentinels = 0xf'0000U;
-    std::uint32_t mask = ends(word(0)) | ends(word(8)) << 8 | kSentinels;
-    std::uint32_t begin = 0;
-    std::uint32_t tooLong = 0;
-    for (std::size_t i = 0; i < 4; ++i) {
-        const auto last = static_cast<std::uint32_t>(std::countr_zero(mask));
-        mask &= mask - 1;
-        const std::uint32_t further = last - begin; // bytes but one
-        tooLong |= further;
-        std::uint64_t value = word(begin) & ~std::uint64_t{0} >> (56 - 8 * (further & 7));
-        value = (value & 0x7f00'7f00'7f00'7f00U) >> 1 | (value & 0x007f'007f'007f'007fU);
-        value = (value & 0x3fff'0000'3fff'0000U) >> 2 | (value & 0x0000'3fff'0000'3fffU);
-        out.values[i] = (value & 0x0fff'ffff'0000'0000U) >> 4 | (value & 0x0000'0000'0fff'ffffU);
-        begin = last + 1;
-        out.ends[i] = static_cast<std::uint8_t>(begin);
-    }
-    return (tooLong & ~7U) == 0;
 }
 
 } // namespace rt0

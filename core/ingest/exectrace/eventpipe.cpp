@@ -6,6 +6,30 @@ namespace {
 /// Dense tables may hold that many places; behind, ids are looked up by hash.
 constexpr std::uint64_t kDenseIds = std::uint64_t{1} << 22;
 
+/// Leaves the core's resources to a thread that shares them.
+void relax() {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+}
+
+/// Spins for about the time that a batch takes, then sleeps until `value` changes.
+template <typename Reached>
+std::uint64_t waitUntil(const std::atomic<std::uint64_t>& value, Reached reached) {
+    constexpr int kSpins = 1000;
+    for (int spin = 0;; ++spin) {
+        const std::uint64_t now = value.load(std::memory_order_acquire);
+        if (reached(now))
+            return now;
+        if (spin >= kSpins)
+            value.wait(now, std::memory_order_acquire);
+        else
+            relax();
+    }
+}
+
 } // namespace
 
 Index IdIndex::findSparse(std::uint64_t id) const {
@@ -29,22 +53,16 @@ Index IdIndex::add(std::uint64_t id) {
 }
 
 EventPipe::EventPipe(EventSink& sink, Directory& directory, const Ids& ids, bool threads)
-    : m_sink(sink), m_directory(directory), m_ids(ids), m_batch(std::make_unique<Batch>()) {
-    if (!threads)
-        return;
-    for (std::size_t i = 1; i < kBatches; ++i)
-        m_free.push_back(std::make_unique<Batch>());
-    m_worker.emplace([this] { run(); });
+    : m_sink(sink), m_directory(directory), m_ids(ids), m_batch(m_ring.data()) {
+    if (threads)
+        m_worker.emplace([this] { run(); });
 }
 
 EventPipe::~EventPipe() {
     if (!m_worker)
         return;
-    {
-        const std::lock_guard lock(m_mutex);
-        m_stop = true;
-    }
-    m_changed.notify_all();
+    m_sent.fetch_or(kClosed, std::memory_order_release);
+    m_sent.notify_one();
     m_worker->join();
 }
 
@@ -71,21 +89,18 @@ void EventPipe::submit() {
         deliver(*m_batch);
         return;
     }
-    std::unique_lock lock(m_mutex);
-    m_full.push_back(std::move(m_batch));
-    m_changed.notify_all();
-    m_changed.wait(lock, [this] { return !m_free.empty(); });
-    m_batch = std::move(m_free.back());
-    m_free.pop_back();
+    const std::uint64_t sent = m_sent.fetch_add(1, std::memory_order_release) + 1;
+    m_sent.notify_one();
+    waitUntil(m_taken, [sent](std::uint64_t taken) { return taken + kBatches > sent; });
+    m_batch = &m_ring[sent % kBatches];
 }
 
 void EventPipe::drain() {
     if (m_batch->used != 0)
         submit();
-    if (!m_worker)
-        return;
-    std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return m_full.empty() && !m_busy; });
+    const std::uint64_t sent = m_sent.load(std::memory_order_relaxed);
+    if (m_worker)
+        waitUntil(m_taken, [sent](std::uint64_t taken) { return taken == sent; });
 }
 
 void EventPipe::deliver(Batch& batch) {
@@ -101,20 +116,13 @@ void EventPipe::deliver(Batch& batch) {
 }
 
 void EventPipe::run() {
-    std::unique_lock lock(m_mutex);
-    for (;;) {
-        m_changed.wait(lock, [this] { return m_stop || !m_full.empty(); });
-        if (m_full.empty())
+    for (std::uint64_t taken = 0;;) {
+        const std::uint64_t sent = waitUntil(m_sent, [taken](std::uint64_t value) { return value != taken; });
+        if ((sent & ~kClosed) == taken)
             return;
-        std::unique_ptr<Batch> batch = std::move(m_full.front());
-        m_full.erase(m_full.begin());
-        m_busy = true;
-        lock.unlock();
-        deliver(*batch);
-        lock.lock();
-        m_busy = false;
-        m_free.push_back(std::move(batch));
-        m_changed.notify_all();
+        deliver(m_ring[taken % kBatches]);
+        m_taken.store(++taken, std::memory_order_release);
+        m_taken.notify_one();
     }
 }
 

@@ -2,10 +2,9 @@
 
 #include "ingest/exectrace/reader.h"
 
-#include <condition_variable>
+#include <array>
+#include <atomic>
 #include <cstdint>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <unordered_map>
@@ -79,8 +78,8 @@ public:
     void drain();
 
 private:
-    static constexpr std::size_t kBatchEvents = 8192;
-    static constexpr std::size_t kSlack = 16; ///< of one wire event and a Sync
+    static constexpr std::size_t kBatchEvents = 1024; ///< four batches stay in a core's own cache
+    static constexpr std::size_t kSlack = 16;         ///< of one wire event and a Sync
     static constexpr std::size_t kBatches = 4;
 
     struct Batch {
@@ -99,9 +98,8 @@ private:
     EventSink& m_sink;
     Directory& m_directory;
     const Ids& m_ids;
-    std::vector<std::unique_ptr<Batch>> m_free;
-    std::vector<std::unique_ptr<Batch>> m_full; ///< oldest first
-    std::unique_ptr<Batch> m_batch;
+    std::array<Batch, kBatches> m_ring;
+    Batch* m_batch = nullptr; ///< being filled
     std::int64_t m_last_ns = 0;
     std::uint64_t m_submitted = 0;
     std::size_t m_goroutines = 0; ///< ids handed over, as the next
@@ -109,11 +107,14 @@ private:
     std::size_t m_threads = 0;
     std::size_t m_syncs = 0;
 
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    bool m_busy = false;
-    bool m_stop = false;
-    std::optional<std::thread> m_worker;
+    // A batch takes microseconds to fill and to take, less than to wake a thread: waiting begins with
+    // spinning.
+    static constexpr std::size_t kCacheLine = 64;
+    static constexpr std::uint64_t kClosed = std::uint64_t{1} << 63;
+    // Both have a cache line of their own: who waits must not slow down who works.
+    alignas(kCacheLine) std::atomic<std::uint64_t> m_sent = 0; ///< batches; kClosed: no more
+    alignas(kCacheLine) std::atomic<std::uint64_t> m_taken = 0;
+    alignas(kCacheLine) std::optional<std::thread> m_worker;
 };
 
 } // namespace rt0::exectrace

@@ -70,32 +70,5 @@ TEST(ByteReader, SaysWhetherACountFits) {
     EXPECT_TRUE(in.failed());
 }
 
-TEST(ByteReader, FindsFourVarintsAtOnce) {
-    for (unsigned a = 1; a <= 8; ++a)
-        for (unsigned b = 1; b <= 8; ++b)
-            for (unsigned c = 1; c <= 8; ++c) {
-                const std::array values{(std::uint64_t{1} << (7 * a)) - 1, std::uint64_t{1} << (7 * (b - 1)),
-                                        (std::uint64_t{0x55} << (7 * (c - 1))) &
-                                            ((std::uint64_t{1} << (7 * c)) - 1)};
-                std::string bytes;
-                for (const std::uint64_t value : values)
-                    bytes += encoded(value);
-                const std::size_t length = bytes.size();
-                bytes += std::string(kFourVarintsWindow, '\x01');
-                FourVarints four;
-                ASSERT_TRUE(takeFourVarints(bytes.data(), four));
-                for (std::size_t i = 0; i < values.size() && four.ends[i] <= 16; ++i)
-                    EXPECT_EQ(four.values[i], values[i]) << a << b << c;
-                EXPECT_EQ(four.ends[2] <= 16, length <= 16) << a << b << c;
-                EXPECT_TRUE(length > 16 || four.ends[2] == length) << a << b << c;
-            }
-}
-
-TEST(ByteReader, LeavesLongVarintsToTheSlowWay) {
-    const std::string bytes = encoded(1, 10) + std::string(kFourVarintsWindow, '\0');
-    FourVarints four;
-    EXPECT_FALSE(takeFourVarints(bytes.data(), four));
-}
-
 } // namespace
 } // namespace rt0

@@ -42,7 +42,7 @@ void Cursor::skipBatch() {
 
 void Frontier::insert(Cursor& cursor) {
     m_heap.push_back({cursor.timeNs(), &cursor});
-    siftUp(m_heap.size() - 1);
+    siftUp(m_heap.size() - 1, m_heap.back());
 }
 
 void Frontier::remove(std::size_t i) {
@@ -50,7 +50,8 @@ void Frontier::remove(std::size_t i) {
         std::swap(m_heap[(i - 1) / 2], m_heap[i]);
     std::swap(m_heap.front(), m_heap.back());
     m_heap.pop_back();
-    siftDown(0);
+    if (!m_heap.empty())
+        siftDown(0, m_heap.front());
 }
 
 void Frontier::sort() {

@@ -5,6 +5,7 @@
 #include "ingest/exectrace/v2/generation.h"
 #include "ingest/exectrace/v2/spec.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -50,21 +51,23 @@ public:
 private:
     /// Type, time and arguments of the longest event.
     static constexpr std::ptrdiff_t kMaxEventBytes = 1 + (1 + kMaxArguments) * kMaxVarint;
-    static_assert(kMaxEventBytes > static_cast<std::ptrdiff_t>(kFourVarintsWindow));
 
     bool nextBatch();
     bool decodeSlowly();
 
     bool decode() {
-        const std::uint8_t arguments = kArguments[static_cast<std::uint8_t>(*m_at)];
-        FourVarints varints; // the time and three arguments
-        if (m_end - m_at < kMaxEventBytes || arguments > 3 || !takeFourVarints(m_at + 1, varints) ||
-            varints.ends[arguments] > 16)
+        const char* at = m_at;
+        const auto type = static_cast<std::uint8_t>(*at++);
+        const std::uint8_t arguments = kArguments[type];
+        std::uint64_t delta = 0;
+        if (m_end - m_at < kMaxEventBytes || arguments == kNotTimed || !takeVarint(at, delta))
             return decodeSlowly();
-        m_event.type = static_cast<EventType>(*m_at);
-        m_event.args = {varints.values[1], varints.values[2], varints.values[3], 0};
-        m_event.timeNs = m_clock.after(m_last_ns, varints.values[0]);
-        m_at += 1 + varints.ends[arguments];
+        for (std::uint8_t i = 0; i < arguments; ++i)
+            if (!takeVarint(at, m_event.args[i]))
+                return false;
+        m_event.type = static_cast<EventType>(type);
+        m_event.timeNs = m_clock.after(m_last_ns, delta);
+        m_at = at;
         return true;
     }
 
@@ -93,9 +96,9 @@ public:
     void insert(Cursor& cursor);
     /// After the time of the i-th cursor changed.
     void update(std::size_t i) {
-        m_heap[i].timeNs = m_heap[i].cursor->timeNs();
-        if (siftUp(i) == i)
-            siftDown(i);
+        const Entry changed{m_heap[i].cursor->timeNs(), m_heap[i].cursor};
+        if (siftUp(i, changed) == i)
+            siftDown(i, changed);
     }
     void remove(std::size_t i);
     /// By time; what is sorted is still a heap.
@@ -108,26 +111,32 @@ private:
         Cursor* cursor;
     };
 
-    std::size_t siftUp(std::size_t i) {
-        while (i > 0 && m_heap[(i - 1) / 2].timeNs > m_heap[i].timeNs) {
-            std::swap(m_heap[(i - 1) / 2], m_heap[i]);
+    // The entry that moves is kept aside and stored once, at its final place.
+
+    std::size_t siftUp(std::size_t i, Entry moving) {
+        while (i > 0 && m_heap[(i - 1) / 2].timeNs > moving.timeNs) {
+            m_heap[i] = m_heap[(i - 1) / 2];
             i = (i - 1) / 2;
         }
+        m_heap[i] = moving;
         return i;
     }
 
-    void siftDown(std::size_t i) {
+    void siftDown(std::size_t i, Entry moving) {
         for (const std::size_t count = m_heap.size();;) {
             std::size_t least = i;
-            if (2 * i + 1 < count && m_heap[2 * i + 1].timeNs < m_heap[least].timeNs)
-                least = 2 * i + 1;
-            if (2 * i + 2 < count && m_heap[2 * i + 2].timeNs < m_heap[least].timeNs)
-                least = 2 * i + 2;
+            std::int64_t leastNs = moving.timeNs;
+            for (std::size_t child = 2 * i + 1; child < std::min(2 * i + 3, count); ++child)
+                if (m_heap[child].timeNs < leastNs) {
+                    least = child;
+                    leastNs = m_heap[child].timeNs;
+                }
             if (least == i)
-                return;
-            std::swap(m_heap[i], m_heap[least]);
+                break;
+            m_heap[i] = m_heap[least];
             i = least;
         }
+        m_heap[i] = moving;
     }
 
     std::vector<Entry> m_heap;

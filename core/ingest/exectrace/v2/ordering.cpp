@@ -47,28 +47,23 @@ bool Ordering::requireState(GoStatus status) {
     return false;
 }
 
-Ordering::Step Ordering::advance(const WireEvent& event, Index threadIndex) {
-    m_now = {threadIndex, kNoIndex, kNoIndex};
-    if (threadIndex != kNoIndex) {
-        Thread& own = thread(threadIndex);
-        own.seen = true;
-        m_now.proc = own.proc;
-        m_now.goroutine = own.goroutine;
-    }
-    m_next = m_now;
+void Ordering::enter(Index threadIndex) {
+    m_own = threadIndex == kNoIndex ? &m_nobody : &thread(threadIndex);
+    m_nobody = {};
+    m_own->seen = true;
+    m_now.thread = threadIndex;
+    m_now.proc = m_own->proc;
+    m_now.goroutine = m_own->goroutine;
     m_missing = false;
+}
+
+Ordering::Step Ordering::advance(const WireEvent& event, Index threadIndex) {
+    enter(threadIndex);
     const Step step = dispatch(event);
-    if (step != Step::Done)
-        return step;
-    if (threadIndex != kNoIndex) {
-        Thread& own = m_threads[threadIndex];
-        own.proc = m_next.proc;
-        own.goroutine = m_next.goroutine;
-    }
-    if (m_missing)
+    if (step == Step::Done && m_missing)
         return broken(
             fmt::format("{} names a string or stack that is not in the tables", nameOf(event.type)));
-    return Step::Done;
+    return step;
 }
 
 Ordering::Step Ordering::dispatch(const WireEvent& event) {
@@ -145,7 +140,7 @@ Ordering::Step Ordering::goStart(const WireEvent& event) {
     state.status = GoStatus::Running;
     state.sequence = sequence;
     emitGo(event, started, GoState::Runnable, GoState::Running);
-    m_next.goroutine = started;
+    m_own->goroutine = started;
     return Step::Done;
 }
 
@@ -153,7 +148,7 @@ Ordering::Step Ordering::goStart(const WireEvent& event) {
 Ordering::Step Ordering::goStop(const WireEvent& event) {
     if (!requireState(GoStatus::Running))
         return Step::Broken;
-    m_next.goroutine = kNoIndex;
+    m_own->goroutine = kNoIndex;
     Goroutine& state = m_goroutines[m_now.goroutine];
     if (event.type == EventType::GoDestroy) {
         state = {};
@@ -213,7 +208,7 @@ Ordering::Step Ordering::goSwitch(const WireEvent& event) {
     }
     nextState.status = GoStatus::Running;
     nextState.sequence = sequence;
-    m_next.goroutine = next;
+    m_own->goroutine = next;
     m_now.goroutine = kNoIndex;
     part.type = EventType::GoStart;
     emitGo(part, next, GoState::Runnable, GoState::Running);
@@ -242,7 +237,7 @@ Ordering::Step Ordering::goStatus(const WireEvent& event) {
     state.status = status;
     state.sequence = sequenceOf(0);
     if (status == GoStatus::Running)
-        m_next.goroutine = subject;
+        m_own->goroutine = subject;
     else if (status == GoStatus::Syscall)
         if (const Step step = statusInSyscall(event, subject, id); step != Step::Done)
             return step;
@@ -264,10 +259,12 @@ Ordering::Step Ordering::statusInSyscall(const WireEvent& event, Index subject, 
     if (other == m_now.thread) {
         if (!initialGeneration() && m_now.goroutine != subject)
             return broken(contradiction());
-        m_next.goroutine = subject;
+        m_own->goroutine = subject;
         return Step::Done;
     }
     Thread& state = thread(other);
+    if (m_now.thread != kNoIndex)
+        m_own = &m_threads[m_now.thread]; // the table may have moved
     if (state.seen && state.goroutine != subject)
         return broken(contradiction());
     if (state.seen)

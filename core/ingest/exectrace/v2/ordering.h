@@ -83,6 +83,7 @@ private:
     };
 
     // ordering.cpp: goroutines and dispatch
+    void enter(Index threadIndex);
     Step dispatch(const WireEvent& event);
     Step goCreate(const WireEvent& event);
     Step goStart(const WireEvent& event);
@@ -156,9 +157,10 @@ private:
     std::uint64_t m_gcSequence = 0;
     GcState m_gc = GcState::Undetermined;
 
-    Context m_now;          ///< before the event under way
-    Context m_next;         ///< after it
-    bool m_missing = false; ///< the event names a string or stack that is not there
+    Context m_now;           ///< before the event under way
+    Thread* m_own = nullptr; ///< of the thread of the event: what is bound to it after the event
+    Thread m_nobody;         ///< stands for no thread
+    bool m_missing = false;  ///< the event names a string or stack that is not there
     std::string m_error;
 };
 

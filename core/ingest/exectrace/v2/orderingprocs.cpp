@@ -34,7 +34,7 @@ Ordering::Step Ordering::procStatus(const WireEvent& event) {
     }
     state.sequence = sequenceOf(0);
     if (status == ProcStatus::Running || status == ProcStatus::Syscall)
-        m_next.proc = subject;
+        m_own->proc = subject;
     if (promoted) {
         // It is about to be stolen, and its status comes from another thread than the one that holds it.
         const auto holder = std::find_if(m_threads.begin(), m_threads.end(),
@@ -60,7 +60,7 @@ Ordering::Step Ordering::procStart(const WireEvent& event) {
         return Step::Broken;
     state.status = ProcStatus::Running;
     state.sequence = sequence;
-    m_next.proc = subject;
+    m_own->proc = subject;
     emitProc(event, subject, ProcState::Idle, ProcState::Running);
     return Step::Done;
 }
@@ -72,7 +72,7 @@ Ordering::Step Ordering::procStop(const WireEvent& event) {
     if (state.status != ProcStatus::Running && state.status != ProcStatus::Syscall)
         return broken("a P stops that was not running");
     state.status = ProcStatus::Idle;
-    m_next.proc = kNoIndex;
+    m_own->proc = kNoIndex;
     emitProc(event, m_now.proc, ProcState::Running, ProcState::Idle);
     return Step::Done;
 }
@@ -99,7 +99,7 @@ Ordering::Step Ordering::procSteal(const WireEvent& event) {
             return broken(fmt::format("P {} is stolen from thread {}, which does not hold it", event.args[0],
                                       event.args[2]));
         if (victim == m_now.thread)
-            m_next.proc = kNoIndex;
+            m_own->proc = kNoIndex;
         else
             thread(victim).proc = kNoIndex;
     }
@@ -148,7 +148,7 @@ Ordering::Step Ordering::syscallEndBlocked(const WireEvent& event) {
     if (state.status != GoStatus::Syscall)
         return broken("a system call ends for a goroutine that was not in one");
     state.status = GoStatus::Runnable;
-    m_next.goroutine = kNoIndex;
+    m_own->goroutine = kNoIndex;
     emitGo(event, m_now.goroutine, GoState::Syscall, GoState::Runnable);
     return Step::Done;
 }
@@ -164,7 +164,7 @@ Ordering::Step Ordering::createSyscall(const WireEvent& event) {
     if (state.status != GoStatus::None)
         return broken(fmt::format("goroutine {} is created while it exists", event.args[0]));
     state = {sequenceOf(0), GoStatus::Syscall, false};
-    m_next.goroutine = created;
+    m_own->goroutine = created;
     emitGo(event, created, GoState::NotExist, GoState::Syscall);
     return Step::Done;
 }
@@ -182,7 +182,7 @@ Ordering::Step Ordering::destroySyscall(const WireEvent& event) {
     goroutine(m_now.goroutine) = {};
     m_regions.erase(m_now.goroutine);
     m_stopped.erase(m_now.goroutine);
-    m_next.goroutine = kNoIndex;
+    m_own->goroutine = kNoIndex;
     emitGo(event, m_now.goroutine, GoState::Syscall, GoState::NotExist);
     return Step::Done;
 }
@@ -191,7 +191,7 @@ Ordering::Step Ordering::destroySyscall(const WireEvent& event) {
 /// it counts as lost at once.
 void Ordering::emitAbandoned(const WireEvent& event) {
     proc(m_now.proc).status = ProcStatus::Abandoned;
-    m_next.proc = kNoIndex;
+    m_own->proc = kNoIndex;
     WireEvent stolen = event;
     stolen.type = EventType::ProcSteal;
     emitProc(stolen, m_now.proc, ProcState::Running, ProcState::Idle);

@@ -12,22 +12,9 @@ constexpr std::array kStates{GoState::Undetermined, GoState::Runnable, GoState::
 } // namespace
 
 void Ordering::force(const WireEvent& event, Index threadIndex) {
-    m_now = {threadIndex, kNoIndex, kNoIndex};
-    if (threadIndex != kNoIndex) {
-        Thread& own = thread(threadIndex);
-        own.seen = true;
-        m_now.proc = own.proc;
-        m_now.goroutine = own.goroutine;
-    }
-    m_next = m_now;
-    m_missing = false;
+    enter(threadIndex);
     if (!forceGo(event) && !forceProc(event))
         forceRange(event);
-    if (threadIndex != kNoIndex) {
-        Thread& own = thread(threadIndex);
-        own.proc = m_next.proc;
-        own.goroutine = m_next.goroutine;
-    }
 }
 
 void Ordering::forceState(const WireEvent& event, Index subject, GoStatus status) {
@@ -55,8 +42,8 @@ bool Ordering::forceGo(const WireEvent& event) {
     };
     switch (event.type) {
     case EventType::GoStart:
-        m_next.goroutine = numbered();
-        forceState(event, m_next.goroutine, GoStatus::Running);
+        m_own->goroutine = numbered();
+        forceState(event, m_own->goroutine, GoStatus::Running);
         return true;
     case EventType::GoUnblock:
         forceState(event, numbered(), GoStatus::Runnable);
@@ -65,8 +52,8 @@ bool Ordering::forceGo(const WireEvent& event) {
     case EventType::GoSwitchDestroy:
         forceState(event, m_now.goroutine,
                    event.type == EventType::GoSwitch ? GoStatus::Waiting : GoStatus::None);
-        m_next.goroutine = numbered();
-        forceState(event, m_next.goroutine, GoStatus::Running);
+        m_own->goroutine = numbered();
+        forceState(event, m_own->goroutine, GoStatus::Running);
         return true;
     case EventType::GoCreate:
     case EventType::GoCreateBlocked:
@@ -100,7 +87,7 @@ bool Ordering::forceAppearance(const WireEvent& event, Index subject) {
     else if (event.type != EventType::GoCreate && event.args[2] < kStates.size())
         status = static_cast<GoStatus>(event.args[2]);
     if (status == GoStatus::Running || event.type == EventType::GoCreateSyscall)
-        m_next.goroutine = subject;
+        m_own->goroutine = subject;
     forceState(event, subject, status);
     return true;
 }
@@ -135,7 +122,7 @@ bool Ordering::forceOwn(const WireEvent& event) {
             held.sequence = sequenceOf(event.args[0]);
     }
     if (leaves)
-        m_next.goroutine = kNoIndex;
+        m_own->goroutine = kNoIndex;
     forceState(event, m_now.goroutine, status);
     return true;
 }
@@ -165,9 +152,9 @@ bool Ordering::forceProc(const WireEvent& event) {
         if (holder.proc == subject)
             holder.proc = kNoIndex;
     if (runs)
-        m_next.proc = subject;
-    else if (m_next.proc == subject)
-        m_next.proc = kNoIndex;
+        m_own->proc = subject;
+    else if (m_own->proc == subject)
+        m_own->proc = kNoIndex;
     emitProc(event, subject, from, runs ? ProcState::Running : ProcState::Idle);
     return true;
 }
