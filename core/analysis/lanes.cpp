@@ -206,7 +206,7 @@ double Curve::highest() const {
 std::optional<double> valueAt(const Curve& curve, Nanoseconds time) {
     const auto after = std::partition_point(curve.points.begin(), curve.points.end(),
                                             [time](const Curve::Point& point) { return point.time <= time; });
-    if (after == curve.points.begin() || (after == curve.points.end() && !curve.steps))
+    if (after == curve.points.begin() || after == curve.points.end())
         return std::nullopt;
     const Curve::Point& before = *(after - 1);
     if (curve.steps)

@@ -59,12 +59,12 @@ struct Curve {
     };
     std::string name; ///< "heap", "goal"
     std::vector<Point> points;
-    bool steps = false; ///< it keeps a value until the next point, and behind the last one
+    bool steps = false; ///< it keeps a value until the next point
 
     double highest() const;
 };
 
-/// The curve's value at `time`: linear between its points and nothing outside them, or by steps.
+/// The curve's value at `time`: linear between its points, or by steps; nothing outside them.
 std::optional<double> valueAt(const Curve& curve, Nanoseconds time);
 
 /// Spans with a clock of their own: an index is shared, never copied to move it in time.

@@ -202,6 +202,8 @@ private:
         for (const TraceMetric& metric : metrics)
             if (metric.value < never)
                 made.points.push_back({m_clock.fromSource(metric.time), static_cast<double>(metric.value)});
+        if (!made.points.empty())
+            made.points.push_back({m_clock.fromSource(m_trace.length), made.points.back().value});
         return made;
     }
 
@@ -314,9 +316,11 @@ private:
         lane.children = std::move(rows);
         lane.childSource = kTraceSource;
         lane.childKind = LaneKind::Goroutine;
+        const bool worker = m_trace.text(group.entry) == "runtime.gcBgMarkWorker";
+        const TraceColour colour = worker ? TraceColour::GcWorker : TraceColour::Running;
         std::vector<Item> items;
         for (const TimeRange& run : runs)
-            items.push_back({run, index, code(TraceColour::Running)});
+            items.push_back({run, index, code(colour)});
         lane.row = LaneRow{kStartupSource, addRow(items)};
     }
 

@@ -54,7 +54,8 @@ std::string gcSentence(const ExecTrace& trace) {
                             counted(stw.count, "time", "times"), formatDuration(stw.total),
                             formatDuration(stw.longest));
     if (assist.count > 0)
-        text += fmt::format("; goroutines spent {} on mark assists", formatDuration(assist.total));
+        text += fmt::format("; mark assists took the goroutines that allocated {}, waits included",
+                            formatDuration(assist.total));
     return text + ".";
 }
 

@@ -34,7 +34,7 @@ struct ShownTimeline {
     /// A point in the lane of all inits at `time`.
     QPoint point(Nanoseconds time, LaneKind kind = LaneKind::Inits) {
         for (const PlacedLane& placed : plot().layout().placed())
-            if (session.lanes().lanes[placed.lane].kind == kind)
+            if (session.lanes().kindOf(placed.lane) == kind)
                 return {qRound(plot().xOf(time)),
                         qRound(plot().lanesRect().top() + placed.top + placed.height / 2)};
         return {};
@@ -273,7 +273,7 @@ void TestTimeline::pPinsTheLaneUnderThePointer() {
     shown.key(Qt::Key_P);
     const PlacedLane first = shown.plot().layout().placed().front();
     QVERIFY(first.pinned);
-    QCOMPARE(shown.session.lanes().lanes[first.lane].kind, LaneKind::Inits);
+    QCOMPARE(shown.session.lanes().kindOf(first.lane), LaneKind::Inits);
 }
 
 void TestTimeline::findStepsThroughMatches() {
@@ -363,7 +363,7 @@ void TestTimeline::lanesStartAtTheTopWhenFirstShownInALowWindow() {
     views.setCurrentWidget(view);
     QCoreApplication::processEvents();
     QCOMPARE(view->plot().layout().scroll(), 0.0);
-    QCOMPARE(view->plot().layout().placed().front().lane, 0U);
+    QCOMPARE(view->plot().layout().placed().front().lane, (LaneRef{0}));
     QCOMPARE(view->findChild<QScrollBar*>()->value(), 0);
     // Drawn, not only arranged: the phase's colour is on the screen.
     const QImage image = view->plot().grab().toImage();

@@ -35,7 +35,7 @@ public:
     LaneGutter(QCustomPlot* plot, const Session& session, const LaneLayout& layout);
     void setTheme(const Theme& theme) { m_theme = theme; }
 
-    static constexpr int kWidth = 252;
+    static constexpr int kWidth = 280;
     static constexpr int kTriangleRoom = 24;
 
 protected:

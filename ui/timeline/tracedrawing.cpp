@@ -12,7 +12,12 @@ namespace {
 constexpr double kSpanMargin = 3;
 constexpr int kSmallestLabel = 36;
 
-/// Without the path of the package where there is no room for it.
+/// What fills little of a pixel's time but must be seen: drawn as opaque as what fills all of it.
+bool isRare(LaneKind kind) {
+    return kind == LaneKind::Logs || kind == LaneKind::Samples || kind == LaneKind::TraceStw;
+}
+
+/// Cut to the room; nothing where that would leave no word.
 QString fitted(const QFontMetrics& metrics, const QString& text, int room) {
     if (metrics.horizontalAdvance(text) <= room)
         return text;
@@ -23,15 +28,19 @@ QString fitted(const QFontMetrics& metrics, const QString& text, int room) {
 } // namespace
 
 void StartupPlottable::drawTraceSpans(QCPPainter* painter, const Area& area) const {
-    if (area.rect.height() < painter->fontMetrics().height() || area.kind == LaneKind::Logs ||
-        area.kind == LaneKind::Samples || area.kind == LaneKind::Goroutines)
+    if (area.kind == LaneKind::Goroutines)
         return;
+    const bool rare = isRare(area.kind);
+    const bool room = area.rect.height() >= painter->fontMetrics().height();
     const LaneModel& model = m_session.lanes();
     const LaneSource& source = model.sourceOf(*area.row);
     const QRectF inner = area.rect.adjusted(0, kSpanMargin, 0, -kSpanMargin);
     const QFontMetrics metrics = painter->fontMetrics();
     const auto draw = [&](const PixelRun& run) {
-        if (!run.single || run.x1 - run.x0 < kSmallestLabel)
+        if (rare)
+            painter->fillRect(QRectF(inner.left() + run.x0, inner.top(), run.x1 - run.x0, inner.height()),
+                              m_theme.classColour(run.colour));
+        if (!room || !run.single || run.x1 - run.x0 < kSmallestLabel)
             return;
         const QString text =
             fitted(metrics, traceLabel(model, area.kind, *area.row, run.first), run.x1 - run.x0 - 8);

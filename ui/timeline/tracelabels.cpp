@@ -16,6 +16,15 @@ QString text(std::string_view utf8) {
     return toQString(std::string(utf8));
 }
 
+/// "g7 http.(*conn).serve": spans of Ps are short.
+QString placeLabel(const ExecTrace& trace, exectrace::Index goroutine) {
+    if (goroutine >= trace.goroutines.size())
+        return {};
+    return QStringLiteral("g%1 %2")
+        .arg(trace.directory.goroutines[goroutine])
+        .arg(text(shortFunction(trace.text(trace.goroutines[goroutine].entry))));
+}
+
 QString stateLabel(const ExecTrace& trace, SpanId span) {
     const SpanStore& store = trace.spans->store();
     const auto colour = static_cast<TraceColour>(store.colour(span));
@@ -106,7 +115,7 @@ QString traceLabel(const LaneModel& model, LaneKind kind, const LaneRow& row, Sp
         return stateLabel(trace, span);
     case LaneKind::Proc:
     case LaneKind::Thread:
-        return goroutineText(trace, item);
+        return placeLabel(trace, item);
     case LaneKind::Tasks:
         return text(trace.text(trace.tasks[item].name));
     case LaneKind::Regions:
@@ -123,11 +132,11 @@ QString traceLabel(const LaneModel& model, LaneKind kind, const LaneRow& row, Sp
 
 QString traceHeaderText(const LaneModel& model, const TraceAlignment& alignment) {
     const ExecTrace& trace = *model.trace;
-    QStringList parts{tr("Go 1.%1 format").arg(trace.directory.version), durationText(trace.length),
-                      tr("%1 goroutines").arg(countText(trace.goroutines.size())),
-                      toQString(alignmentText(alignment))};
+    QStringList parts{tr("Go 1.%1 format").arg(trace.directory.version)};
     if (trace.damagedFrom)
-        parts.insert(3, tr("damaged from %1 on").arg(durationText(*trace.damagedFrom)));
+        parts << tr("damaged from %1 on").arg(durationText(*trace.damagedFrom));
+    parts << toQString(alignmentText(alignment)) << durationText(trace.length)
+          << tr("%1 goroutines").arg(countText(trace.goroutines.size()));
     return parts.join(QStringLiteral(" · "));
 }
 
