@@ -16,6 +16,7 @@ namespace {
 using Arguments = std::vector<std::string>;
 
 constexpr int kMaxCount = 1'000'000'000;
+constexpr int kMaxFiles = 1000;
 constexpr int kMinWidth = 800;
 constexpr int kMaxSide = 16384;
 constexpr double kMinScale = 0.1;
@@ -32,6 +33,7 @@ constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope
 Examples:
   rt0scope                          open the window
   rt0scope kubectl.log              show the start-ups in a log
+  rt0scope server.trace server.log  show an execution trace and the log of the same run together
   rt0scope ./report                 a file named like a command
   GODEBUG=inittrace=1,gctrace=1 kubectl version 2> kubectl.log
                                     record a log to open
@@ -40,6 +42,7 @@ Examples:
 constexpr const char* kReportFooter = R"(Examples:
   rt0scope report kubectl.log
   rt0scope report kubectl.log --format json -o kubectl.json
+  rt0scope report server.trace server.log
   rt0scope report kubectl.log -o timeline.svg
   rt0scope report kubectl.log -o timeline.png --scale 2 --theme dark
   GODEBUG=inittrace=1 kubectl version 2>&1 >/dev/null | rt0scope report -
@@ -112,10 +115,13 @@ CLI::Validator between(int first, int last) {
     return {check, ""};
 }
 
-void addCommon(CLI::App& app, Options& options) {
-    app.add_option("FILE", options.files, "Log to read; - is the standard input")
+void addCommon(CLI::App& app, Options& options, bool severalFiles) {
+    app.add_option("FILE", options.files,
+                   severalFiles
+                       ? "Log or execution trace to read, or both of one run; - is the standard input"
+                       : "Log to read; - is the standard input")
         ->required()
-        ->expected(1)
+        ->expected(1, severalFiles ? kMaxFiles : 1)
         ->type_name("");
     app.add_option("--startup", options.startup, "Which start-up of the file, from 1 (default: most inits)")
         ->type_name("N")
@@ -174,7 +180,7 @@ std::string pictureProblem(const Options& options) {
 std::variant<Options, Exit> parseReport(const Arguments& arguments, Options options) {
     CLI::App app("Writes what a file shows about the start-up of a Go program.", "rt0scope report");
     prepare(app, kReportFooter);
-    addCommon(app, options);
+    addCommon(app, options, true);
     const CLI::Option* format =
         addChoice(app, "--format", options.format, kFormats, "Default: by the name of -o, else text");
     app.add_option("-o,--output", options.output, "Where to write (default: the standard output)")
@@ -211,7 +217,7 @@ std::variant<Options, Exit> parseReport(const Arguments& arguments, Options opti
 std::variant<Options, Exit> parseBlame(const Arguments& arguments, Options options) {
     CLI::App app("Lists the packages of a Go program by what their init costs.", "rt0scope blame");
     prepare(app, kBlameFooter);
-    addCommon(app, options);
+    addCommon(app, options, false);
     addChoice(app, "--by", options.by, kBlameBy, "What to rank by (default: time)");
     app.add_flag("--json", options.json, "Stable, versioned JSON instead of a table");
     if (auto exit = run(app, arguments, "blame"))
@@ -237,7 +243,7 @@ Arguments withoutQtOptions(const Arguments& arguments) {
 std::variant<Options, Exit> parseWindow(const Arguments& arguments, Options options) {
     CLI::App app("Shows why a Go program starts slowly.", "rt0scope");
     prepare(app, kWindowFooter);
-    app.add_option("FILE", options.files, "Logs to open")->type_name("");
+    app.add_option("FILE", options.files, "Logs and execution traces to open")->type_name("");
     app.set_version_flag("--version", std::string("rt0scope ") + RT0SCOPE_VERSION,
                          "Show the version and exit");
     if (auto exit = run(app, withoutQtOptions(arguments), {}))

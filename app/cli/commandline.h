@@ -34,7 +34,7 @@ struct PictureOptions {
 
 struct Options {
     Command command = Command::Window;
-    std::vector<std::string> files; ///< exactly one for report and blame; "-" is the standard input
+    std::vector<std::string> files; ///< report: at least one; other commands: one; "-" is standard input
     std::size_t startup = 0;        ///< 1-based as on the command line; 0 = the one with most inits
     std::size_t top = 20;           ///< rows to list, 0 = all
     ReportFormat format = ReportFormat::Text;

@@ -56,8 +56,8 @@ Progress progressOn(std::ostream& err) {
 
 Result<Document> open(const Options& options, std::ostream& err) {
     if (!options.showProgress)
-        return openFile(options.files.front());
-    auto document = openFile(options.files.front(), progressOn(err));
+        return openFiles(options.files);
+    auto document = openFiles(options.files, progressOn(err));
     err << "\r\x1b[K" << std::flush;
     return document;
 }
@@ -87,10 +87,11 @@ int writeToStream(const std::string& content, std::ostream& out, std::ostream& e
 int write(const std::string& content, const Options& options, std::ostream& out, std::ostream& err) {
     if (options.output.empty() || options.output == "-")
         return writeToStream(content, out, err);
-    const std::string input = options.files.front() == "-" ? "/dev/stdin" : options.files.front();
-    std::error_code unknown;
-    if (std::filesystem::equivalent(options.output, input, unknown))
-        return fail(err, {"is the input itself", options.output, "name another file"}, kBadUsage);
+    for (const std::string& file : options.files) {
+        std::error_code unknown;
+        if (std::filesystem::equivalent(options.output, file == "-" ? "/dev/stdin" : file, unknown))
+            return fail(err, {"is the input itself", options.output, "name another file"}, kBadUsage);
+    }
     const auto written = writeFileAtomically(options.output, content);
     return written ? kOk : fail(err, written.error(), kOutputFailed);
 }

@@ -58,6 +58,10 @@ TEST(CommandLine, AReportIsTextOnTheStandardOutputByDefault) {
     EXPECT_EQ(options.startup, 0U);
 }
 
+TEST(CommandLine, AReportTakesATraceAndItsLogTogether) {
+    EXPECT_THAT(optionsOf({"report", "a.trace", "a.log"}).files, ElementsAre("a.trace", "a.log"));
+}
+
 TEST(CommandLine, TheNameOfTheOutputTellsTheFormatUnlessItIsGiven) {
     EXPECT_EQ(optionsOf({"report", "a", "-o", "x.json"}).format, ReportFormat::Json);
     EXPECT_EQ(optionsOf({"report", "a", "-o", "x.svg"}).format, ReportFormat::Svg);
@@ -108,7 +112,7 @@ TEST(CommandLine, MistakesAreNamedAndPointToTheHelp) {
     EXPECT_THAT(exitOf({"report"}).text, HasSubstr("Try: rt0scope report --help"));
     for (const auto& wrong :
          std::vector<std::vector<const char*>>{{"report"},
-                                               {"report", "a", "b"},
+                                               {"blame", "a", "b"},
                                                {"report", "a", "--what"},
                                                {"report", "a", "--startup", "0"},
                                                {"report", "a", "--format", "pdf"},
