@@ -1,3 +1,5 @@
+#include "ingest/chrometrace/chrometrace.h"
+#include "ingest/parsedtrace/parsedtrace.h"
 #include "timeline/tracebuilder.h"
 
 #include <cstddef>
@@ -47,14 +49,22 @@ private:
     std::uint64_t m_events = 0;
 };
 
+rt0::Result<rt0::exectrace::Outcome> read(std::string_view bytes, Checker& checker) {
+    if (rt0::chrometrace::isChromeTrace(bytes))
+        return rt0::chrometrace::readChromeTrace(bytes, {}, checker);
+    if (rt0::parsedtrace::isParsedTrace(bytes))
+        return rt0::parsedtrace::readParsedTrace(bytes, {}, checker);
+    // One thread: the fuzzer is slow with more, and learns from what its own one covers.
+    return rt0::exectrace::readTrace(bytes, {}, checker, {}, {.threads = false});
+}
+
 } // namespace
 
-/// Whatever the bytes are: no crash, and events of which every id is known.
+/// Whatever the bytes are, of a trace or of what go tool trace makes of one: no crash, and events of which
+/// every id is known.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string_view trace(reinterpret_cast<const char*>(data), size);
     Checker checker;
-    // One thread: the fuzzer is slow with more, and learns from what its own one covers.
-    auto outcome = rt0::exectrace::readTrace(trace, {}, checker, {}, {.threads = false});
+    auto outcome = read({reinterpret_cast<const char*>(data), size}, checker);
     if (outcome)
         checker.finish(std::move(*outcome));
     return 0;
