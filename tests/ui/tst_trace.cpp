@@ -1,6 +1,7 @@
 #include "details/detailspane.h"
 #include "details/tracedetails.h"
 #include "support.h"
+#include "text.h"
 #include "timeline/finder.h"
 #include "timeline/timelineoverlay.h"
 #include "timeline/timelineplot.h"
@@ -147,12 +148,20 @@ void TestTrace::periodStepsThroughTheStatesOfAGoroutine() {
 
 void TestTrace::aFoundGoroutineIsShownInItsExpandedGroup() {
     ShownTrace shown;
-    const auto found = findAll(shown.session.startup(), QStringLiteral("RUNTIME.main"));
-    QVERIFY(std::find(found.begin(), found.end(),
-                      Selection{Selection::Kind::Goroutine, mainGoroutine(shown.trace())}) != found.end());
+    const exectrace::Index main = mainGoroutine(shown.trace());
+    const QString name = toQString(shown.trace().goroutineName(main)).toUpper();
+    const auto found = findAll(shown.session.startup(), name);
+    QVERIFY(std::find(found.begin(), found.end(), Selection{Selection::Kind::Goroutine, main}) !=
+            found.end());
     const auto byId = findAll(shown.session.startup(), QStringLiteral("goroutine 1"));
-    QCOMPARE(byId.front(), (Selection{Selection::Kind::Goroutine, mainGoroutine(shown.trace())}));
+    QCOMPARE(byId.front(), (Selection{Selection::Kind::Goroutine, main}));
     QVERIFY(findAll(shown.session.startup(), QStringLiteral("no such thing")).empty());
+    const auto many = std::find_if(shown.trace().groups.begin(), shown.trace().groups.end(),
+                                   [](const TraceGroup& group) { return group.members.size() > 1; });
+    QVERIFY(many != shown.trace().groups.end());
+    shown.session.select({Selection::Kind::Goroutine, many->members.back()});
+    shown.view.showSelection();
+    QVERIFY(shown.plot().laneOfGoroutine(many->members.back())->isChild());
 }
 
 void TestTrace::detailsSayWhoWokeTheGoroutineAndLeadThere() {
