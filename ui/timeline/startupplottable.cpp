@@ -292,15 +292,19 @@ void StartupPlottable::drawCurves(QCPPainter* painter, const Area& area) const {
             painter->drawPolygon(under);
         }
         painter->setBrush(Qt::NoBrush);
-        painter->setPen(QPen(colour, 1.4, i == 0 ? Qt::SolidLine : Qt::DashLine));
+        // Thin lines are drawn some times faster, which counts where there are many points.
+        const double width = curves[i].steps ? 1 : 1.4;
+        painter->setPen(QPen(colour, width, i == 0 ? Qt::SolidLine : Qt::DashLine));
         painter->drawPolyline(line);
     }
     painter->setAntialiasing(false);
+    const QString scale = area.kind == LaneKind::Heap ? QObject::tr("%1 MiB").arg(top / kMiB)
+                                                      : bytesText(static_cast<std::uint64_t>(top));
+    const QRectF box(inner.left() + 3, area.rect.top() + 1,
+                     painter->fontMetrics().horizontalAdvance(scale) + 6, 16);
+    painter->fillRect(box, m_theme.surface);
     painter->setPen(m_theme.muted);
-    painter->drawText(QRectF(inner.left() + 6, area.rect.top() + 1, 200, 16),
-                      Qt::AlignLeft | Qt::AlignVCenter,
-                      area.kind == LaneKind::Heap ? QObject::tr("%1 MiB").arg(top / kMiB)
-                                                  : bytesText(static_cast<std::uint64_t>(top)));
+    painter->drawText(box, Qt::AlignCenter, scale);
 }
 
 /// One point for each pixel column; the highest value of a column where several lie in it.
@@ -321,8 +325,15 @@ QPolygonF StartupPlottable::polyline(const Curve& curve, const QRectF& inner, do
         const auto step = std::max<std::ptrdiff_t>(1, (behind - point) / looked);
         for (; curve.steps && point < behind; point += std::min(step, behind - point))
             value = std::max(value.value_or(0), point->value);
-        if (value)
-            line << QPointF(inner.left() + x, inner.bottom() - *value / top * inner.height());
+        if (!value)
+            continue;
+        const QPointF next(inner.left() + x, inner.bottom() - *value / top * inner.height());
+        // Level stretches need their ends only: a line's cost is its points.
+        const auto count = line.size();
+        if (count > 1 && line[count - 1].y() == next.y() && line[count - 2].y() == next.y())
+            line.last() = next;
+        else
+            line << next;
     }
     return line;
 }
