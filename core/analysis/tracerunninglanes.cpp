@@ -21,7 +21,7 @@ using Queue = std::priority_queue<Cursor, std::vector<Cursor>, std::greater<>>;
 class Merger {
 public:
     Merger(const ExecTrace& trace, std::size_t most)
-        : m_trace(trace), m_store(trace.spans->store()), m_most(std::max<std::size_t>(most, 1)) {
+        : m_trace(trace), m_store(trace.spans->store()), m_most(most) {
         m_runs.byGroup.resize(trace.groups.size());
     }
 

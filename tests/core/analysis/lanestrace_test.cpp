@@ -23,7 +23,7 @@ constexpr exectrace::Index kFirst = 1;
 constexpr exectrace::Index kSecond = 2;
 
 /// The main goroutine creates two of main.worker, which run at 210..300 and 310..400; then it is woken by the
-/// second one. Goroutine 4 is the runtime's.
+/// second one and runs again. Goroutine 4 is the runtime's.
 Startup scripted(TraceAlignment alignment = {}) {
     TraceScript script;
     script.directory.goroutines = {1, 7, 8, 4};
@@ -53,6 +53,9 @@ Startup scripted(TraceAlignment alignment = {}) {
             script.go(350, EventType::GoUnblock, kMain, GoState::Waiting, GoState::Runnable, {"main.worker"});
         script.go(time + 90, EventType::GoDestroy, goroutine, GoState::Running, GoState::NotExist);
     }
+    script.on(0, 0);
+    script.go(410, EventType::GoStart, kMain, GoState::Runnable, GoState::Running);
+    script.go(420, EventType::GoStatus, 3, GoState::Waiting, GoState::Waiting);
     Startup startup;
     startup.trace = std::make_shared<const ExecTrace>(script.build());
     startup.alignment = std::move(alignment);
