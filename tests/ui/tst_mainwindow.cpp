@@ -139,7 +139,8 @@ void TestMainWindow::anUnreadableFileLeavesTheOldOneAndSaysWhy() {
 
 void TestMainWindow::warningsStandInABarNotInADialog() {
     const QTemporaryDir folder;
-    const std::string cut = std::string(test::kSmallLog) + "init github.com/never/ends @9.5 ms, 0.2";
+    std::string cut(test::kSmallLog);
+    cut += "init github.com/never/ends @9.5 ms, 0.2";
     ShownWindow shown(write(folder, QStringLiteral("cut.log"), cut));
     QTRY_VERIFY(shown.messages()->isVisible());
     QVERIFY2(shown.message().contains(QStringLiteral("github.com/never/ends")), qPrintable(shown.message()));
@@ -148,7 +149,8 @@ void TestMainWindow::warningsStandInABarNotInADialog() {
 
 void TestMainWindow::severalStartupsAreOffered() {
     const QTemporaryDir folder;
-    const std::string twice = std::string(test::kSmallLog) + std::string(test::kSmallLog);
+    std::string twice(test::kSmallLog);
+    twice += std::string(test::kSmallLog);
     ShownWindow shown(write(folder, QStringLiteral("twice.log"), twice));
     auto* choice = shown.window.findChild<QComboBox*>();
     QTRY_VERIFY(choice->isVisible());
