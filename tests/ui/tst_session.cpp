@@ -87,8 +87,8 @@ void TestSession::theFilterTellsWhichInitsPass() {
 
 void TestSession::anotherStartupBeginsAfresh() {
     Session session;
-    const std::string twice =
-        std::string(test::kSmallLog) + "init runtime @0.030 ms, 0.11 ms clock, 0 bytes, 0 allocs\n";
+    std::string twice(test::kSmallLog);
+    twice += "init runtime @0.030 ms, 0.11 ms clock, 0 bytes, 0 allocs\n";
     session.setDocument(test::loadedLog(twice));
     QCOMPARE(session.document().startups.size(), 2U);
     session.select({Selection::Kind::Init, 4});
