@@ -16,7 +16,7 @@ using namespace std::string_view_literals;
 constexpr std::size_t kHeaderBytes = 16;
 constexpr auto kBegin = "go 1."sv;
 constexpr auto kEnd = " trace\0\0\0"sv;
-constexpr std::array kV1{11, 19, 21};
+constexpr int kLastV1 = 21;
 constexpr std::array kV2{22, 23, 25, 26};
 
 /// N of "go 1.N trace" followed by zeros; nothing for what is no trace.
@@ -47,7 +47,7 @@ Result<Outcome> readTrace(std::string_view bytes, const std::string& where, Even
         return tl::unexpected(Error{"not a Go execution trace", where, {}});
     if (std::ranges::find(kV2, *version) != kV2.end())
         return v2::readV2(bytes, *version, where, sink, progress, options);
-    if (std::ranges::find(kV1, *version) != kV1.end())
+    if (*version <= kLastV1)
         return readV1(bytes, *version, where, sink, progress, options);
     return tl::unexpected(Error{fmt::format("unsupported version of the trace format: go 1.{}", *version),
                                 where, "formats 1.11 to 1.26 are read, which Go 1.11 to 1.27 write"});

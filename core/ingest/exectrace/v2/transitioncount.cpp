@@ -56,7 +56,7 @@ void countThread(std::span<const Batch> batches, std::uint64_t thread, Counter& 
             counter.add(running);
     };
     for (;;) {
-        const Cursor::Read read = cursor.advance();
+        const Cursor::Read read = cursor.skim();
         if (read == Cursor::Read::End)
             return;
         if (read == Cursor::Read::Damage) {
