@@ -29,6 +29,7 @@ Exit codes: 0 ok, 1 a budget or check failed, 2 bad usage, 3 input unreadable,
 constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope COMMAND --help tells more):
   report    write what a file shows: text, JSON, SVG or PNG
   blame     list the packages by what their init costs
+  inspect   tell in numbers what an execution trace holds
 
 Examples:
   rt0scope                          open the window
@@ -52,6 +53,11 @@ constexpr const char* kBlameFooter = R"(Examples:
   rt0scope blame kubectl.log
   rt0scope blame kubectl.log --by allocs --top 10
   rt0scope blame kubectl.log --top 0 --json | jq '.packages[0]'
+)";
+
+constexpr const char* kInspectFooter = R"(Examples:
+  rt0scope inspect trace.out
+  rt0scope inspect trace.out --json | jq .exectrace.goroutines.by_entry
 )";
 
 template <typename T>
@@ -225,6 +231,19 @@ std::variant<Options, Exit> parseBlame(const Arguments& arguments, Options optio
     return options;
 }
 
+std::variant<Options, Exit> parseInspect(const Arguments& arguments, Options options) {
+    CLI::App app("Tells in numbers what a Go execution trace holds.", "rt0scope inspect");
+    prepare(app, kInspectFooter);
+    app.add_option("FILE", options.files, "Trace to read; - is the standard input")
+        ->required()
+        ->expected(1)
+        ->type_name("");
+    app.add_flag("--json", options.json, "Stable, versioned JSON instead of tables");
+    if (auto exit = run(app, arguments, "inspect"))
+        return *exit;
+    return options;
+}
+
 Arguments withoutQtOptions(const Arguments& arguments) {
     Arguments kept;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -268,6 +287,10 @@ std::variant<Options, Exit> parse(int argc, const char* const* argv) {
     if (command == "blame") {
         options.command = Command::Blame;
         return parseBlame(rest, options);
+    }
+    if (command == "inspect") {
+        options.command = Command::Inspect;
+        return parseInspect(rest, options);
     }
     return parseWindow(arguments, options);
 }

@@ -20,7 +20,7 @@ enum ExitCode : int {
     kOutputFailed = 5,  ///< the result could not be written
 };
 
-enum class Command { Window, Report, Blame };
+enum class Command { Window, Report, Blame, Inspect };
 enum class ReportFormat { Text, Json, Svg, Png };
 enum class Theme { Light, Dark };
 
@@ -41,7 +41,7 @@ struct Options {
     std::string output; ///< of report; empty or "-" = the standard output
     PictureOptions picture;
     BlameBy by = BlameBy::Time;
-    bool json = false;         ///< of blame
+    bool json = false;         ///< of blame and inspect
     bool showProgress = false; ///< the standard error is a terminal
 };
 
@@ -51,9 +51,9 @@ struct Exit {
     std::string text; ///< for stdout when code is kOk, else for stderr; ends with a line break
 };
 
-/// `report` and `blame` as first argument are commands; anything else opens the window with the named files
-/// (`rt0scope ./report` opens a file of that name). Arguments of Qt itself (-platform, -style, …) are
-/// skipped.
+/// `report`, `blame` and `inspect` as first argument are commands; anything else opens the window with the
+/// named files (`rt0scope ./report` opens a file of that name). Arguments of Qt itself (-platform, -style, …)
+/// are skipped.
 std::variant<Options, Exit> parse(int argc, const char* const* argv);
 
 } // namespace rt0::cli

@@ -2,10 +2,13 @@
 
 #include "base/atomicfile.h"
 #include "base/format.h"
+#include "base/inputfile.h"
+#include "ingest/exectrace/reader.h"
 #include "report/blamereport.h"
 #include "report/jsonreport.h"
 #include "report/textreport.h"
 #include "report/texttable.h"
+#include "report/tracesummaryjson.h"
 #include "timeline/open.h"
 
 #include <algorithm>
@@ -20,6 +23,7 @@ namespace rt0::cli {
 namespace {
 
 constexpr std::size_t kMaxWarnings = 20;
+constexpr std::size_t kTraceHeader = 16;
 
 int fail(std::ostream& err, const Error& error, ExitCode code) {
     err << "rt0scope: " << printable(error.message()) << '\n';
@@ -129,6 +133,30 @@ std::optional<Chosen> openChosen(const Options& options, std::ostream& err, int&
     return Chosen{std::move(*document), *startup};
 }
 
+/// Reads a trace once and renders what it holds.
+Result<std::string> inspected(const Options& options, const Progress& progress) {
+    auto input = InputFile::open(options.files.front());
+    if (!input)
+        return tl::unexpected(input.error());
+    const auto head = input->head(kTraceHeader);
+    if (!head)
+        return tl::unexpected(head.error());
+    if (!exectrace::isTrace(*head))
+        return tl::unexpected(Error{"is no Go execution trace", input->path(),
+                                    "inspect reads what runtime/trace writes; for logs use rt0scope report"});
+    const auto bytes = input->whole();
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    TraceSummarizer summarizer;
+    const auto outcome = exectrace::readTrace(bytes->view(), input->path(), summarizer, progress);
+    if (!outcome)
+        return tl::unexpected(outcome.error());
+    const Source source{input->path(), bytes->size(), input->info().modified, {}};
+    const TraceSummary summary = summarizer.finish(outcome->directory);
+    return options.json ? traceSummaryJson(source, summary, *outcome)
+                        : traceSummaryText(source, summary, *outcome);
+}
+
 } // namespace
 
 int runReport(const Options& options, std::ostream& out, std::ostream& err,
@@ -154,6 +182,13 @@ int runBlame(const Options& options, std::ostream& out, std::ostream& err) {
     return writeToStream(content, out, err);
 }
 
+int runInspect(const Options& options, std::ostream& out, std::ostream& err) {
+    const auto content = inspected(options, options.showProgress ? progressOn(err) : Progress{});
+    if (options.showProgress)
+        err << "\r\x1b[K" << std::flush;
+    return content ? writeToStream(*content, out, err) : fail(err, content.error(), kUnreadable);
+}
+
 int runCommand(const Options& options, std::ostream& out, std::ostream& err,
                const PictureWriter& pictureWriter) {
     switch (options.command) {
@@ -161,6 +196,8 @@ int runCommand(const Options& options, std::ostream& out, std::ostream& err,
         return runReport(options, out, err, pictureWriter);
     case Command::Blame:
         return runBlame(options, out, err);
+    case Command::Inspect:
+        return runInspect(options, out, err);
     case Command::Window:
         break;
     }

@@ -25,6 +25,9 @@ int runReport(const Options& options, std::ostream& out, std::ostream& err,
 /// `rt0scope blame`, as above.
 int runBlame(const Options& options, std::ostream& out, std::ostream& err);
 
+/// `rt0scope inspect`, as above; for execution traces only.
+int runInspect(const Options& options, std::ostream& out, std::ostream& err);
+
 /// Whichever of these the options name; kBadUsage for Command::Window.
 int runCommand(const Options& options, std::ostream& out, std::ostream& err,
                const PictureWriter& pictureWriter);

@@ -106,6 +106,16 @@ TEST(CommandLine, BlameIsRead) {
     EXPECT_TRUE(options.json);
 }
 
+TEST(CommandLine, InspectIsRead) {
+    const Options options = optionsOf({"inspect", "trace.out", "--json"});
+    EXPECT_EQ(options.command, Command::Inspect);
+    EXPECT_THAT(options.files, ElementsAre("trace.out"));
+    EXPECT_TRUE(options.json);
+    EXPECT_FALSE(optionsOf({"inspect", "-"}).json);
+    EXPECT_EQ(exitOf({"inspect"}).code, kBadUsage);
+    EXPECT_EQ(exitOf({"inspect", "a", "--top", "3"}).code, kBadUsage);
+}
+
 TEST(CommandLine, MistakesAreNamedAndPointToTheHelp) {
     EXPECT_THAT(exitOf({"blame", "a", "--by", "size"}).text,
                 HasSubstr("\"size\" is none of time|bytes|allocs"));
@@ -123,8 +133,8 @@ TEST(CommandLine, MistakesAreNamedAndPointToTheHelp) {
 }
 
 TEST(CommandLine, EveryHelpHasExamplesAndTheExitCodes) {
-    for (const auto& help :
-         std::vector<std::vector<const char*>>{{"--help"}, {"-h"}, {"report", "--help"}, {"blame", "-h"}}) {
+    for (const auto& help : std::vector<std::vector<const char*>>{
+             {"--help"}, {"-h"}, {"report", "--help"}, {"blame", "-h"}, {"inspect", "-h"}}) {
         EXPECT_EQ(exitOf(help).code, kOk);
         EXPECT_THAT(exitOf(help).text, HasSubstr("Examples:\n  rt0scope"));
         EXPECT_THAT(exitOf(help).text, HasSubstr("Exit codes:"));

@@ -102,6 +102,39 @@ TEST(Report, AStreamThatTakesNothingIsAFailure) {
     EXPECT_THAT(err.str(), HasSubstr("cannot write"));
 }
 
+Options inspectOptions(const std::string& file) {
+    Options options;
+    options.command = Command::Inspect;
+    options.files = {file};
+    return options;
+}
+
+TEST(Inspect, OfATraceTellsItsMainFigures) {
+    const Outcome outcome = run(inspectOptions(RT0SCOPE_TRACE));
+    EXPECT_EQ(outcome.code, kOk);
+    EXPECT_EQ(outcome.err, "");
+    EXPECT_THAT(outcome.out, HasSubstr("Go execution trace, format 1.26"));
+    EXPECT_THAT(outcome.out, HasSubstr("main.main"));
+}
+
+TEST(Inspect, AsJsonHoldsTheSummary) {
+    Options options = inspectOptions(RT0SCOPE_TRACE);
+    options.json = true;
+    const auto json = nlohmann::json::parse(run(options).out);
+    EXPECT_EQ(json["format"], "rt0scope/1");
+    EXPECT_EQ(json["exectrace"]["ok"], true);
+    EXPECT_EQ(json["exectrace"]["size"], json["source"]["bytes"]);
+    EXPECT_EQ(json["exectrace"]["goroutines"]["count"], json["exectrace"]["goroutines"]["list"].size());
+}
+
+TEST(Inspect, OfALogSaysWhatReadsLogs) {
+    const Outcome outcome = run(inspectOptions(RT0SCOPE_SAMPLE));
+    EXPECT_EQ(outcome.code, kUnreadable);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_THAT(outcome.err, HasSubstr("is no Go execution trace"));
+    EXPECT_THAT(outcome.err, HasSubstr("rt0scope report"));
+}
+
 TEST(Blame, ByAllocationsStartsWithTheMost) {
     Options options = reportOptions();
     options.command = Command::Blame;
