@@ -117,7 +117,8 @@ Result<std::size_t> InputFile::readSome(FileBytes& to) {
     for (;;) {
         if (m_stop.stop_requested())
             return failure("cancelled");
-        if (m_stop.stop_possible()) {
+        // A named pipe that nobody has opened for writing yet would read as empty.
+        if (m_stop.stop_possible() || !m_info.modified) {
             pollfd waiting{m_fd, POLLIN, 0};
             if (::poll(&waiting, 1, kPollMs) == 0)
                 continue;

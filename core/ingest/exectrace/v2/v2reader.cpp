@@ -45,6 +45,7 @@ private:
             if (!next.generation) {
                 // What is before damage is whole, so it ends like a trace.
                 m_pipe.pushSync({m_pipe.lastTime(), 0, {}});
+                m_torn = next.damage.has_value();
                 if (next.damage)
                     damaged(std::move(*next.damage));
                 return;
@@ -192,13 +193,18 @@ private:
         m_outcome.directory.salvaging = true;
         if (!m_cursors.empty())
             orderLeniently();
-        for (;;) {
+        // Behind a generation that could not be ordered, others may be whole.
+        while (!m_torn) {
             m_pipe.drain();
             GenerationReader::Next next = m_generations.next();
-            if (!next.generation)
+            if (!next.generation) {
+                m_torn = next.damage.has_value();
                 break;
+            }
             salvage(std::move(*next.generation));
         }
+        if (!m_torn)
+            return;
         for (Generation& torn : m_generations.salvage())
             salvage(std::move(torn));
     }
@@ -296,6 +302,7 @@ private:
     EventPipe m_pipe;
     Ordering m_ordering;
     std::uint64_t m_done = 0;
+    bool m_torn = false; ///< the last generation could not be split off
     bool m_cancelled = false;
     bool m_clockAssumed = false;
 };
