@@ -15,10 +15,10 @@ work=$(mktemp -d)
 pids=()
 trap 'kill "${pids[@]}" 2> /dev/null || true; rm -rf "$work"' EXIT
 
-# shot NAME WIDTHxHEIGHT THEME KEYS…   THEME: 1 light, 2 dark (the program's own settings file)
+# shot NAME WIDTHxHEIGHT THEME FILES KEYS…   THEME: 1 light, 2 dark (the program's own settings file)
 shot() {
-    local name=$1 size=$2 theme=$3
-    shift 3
+    local name=$1 size=$2 theme=$3 files=$4
+    shift 4
     export XDG_CONFIG_HOME=$work/$name XDG_RUNTIME_DIR=$work
     mkdir -p "$XDG_CONFIG_HOME/rt0scope"
     printf '[General]\ntheme=%s\n' "$theme" > "$XDG_CONFIG_HOME/rt0scope/rt0scope.conf"
@@ -30,11 +30,12 @@ shot() {
     export DISPLAY
     openbox 2> /dev/null &
     pids+=($!)
-    "$program" resources/samples/kubectl-1.36.4.log 2> /dev/null &
+    # shellcheck disable=SC2086  # several files
+    "$program" $files 2> /dev/null &
     local app=$!
     pids+=("$app")
     local window
-    until window=$(xdotool search --onlyvisible --name 'kubectl.*rt0scope' 2> /dev/null | head -n 1) && [ -n "$window" ]; do sleep 0.2; done
+    until window=$(xdotool search --onlyvisible --name '\.(log|trace).*rt0scope' 2> /dev/null | head -n 1) && [ -n "$window" ]; do sleep 0.2; done
     xdotool windowsize "$window" "${size%x*}" "${size#*x}" windowmove "$window" 0 0
     sleep 1
     for keys; do
@@ -48,6 +49,8 @@ shot() {
     echo "$out/$name.png"
 }
 
-shot overview 1280x800 1
-shot timeline 1280x800 2 ctrl+2 period ctrl+p k u b e c t l slash p k g slash c m d slash o p t i o n s Return
-shot packages 1280x800 1 ctrl+3
+kubectl=resources/samples/kubectl-1.36.4.log
+server=tests/data/startup-pair/go127
+shot overview 1280x800 1 "$kubectl"
+shot timeline 1280x800 2 "$kubectl" ctrl+2 period ctrl+p k u b e c t l slash p k g slash c m d slash o p t i o n s Return
+shot trace 1280x900 1 "$server/server.trace $server/server.log" ctrl+2

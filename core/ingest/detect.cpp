@@ -51,7 +51,7 @@ Detected sniffCompressed(std::string_view head) {
 Detected sniffZip(std::string_view head) {
     if (!head.starts_with("PK\x03\x04"))
         return std::nullopt;
-    return ForeignFormat{"a zip archive", "this version reads start-up logs; unpack it first"};
+    return ForeignFormat{"a zip archive", "unpack it first: start-up logs and execution traces are read"};
 }
 
 Detected sniffUtf16(std::string_view head) {
@@ -68,7 +68,8 @@ Detected sniffGoList(std::string_view head) {
     if (begin == std::string_view::npos || head[begin] != '{' ||
         head.find("\"ImportPath\"") == std::string_view::npos)
         return std::nullopt;
-    return ForeignFormat{"output of go list -json", "this version reads start-up logs"};
+    return ForeignFormat{"output of go list -json",
+                         "start-up logs and execution traces are read, this is not yet"};
 }
 
 constexpr std::array kBinary{Sniffer{sniffTrace},      Sniffer{sniffElf}, Sniffer{sniffGzip},

@@ -15,10 +15,10 @@ void relax() {
 #endif
 }
 
-/// Spins for about the time that a batch takes, then sleeps until `value` changes.
+/// Spins for some times what a batch takes, then sleeps until `value` changes.
 template <typename Reached>
 std::uint64_t waitUntil(const std::atomic<std::uint64_t>& value, Reached reached) {
-    constexpr int kSpins = 1000;
+    constexpr int kSpins = 10000;
     for (int spin = 0;; ++spin) {
         const std::uint64_t now = value.load(std::memory_order_acquire);
         if (reached(now))
