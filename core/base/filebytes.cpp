@@ -30,7 +30,6 @@ bool FileBytes::reserve(std::size_t bytes) {
                                      : ::mremap(m_data, m_capacity, bytes, MREMAP_MAYMOVE);
     if (memory == MAP_FAILED)
         return false;
-    ::madvise(memory, bytes, MADV_HUGEPAGE); // a wish only
     m_data = static_cast<char*>(memory);
     m_capacity = bytes;
     return true;

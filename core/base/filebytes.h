@@ -10,7 +10,7 @@ namespace rt0 {
 /// No input of which all bytes are needed at once may be larger.
 inline constexpr std::uint64_t kMaxFileBytes = std::uint64_t{4} << 30U;
 
-/// The bytes of a file in memory of our own, in huge pages where the kernel has them. A mapping of the file
+/// The bytes of a file in memory of our own. A mapping of the file
 /// itself would raise SIGBUS when somebody shortens the file.
 class FileBytes {
 public:

@@ -7,8 +7,8 @@
 namespace rt0 {
 
 /// Memory that is not written before it is used, and grows without being copied: for columns of hundreds of
-/// megabytes, where clearing, copying and page faults would cost more than filling them. Large ones take
-/// whole huge pages where the system has them; what was never written then costs address space only.
+/// megabytes, where clearing and copying would cost more than filling them. What was never written costs
+/// address space only.
 class PageBuffer {
 public:
     PageBuffer() = default;
@@ -29,8 +29,6 @@ public:
     void resize(std::size_t bytes);
 
 private:
-    void resizeOnHeap(std::size_t bytes);
-
     std::byte* m_data = nullptr;
     std::size_t m_size = 0;
 };
