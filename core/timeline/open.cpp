@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <iterator>
+#include <new>
 #include <optional>
 
 namespace rt0 {
@@ -210,7 +211,7 @@ private:
 };
 
 template <typename Inputs, typename Open>
-Result<Document> joined(const Inputs& inputs, Open open) {
+Result<Document> readAll(const Inputs& inputs, Open open) {
     Joiner joiner(inputs.size() > 1);
     for (const auto& input : inputs) {
         Result<Opened> opened = open(input);
@@ -219,6 +220,17 @@ Result<Document> joined(const Inputs& inputs, Open open) {
         joiner.add(std::move(*opened));
     }
     return std::move(joiner).finish();
+}
+
+/// The columns of a trace's spans are asked for at once, and may be more than there is.
+template <typename Inputs, typename Open>
+Result<Document> joined(const Inputs& inputs, Open open) {
+    try {
+        return readAll(inputs, open);
+    } catch (const std::bad_alloc&) {
+        return tl::make_unexpected(
+            Error{"not enough memory to read this", {}, "close other programs, or record a shorter trace"});
+    }
 }
 
 bool isTraceFile(const std::string& path) {

@@ -52,6 +52,10 @@ void TraceBuilder::handle(const Event& event) {
     m_lastNs = ns;
     if (event.goroutine == m_main && event.stack != 0)
         sight(event.stack, ns);
+    if (event.proc != kNoIndex)
+        m_procs.ensure(event.proc, m_directory->procs);
+    if (event.thread != kNoIndex)
+        m_threads.ensure(event.thread, m_directory->threads);
     if (event.kind != EventKind::StateTransition)
         return handleOther(event, ns);
     if (event.subject == kNoIndex)
@@ -101,7 +105,7 @@ void TraceBuilder::appear(const Event& event, Track& track, std::int64_t ns) {
 bool TraceBuilder::leaveState(Index goroutine, Track& track, std::int64_t ns) {
     if (!track.lives())
         return false;
-    m_spans.add(
+    m_spans->add(
         track.row,
         {{Nanoseconds(track.sinceNs), Nanoseconds(ns)}, track.item, static_cast<std::uint8_t>(track.colour)});
     m_trace.goroutines[goroutine].inState[static_cast<std::size_t>(track.state)] +=
@@ -164,7 +168,7 @@ void TraceBuilder::enterSyscall(const Event& event, Track& track, const Entry& e
 }
 
 void TraceBuilder::onProc(const Event& event, std::int64_t ns) {
-    m_procs.ensure(event.subject);
+    m_procs.ensure(event.subject, m_directory->procs);
     if (event.subject >= m_threadOfProc.size())
         m_threadOfProc.resize(std::size_t{event.subject} + 1, kNoIndex);
     const bool running = event.toProc() == ProcState::Running;

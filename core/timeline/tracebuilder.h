@@ -7,6 +7,7 @@
 #include "timeline/tracesites.h"
 #include "timeline/traceuser.h"
 
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -17,7 +18,8 @@ namespace rt0 {
 /// nothing else grows with each of them.
 class TraceBuilder final : public exectrace::EventSink {
 public:
-    void expect(std::span<const std::pair<std::uint64_t, std::uint32_t>> transitions) override;
+    void expect(IdCounts transitions) override;
+    void expectStays(IdCounts onProcs, IdCounts onThreads) override;
     void take(std::span<const exectrace::Event> events, const exectrace::Directory& directory) override;
 
     /// The model of all events that were taken; `outcome` is what the reader returned after them.
@@ -77,10 +79,11 @@ private:
 
     const exectrace::Directory* m_directory = nullptr; ///< valid during take()
     ExecTrace m_trace;
-    SpanStore::Builder m_spans;
+    std::unique_ptr<SpanStore::Builder> m_spans =
+        std::make_unique<SpanStore::Builder>(); ///< stays when moved
     std::vector<Track> m_tracks;
-    TracePlaces m_procs;
-    TracePlaces m_threads;
+    TracePlaces m_procs{*m_spans};
+    TracePlaces m_threads{*m_spans};
     std::vector<exectrace::Index> m_threadOfProc;
     TraceSites m_sites;
     TraceRanges m_ranges;
@@ -90,6 +93,7 @@ private:
     exectrace::Index m_main = kNoMain;
     std::int64_t m_generationNs = 0; ///< begin of the current generation
     std::int64_t m_lastNs = 0;       ///< of the last event that is no Sync
+    std::size_t m_reserved = 0;      ///< spans
     bool m_started = false;
 };
 

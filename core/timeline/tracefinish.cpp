@@ -9,7 +9,7 @@ namespace rt0 {
 using exectrace::GoState;
 using exectrace::Index;
 
-void TraceBuilder::expect(std::span<const std::pair<std::uint64_t, std::uint32_t>> transitions) {
+void TraceBuilder::expect(IdCounts transitions) {
     m_expected.assign(transitions.begin(), transitions.end());
     std::sort(m_expected.begin(), m_expected.end());
     std::uint64_t sum = 0;
@@ -17,7 +17,17 @@ void TraceBuilder::expect(std::span<const std::pair<std::uint64_t, std::uint32_t
         sum += count;
     // At least every second transition makes no goroutine runnable. What is never written takes no memory.
     m_trace.wakeups.reserve(static_cast<std::size_t>(sum / 2));
-    m_spans.reserve(static_cast<std::size_t>(sum));
+    m_reserved = static_cast<std::size_t>(sum);
+    m_spans->reserve(m_reserved);
+}
+
+void TraceBuilder::expectStays(IdCounts onProcs, IdCounts onThreads) {
+    for (const IdCounts& counts : {onProcs, onThreads})
+        for (const auto& [place, stays] : counts)
+            m_reserved += stays;
+    m_spans->reserve(m_reserved);
+    m_procs.expect(onProcs);
+    m_threads.expect(onThreads);
 }
 
 std::uint32_t TraceBuilder::expectedSpans(std::uint64_t goroutineId) const {
@@ -32,7 +42,7 @@ void TraceBuilder::addTracks(Index last) {
         const std::uint64_t id = index < m_directory->goroutines.size() ? m_directory->goroutines[index] : 0;
         m_tracks.emplace_back();
         const std::uint32_t expected = expectedSpans(id);
-        m_tracks.back().row = expected == 0 ? m_spans.addRow() : m_spans.addRow(expected);
+        m_tracks.back().row = expected == 0 ? m_spans->addRow() : m_spans->addRow(expected);
         if (id == 1)
             m_main = static_cast<Index>(index);
     }
@@ -75,9 +85,9 @@ ExecTrace TraceBuilder::finish(exectrace::Outcome&& outcome) && {
     if (!outcome.directory.goroutines.empty())
         trackOf(static_cast<Index>(outcome.directory.goroutines.size() - 1));
     if (!outcome.directory.procs.empty())
-        m_procs.ensure(static_cast<Index>(outcome.directory.procs.size() - 1));
+        m_procs.ensure(static_cast<Index>(outcome.directory.procs.size() - 1), outcome.directory.procs);
     if (!outcome.directory.threads.empty())
-        m_threads.ensure(static_cast<Index>(outcome.directory.threads.size() - 1));
+        m_threads.ensure(static_cast<Index>(outcome.directory.threads.size() - 1), outcome.directory.threads);
     closeAll();
     m_trace.length = Nanoseconds(m_lastNs);
     m_trace.events = outcome.events;
@@ -90,13 +100,13 @@ ExecTrace TraceBuilder::finish(exectrace::Outcome&& outcome) && {
     for (const Track& track : m_tracks)
         m_trace.goroutineRows.push_back(track.row);
     m_tracks = {};
-    m_trace.procRows = std::move(m_procs).finish(m_lastNs, m_spans);
-    m_trace.threadRows = std::move(m_threads).finish(m_lastNs, m_spans);
+    m_trace.procRows = std::move(m_procs).finish(m_lastNs);
+    m_trace.threadRows = std::move(m_threads).finish(m_lastNs);
     m_trace.sites = std::move(m_sites).take();
     m_trace.ranges = std::move(m_ranges).finish(m_lastNs);
     std::move(m_user).finish(m_lastNs, m_trace.tasks, m_trace.regions);
     m_trace.spans =
-        std::make_shared<const SpanIndex>(std::make_shared<const SpanStore>(std::move(m_spans).build()));
+        std::make_shared<const SpanIndex>(std::make_shared<const SpanStore>(std::move(*m_spans).build()));
     return std::move(m_trace);
 }
 

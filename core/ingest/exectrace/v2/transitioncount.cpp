@@ -13,6 +13,7 @@ namespace {
 constexpr std::uint64_t kDenseIds = std::uint64_t{1} << 22;
 constexpr std::size_t kWorthThreads = 4 << 20; ///< bytes
 
+/// By id.
 class Counter {
 public:
     void add(std::uint64_t goroutine, std::uint32_t transitions = 1) {
@@ -47,68 +48,118 @@ private:
     std::unordered_map<std::uint64_t, std::uint32_t> m_sparse;
 };
 
-/// One thread's events tell which goroutine runs on it.
-void countThread(std::span<const Batch> batches, std::uint64_t thread, Counter& counter) {
-    Cursor cursor(batches, Clock(), 0);
-    std::uint64_t running = kNoId;
-    const auto ofRunning = [&] {
-        if (running != kNoId)
-            counter.add(running);
-    };
-    for (;;) {
-        const Cursor::Read read = cursor.skim();
-        if (read == Cursor::Read::End)
-            return;
-        if (read == Cursor::Read::Damage) {
-            cursor.skipBatch();
-            continue;
-        }
-        const WireEvent& event = cursor.event();
+struct Counters {
+    Counter goroutines;
+    Counter procs;
+    Counter threads;
+};
+
+/// One thread's events tell which goroutine runs on it, and on which P.
+class ThreadCounter {
+public:
+    ThreadCounter(const ThreadBatches& work, Counters& counters) : m_work(work), m_counters(counters) {}
+
+    void count() {
+        Cursor cursor(m_work.batches, Clock(), 0);
+        for (Cursor::Read read = cursor.skim(); read != Cursor::Read::End; read = cursor.skim())
+            if (read == Cursor::Read::Damage)
+                cursor.skipBatch();
+            else if (!take(cursor.event()))
+                takeProc(cursor.event());
+        if (m_stays != 0)
+            m_counters.threads.add(m_work.thread, m_stays);
+    }
+
+private:
+    void stay() {
+        ++m_stays;
+        if (m_proc != kNoId)
+            m_counters.procs.add(m_proc);
+    }
+
+    void start(std::uint64_t goroutine, std::uint32_t transitions) {
+        m_running = goroutine;
+        m_counters.goroutines.add(goroutine, transitions);
+        stay();
+    }
+
+    void changeRunning() {
+        if (m_running != kNoId)
+            m_counters.goroutines.add(m_running);
+    }
+
+    bool take(const WireEvent& event) {
         switch (event.type) {
         case EventType::GoStart:
-            running = event.args[0];
-            counter.add(running);
-            break;
+        case EventType::GoCreateSyscall:
+            start(event.args[0], 1);
+            return true;
         case EventType::GoUnblock:
         case EventType::GoCreate:
         case EventType::GoCreateBlocked:
-            counter.add(event.args[0]);
-            break;
-        case EventType::GoCreateSyscall:
-            running = event.args[0];
-            counter.add(running);
-            break;
+            m_counters.goroutines.add(event.args[0]);
+            return true;
         case EventType::GoStop:
         case EventType::GoBlock:
-        case EventType::GoSyscallEndBlocked:
-            ofRunning();
-            running = kNoId;
-            break;
+            changeRunning();
+            m_running = kNoId;
+            return true;
         case EventType::GoSyscallBegin:
         case EventType::GoSyscallEnd:
-            ofRunning();
-            break;
+            m_holdsSince = event.type == EventType::GoSyscallBegin;
+            changeRunning();
+            stay();
+            return true;
+        case EventType::GoSyscallEndBlocked:
+            if (m_holdsSince)
+                m_proc = kNoId; // it was taken away in the meantime
+            changeRunning();
+            m_running = kNoId;
+            return true;
         case EventType::GoDestroy:
         case EventType::GoDestroySyscall:
-            running = kNoId;
-            break;
+            m_running = kNoId;
+            return true;
         case EventType::GoSwitch:
         case EventType::GoSwitchDestroy:
-            ofRunning();
-            running = event.args[0];
-            counter.add(running, 2);
-            break;
+            changeRunning();
+            start(event.args[0], 2);
+            return true;
         case EventType::GoStatus:
         case EventType::GoStatusStack:
-            counter.add(event.args[0]);
-            if (event.args[2] == 2 || (event.args[2] == 3 && event.args[1] == thread))
-                running = event.args[0];
-            break;
+            takeStatus(event);
+            return true;
         default:
-            break;
+            return false;
         }
     }
-}
+
+    void takeStatus(const WireEvent& event) {
+        constexpr std::uint64_t kRunning = 2;
+        constexpr std::uint64_t kSyscall = 3;
+        if (event.args[2] == kRunning || (event.args[2] == kSyscall && event.args[1] == m_work.thread))
+            start(event.args[0], 1);
+        else
+            m_counters.goroutines.add(event.args[0]);
+    }
+
+    void takeProc(const WireEvent& event) {
+        if (event.type == EventType::ProcStart || event.type == EventType::ProcStatus) {
+            m_proc = event.args[0]; // of a status that is not its own: a few too many
+            m_holdsSince = false;
+        } else if (event.type == EventType::ProcStop ||
+                   (event.type == EventType::ProcSteal && event.args[0] == m_proc)) {
+            m_proc = kNoId;
+        }
+    }
+
+    const ThreadBatches& m_work;
+    Counters& m_counters;
+    std::uint64_t m_running = kNoId;
+    std::uint64_t m_proc = kNoId;
+    bool m_holdsSince = false; ///< since a system call began, no other P came
+    std::uint32_t m_stays = 0;
+};
 
 std::vector<ThreadBatches> batchesByThread(std::string_view bytes, int version) {
     Generation all;
@@ -125,19 +176,18 @@ std::vector<ThreadBatches> batchesByThread(std::string_view bytes, int version) 
 
 } // namespace
 
-std::vector<std::pair<std::uint64_t, std::uint32_t>> countTransitions(std::string_view bytes, int version,
-                                                                      bool threads) {
+TransitionCounts countTransitions(std::string_view bytes, int version, bool threads) {
     std::vector<ThreadBatches> work = batchesByThread(bytes, version);
     std::sort(work.begin(), work.end(), [](const ThreadBatches& a, const ThreadBatches& b) {
         return a.batches.size() > b.batches.size();
     });
     std::atomic<std::size_t> next = 0;
-    const auto count = [&](Counter& counter) {
+    const auto count = [&](Counters& counters) {
         for (std::size_t i = next++; i < work.size(); i = next++)
-            countThread(work[i].batches, work[i].thread, counter);
+            ThreadCounter(work[i], counters).count();
     };
-    Counter own;
-    Counter others;
+    Counters own;
+    Counters others;
     if (threads && bytes.size() >= kWorthThreads) {
         std::thread second([&] { count(others); });
         count(own);
@@ -145,8 +195,10 @@ std::vector<std::pair<std::uint64_t, std::uint32_t>> countTransitions(std::strin
     } else {
         count(own);
     }
-    own.addAll(others);
-    return own.counts();
+    own.goroutines.addAll(others.goroutines);
+    own.procs.addAll(others.procs);
+    own.threads.addAll(others.threads);
+    return {own.goroutines.counts(), own.procs.counts(), own.threads.counts()};
 }
 
 } // namespace rt0::exectrace::v2

@@ -311,7 +311,9 @@ private:
 
 Result<Outcome> readV2(std::string_view bytes, int version, const std::string& where, EventSink& sink,
                        const Progress& progress, const ReadOptions& options) {
-    sink.expect(countTransitions(bytes, version, options.threads));
+    const TransitionCounts expected = countTransitions(bytes, version, options.threads);
+    sink.expect(expected.goroutines);
+    sink.expectStays(expected.procs, expected.threads);
     return Reader(bytes, version, where, sink, progress, options).run();
 }
 
