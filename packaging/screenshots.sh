@@ -35,9 +35,9 @@ shot() {
     local app=$!
     pids+=("$app")
     local window
-    until window=$(xdotool search --onlyvisible --name '\.(log|trace).*rt0scope' 2> /dev/null | head -n 1) && [ -n "$window" ]; do sleep 0.2; done
+    until window=$(xdotool search --onlyvisible --name rt0scope 2> /dev/null | head -n 1) && [ -n "$window" ]; do sleep 0.2; done
     xdotool windowsize "$window" "${size%x*}" "${size#*x}" windowmove "$window" 0 0
-    sleep 1
+    sleep 2
     for keys; do
         xdotool key "$keys"
         sleep 0.5
