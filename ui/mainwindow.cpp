@@ -245,13 +245,16 @@ void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
 }
 
 void MainWindow::showSource() {
-    const Source& source = m_session.document().source;
+    const Document& document = m_session.document();
     QStringList formats;
-    for (const std::string& format : source.formats)
+    for (const std::string& format : document.source.formats)
         formats << toQString(format);
-    m_source->setText(tr("%1 · %2 · %3 · file of %4")
-                          .arg(toQString(source.path), formats.join(QStringLiteral(", ")),
-                               bytesText(source.bytes), dateText(source.modified)));
+    QString text = tr("%1 · %2 · %3 · file of %4")
+                       .arg(toQString(document.source.path), formats.join(QStringLiteral(", ")),
+                            bytesText(document.source.bytes), dateText(document.source.modified));
+    for (const Source& further : document.joined)
+        text += tr(" · with %1").arg(QFileInfo(toQString(further.path)).fileName());
+    m_source->setText(text);
 }
 
 void MainWindow::fillStartups() {

@@ -58,9 +58,10 @@ TimeBounds offsetOf(const GcSighting& seen, const GcCycle& logged, Nanoseconds s
 bool isSamePause(const std::optional<TimeRange>& seen, const TimeBounds& printed) {
     if (!seen)
         return false;
-    const Nanoseconds length = seen->length();
-    return length >= printed.lo / 2 - kPauseTolerance &&
-           length <= printed.hi + printed.hi / 2 + kPauseTolerance;
+    const Nanoseconds length = saturatingSubtract(seen->end, seen->begin);
+    const Nanoseconds longest = saturatingAdd(printed.hi, printed.hi / 2);
+    return length >= saturatingSubtract(printed.lo / 2, kPauseTolerance) &&
+           length <= saturatingAdd(longest, kPauseTolerance);
 }
 
 std::size_t samePauses(const GcSighting& seen, const GcCycle& logged) {
