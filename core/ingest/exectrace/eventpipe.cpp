@@ -1,5 +1,7 @@
 #include "ingest/exectrace/eventpipe.h"
 
+#include <utility>
+
 namespace rt0::exectrace {
 namespace {
 
@@ -101,6 +103,8 @@ void EventPipe::drain() {
     const std::uint64_t sent = m_sent.load(std::memory_order_relaxed);
     if (m_worker)
         waitUntil(m_taken, [sent](std::uint64_t taken) { return taken == sent; });
+    if (m_failure)
+        std::rethrow_exception(std::exchange(m_failure, nullptr));
 }
 
 void EventPipe::deliver(Batch& batch) {
@@ -115,12 +119,26 @@ void EventPipe::deliver(Batch& batch) {
     batch.syncs.clear();
 }
 
+/// In the other thread: what the sink throws (there was not memory enough) goes to the reader's.
+void EventPipe::deliverSafely(Batch& batch) {
+    if (!m_failure) {
+        try {
+            deliver(batch);
+            return;
+        } catch (...) {
+            m_failure = std::current_exception();
+        }
+    }
+    batch.used = 0;
+    batch.syncs.clear();
+}
+
 void EventPipe::run() {
     for (std::uint64_t taken = 0;;) {
         const std::uint64_t sent = waitUntil(m_sent, [taken](std::uint64_t value) { return value != taken; });
         if ((sent & ~kClosed) == taken)
             return;
-        deliver(m_ring[taken % kBatches]);
+        deliverSafely(m_ring[taken % kBatches]);
         m_taken.store(++taken, std::memory_order_release);
         m_taken.notify_one();
     }

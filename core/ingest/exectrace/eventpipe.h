@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <thread>
 #include <unordered_map>
@@ -74,7 +75,7 @@ public:
         submit();
         return true;
     }
-    /// Waits until the sink has taken everything.
+    /// Waits until the sink has taken everything; throws what it threw.
     void drain();
 
 private:
@@ -93,6 +94,7 @@ private:
 
     void submit();
     void deliver(Batch& batch);
+    void deliverSafely(Batch& batch);
     void run();
 
     EventSink& m_sink;
@@ -106,6 +108,7 @@ private:
     std::size_t m_procs = 0;
     std::size_t m_threads = 0;
     std::size_t m_syncs = 0;
+    std::exception_ptr m_failure; ///< of the sink; the reader's thread looks at it in drain() only
 
     // A batch takes microseconds to fill and to take, less than to wake a thread: waiting begins with
     // spinning.

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <map>
+#include <new>
 
 namespace rt0::exectrace {
 namespace {
@@ -169,6 +170,18 @@ TEST(ReadTrace, CanBeCancelled) {
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().what, "cancelled");
     EXPECT_LT(keeper.kept.size(), 60'000U);
+}
+
+TEST(ReadTrace, HandsOnThatItsSinkHasNoMemory) {
+    class Full : public EventSink {
+    public:
+        void take(std::span<const Event>, const Directory&) override { throw std::bad_alloc(); }
+    };
+    for (const bool threads : {false, true}) {
+        Full sink;
+        const std::string bytes = test::SyntheticTrace::make(20'000, 50);
+        EXPECT_THROW((void)readTrace(bytes, "test", sink, {}, {true, threads}), std::bad_alloc);
+    }
 }
 
 /// Two threads: one is in a system call when the other takes its P away. Times say otherwise, sequence
