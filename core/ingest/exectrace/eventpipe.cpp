@@ -5,9 +5,6 @@
 namespace rt0::exectrace {
 namespace {
 
-/// Dense tables may hold that many places; behind, ids are looked up by hash.
-constexpr std::uint64_t kDenseIds = std::uint64_t{1} << 22;
-
 /// Leaves the core's resources to a thread that shares them.
 void relax() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -33,26 +30,6 @@ std::uint64_t waitUntil(const std::atomic<std::uint64_t>& value, Reached reached
 }
 
 } // namespace
-
-Index IdIndex::findSparse(std::uint64_t id) const {
-    if (id < kDenseIds)
-        return kNoIndex;
-    const auto found = m_sparse.find(id);
-    return found == m_sparse.end() ? kNoIndex : found->second;
-}
-
-Index IdIndex::add(std::uint64_t id) {
-    const auto index = static_cast<Index>(m_ids.size());
-    m_ids.push_back(id);
-    if (id >= kDenseIds) {
-        m_sparse.emplace(id, index);
-        return index;
-    }
-    if (id >= m_dense.size())
-        m_dense.resize(static_cast<std::size_t>(id) + 1, kNoIndex);
-    m_dense[static_cast<std::size_t>(id)] = index;
-    return index;
-}
 
 EventPipe::EventPipe(EventSink& sink, Directory& directory, const Ids& ids, bool threads)
     : m_sink(sink), m_directory(directory), m_ids(ids), m_batch(m_ring.data()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ingest/exectrace/idindex.h"
 #include "ingest/exectrace/reader.h"
 
 #include <array>
@@ -8,40 +9,9 @@
 #include <exception>
 #include <optional>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 namespace rt0::exectrace {
-
-/// Numbers ids in the order in which they appear. Ids are small in practice; any are legal.
-class IdIndex {
-public:
-    Index find(std::uint64_t id) const {
-        if (id < m_dense.size())
-            return m_dense[static_cast<std::size_t>(id)];
-        return findSparse(id);
-    }
-    Index findOrAdd(std::uint64_t id) {
-        const Index known = find(id);
-        return known != kNoIndex ? known : add(id);
-    }
-    const std::vector<std::uint64_t>& ids() const { return m_ids; }
-
-private:
-    Index findSparse(std::uint64_t id) const;
-    Index add(std::uint64_t id);
-
-    std::vector<Index> m_dense;
-    std::unordered_map<std::uint64_t, Index> m_sparse;
-    std::vector<std::uint64_t> m_ids;
-};
-
-/// The ids that a reader has numbered so far.
-struct Ids {
-    IdIndex goroutines;
-    IdIndex procs;
-    IdIndex threads;
-};
 
 /// Carries events from a reader to a sink, in batches, which a second thread may take. The Directory belongs
 /// to the sink's side: a reader may touch it only between drain() and the next event.
