@@ -35,7 +35,7 @@ struct ExecTrace {
     std::vector<TraceGoroutine> goroutines; ///< by Index
     std::vector<TraceGroup> groups;
     std::vector<TraceSite> sites;
-    std::vector<TraceWakeup> wakeups;
+    PageArray<TraceWakeup> wakeups;
     std::vector<TraceRange> ranges; ///< by begin, as the next
     std::vector<TraceTask> tasks;
     std::vector<TraceRegion> regions;

@@ -160,15 +160,14 @@ Block SpanIndex::Filler::fillLeaf(SpanId first, SpanId end, std::uint64_t& cover
     std::uint64_t lengths = 0; // or-ed: all that is wanted is the highest bit
     std::int64_t lead = 0;
     std::uint8_t best = m_store.colour(first);
-    for (SpanId i = first; i < end; ++i) {
-        const std::int64_t length = m_store.endNs(i) - m_store.beginNs(i);
-        const std::uint8_t colour = m_store.colour(i);
+    m_store.forEach(first, end, [&](std::int64_t beginNs, std::int64_t endNs, std::uint8_t colour) {
+        const std::int64_t length = endNs - beginNs;
         sum += static_cast<std::uint64_t>(length);
         lengths |= static_cast<std::uint64_t>(length);
         lead += colour == best ? length : -length;
         best = lead < 0 ? colour : best;
         lead = lead < 0 ? -lead : lead;
-    }
+    });
     coveredNs += sum;
     return {m_store.beginNs(first), m_store.endNs(end - 1), static_cast<float>(sum), best,
             static_cast<std::uint8_t>(std::bit_width(lengths))};

@@ -14,12 +14,13 @@ using exectrace::Index;
 using exectrace::kNoIndex;
 using exectrace::ProcState;
 
+constexpr std::int64_t kLatestNs = kTimeLimitNs >> 1U;
+
 /// Times of a damaged file may be anything; differences stop at the drawing limit.
 std::int64_t difference(std::int64_t later, std::int64_t earlier) {
     const std::uint64_t ns = static_cast<std::uint64_t>(later) - static_cast<std::uint64_t>(earlier);
     return later < earlier ? 0
-                           : static_cast<std::int64_t>(
-                                 std::min(ns, static_cast<std::uint64_t>(TraceSpanList::kLatestNs)));
+                           : static_cast<std::int64_t>(std::min(ns, static_cast<std::uint64_t>(kLatestNs)));
 }
 
 bool isStatus(EventType type) {
@@ -53,9 +54,9 @@ void TraceBuilder::handle(const Event& event) {
     if (event.goroutine == m_main && event.stack != 0)
         sight(event.stack, ns);
     if (event.proc != kNoIndex)
-        m_procs.ensure(event.proc, m_directory->procs);
+        m_procs.ensure(event.proc);
     if (event.thread != kNoIndex)
-        m_threads.ensure(event.thread, m_directory->threads);
+        m_threads.ensure(event.thread);
     if (event.kind != EventKind::StateTransition)
         return handleOther(event, ns);
     if (event.subject == kNoIndex)
@@ -133,8 +134,9 @@ void TraceBuilder::enterState(const Event& event, Track& track, const Entry& ent
     case GoState::Runnable: {
         const bool byOther = !status && event.goroutine != event.subject;
         track.colour = TraceColour::Runnable;
-        track.item = static_cast<std::uint32_t>(m_trace.wakeups.size());
-        m_trace.wakeups.push_back({byOther ? event.goroutine : kNoIndex, site});
+        track.item = static_cast<std::uint32_t>(m_wakeups);
+        m_trace.wakeups.growTo(m_wakeups + 1);
+        m_trace.wakeups[m_wakeups++] = {byOther ? event.goroutine : kNoIndex, site};
         return;
     }
     default:
@@ -168,7 +170,7 @@ void TraceBuilder::enterSyscall(const Event& event, Track& track, const Entry& e
 }
 
 void TraceBuilder::onProc(const Event& event, std::int64_t ns) {
-    m_procs.ensure(event.subject, m_directory->procs);
+    m_procs.ensure(event.subject);
     if (event.subject >= m_threadOfProc.size())
         m_threadOfProc.resize(std::size_t{event.subject} + 1, kNoIndex);
     const bool running = event.toProc() == ProcState::Running;

@@ -18,8 +18,6 @@ namespace rt0 {
 /// nothing else grows with each of them.
 class TraceBuilder final : public exectrace::EventSink {
 public:
-    void expect(IdCounts transitions) override;
-    void expectStays(IdCounts onProcs, IdCounts onThreads) override;
     void take(std::span<const exectrace::Event> events, const exectrace::Directory& directory) override;
 
     /// The model of all events that were taken; `outcome` is what the reader returned after them.
@@ -67,7 +65,6 @@ private:
         return m_tracks[goroutine];
     }
     void addTracks(exectrace::Index last);
-    std::uint32_t expectedSpans(std::uint64_t goroutineId) const;
     void appear(const exectrace::Event& event, Track& track, std::int64_t ns);
     bool leaveState(exectrace::Index goroutine, Track& track, std::int64_t ns);
     void enterState(const exectrace::Event& event, Track& track, const Entry& entry);
@@ -88,12 +85,11 @@ private:
     TraceSites m_sites;
     TraceRanges m_ranges;
     TraceUserSpans m_user;
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> m_expected; ///< by Go's id
-    std::vector<std::uint32_t> m_sightingOf;                         ///< by StackId, counted from 1
+    std::vector<std::uint32_t> m_sightingOf; ///< by StackId, counted from 1
     exectrace::Index m_main = kNoMain;
     std::int64_t m_generationNs = 0; ///< begin of the current generation
     std::int64_t m_lastNs = 0;       ///< of the last event that is no Sync
-    std::size_t m_reserved = 0;      ///< spans
+    std::size_t m_wakeups = 0;
     bool m_started = false;
 };
 

@@ -96,9 +96,8 @@ std::vector<std::vector<Span>> lanesOf(Shape shape) {
 
 std::shared_ptr<const SpanStore> storeOf(const std::vector<std::vector<Span>>& lanes) {
     SpanStore::Builder builder;
-    builder.reserve(kSpans);
     for (const std::vector<Span>& spans : lanes) {
-        const RowId row = builder.addRow(spans.size());
+        const RowId row = builder.addRow();
         for (const Span& span : spans)
             builder.add(row, span);
     }

@@ -58,9 +58,6 @@ public:
         return frames.empty() ? 0 : directory.stacks.intern(frames);
     }
     exectrace::StringId text(std::string_view text) { return directory.strings.intern(text); }
-    void expect(std::span<const std::pair<std::uint64_t, std::uint32_t>> transitions) {
-        m_builder.expect(transitions);
-    }
     /// Hands over what was written so far, and forgets it.
     void flush() {
         m_builder.take(m_events, directory);

@@ -30,11 +30,10 @@ struct SyscallExit {
 /// The one order of the events of all Ps: two bytes an event, for its P; the events themselves are read again
 /// when they are needed.
 struct Order {
-    std::vector<std::uint16_t> procs; ///< place in Scan::procs; the one behind them stands for the samples
-    std::vector<SyscallExit> exits;   ///< by the time when they happened
-    std::vector<bool> blocked;        ///< of each GoSysCall in this order: whether it blocked
-    std::vector<std::uint32_t> transitions; ///< of each slot
-    std::optional<std::string> damage;      ///< why there is no sound order
+    std::vector<std::uint16_t> procs;  ///< place in Scan::procs; the one behind them stands for the samples
+    std::vector<SyscallExit> exits;    ///< by the time when they happened
+    std::vector<bool> blocked;         ///< of each GoSysCall in this order: whether it blocked
+    std::optional<std::string> damage; ///< why there is no sound order
 };
 
 /// Orders by time what the goroutines' sequence numbers allow next (tracev1/parser.go, parseEventBatches).
