@@ -31,6 +31,8 @@ void SegmentSummaries::Scratch::restart(std::int64_t beginNs, std::int64_t endNs
     m_beginNs = beginNs;
     m_bucketPerNs = static_cast<double>(buckets) / static_cast<double>(endNs - beginNs);
     m_last = static_cast<std::int64_t>(buckets) - 1;
+    m_endNs = beginNs;
+    m_end = {};
     std::fill_n(m_sums.begin(), buckets, Sum{});
 }
 

@@ -28,6 +28,14 @@ RowId SpanStore::rowOf(SpanId span) const {
     return static_cast<RowId>(behind - m_rows.begin() - 1);
 }
 
+bool SpanStore::has(std::uint64_t id) const {
+    if (m_rows.empty() || id >= m_rows.back().end)
+        return false;
+    const auto span = static_cast<SpanId>(id);
+    const RowId row = rowOf(span);
+    return span >= firstOf(row) && span < endOf(row);
+}
+
 Span SpanStore::spanIn(const Chunk& chunk, SpanId id) const {
     if (chunk.stride == kWide) {
         const WideSpan span = wide(chunk, id);

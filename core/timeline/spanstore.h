@@ -46,6 +46,8 @@ public:
     SpanId firstOf(RowId row) const { return m_rows[row].first; }
     SpanId endOf(RowId row) const { return m_rows[row].end; }
     RowId rowOf(SpanId span) const;
+    /// Whether there is a span with this id.
+    bool has(std::uint64_t id) const;
 
     Span span(SpanId id) const { return spanIn(chunkOf(id), id); }
     std::int64_t beginNs(SpanId id) const {

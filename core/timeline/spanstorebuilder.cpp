@@ -104,7 +104,7 @@ void SpanStore::Builder::makeRoom(Row& row, const Span& span) {
     } else if (row.used == kRooms[row.room]) {
         reshape(row, row.stride, row.room + 1U);
     }
-    if (row.stride != kWide && (row.unordered || !fits(row, span)))
+    if (row.stride != kWide && (row.unordered() || !fits(row, span)))
         reshape(row, kWide, row.room);
     else if (row.stride == kTouching && row.used != 0 && span.time.begin.count() != row.freeFromNs)
         reshape(row, kApart, row.room);
@@ -118,7 +118,8 @@ bool SpanStore::Builder::addUnusual(RowId row, const Span& span) {
     const std::int64_t beginNs = limited(span.time.begin);
     const std::int64_t endNs = std::max(limited(span.time.end), beginNs + 1);
     Row& to = m_rows[row];
-    to.unordered = to.unordered || beginNs < to.freeFromNs;
+    if (beginNs < to.freeFromNs)
+        to.freeFromNs = kUnordered;
     addBehind(to, {{Nanoseconds(beginNs), Nanoseconds(endNs)}, span.item, span.colour});
     return true;
 }
@@ -176,7 +177,7 @@ SpanStore SpanStore::Builder::build() && {
     for (Row& row : m_rows) {
         if (row.stride != 0)
             closeChunk(row);
-        if (row.unordered)
+        if (row.unordered())
             putInOrder(row);
     }
     layOut();

@@ -3,6 +3,7 @@
 #include "timeline/spanstore.h"
 
 #include <array>
+#include <limits>
 
 namespace rt0 {
 
@@ -28,15 +29,24 @@ public:
         }
         return addUnusual(row, span);
     }
+    /// Fetches what the next span of a row will need, when it is known some time before.
+    void callInRow(RowId row) const { __builtin_prefetch(&m_rows[row], 1); }
+    /// As callInRow(), a bit later: it looks into the row.
+    void callInEnd(RowId row) const {
+        __builtin_prefetch(m_words + m_rows[row].place + std::size_t{m_rows[row].used} * m_rows[row].stride,
+                           1);
+    }
     /// Sorts each row (nothing to do when its spans were added in order) and cuts overlaps: a span that
     /// begins before its predecessor's end has it begin there; one that is wholly covered is kept with 1 ns
     /// behind it. SpanStore::cutSpans() counts them.
     SpanStore build() &&;
 
 private:
+    static constexpr std::int64_t kUnordered = std::numeric_limits<std::int64_t>::max();
+
     /// A row and its last chunk.
     struct Row {
-        std::int64_t freeFromNs = -kTimeLimitNs; ///< the last span's end
+        std::int64_t freeFromNs = -kTimeLimitNs; ///< the last span's end; kUnordered: build() must sort
         std::int64_t baseNs = 0;
         std::uint32_t place = 0; ///< of the chunk, in words
         SpanId closedSpans = 0;  ///< in chunks before
@@ -45,12 +55,14 @@ private:
         std::uint8_t room = 0;   ///< into kRooms
         std::uint8_t stride = 0; ///< 0: no chunk
         std::uint8_t colour = 0;
-        bool unordered = false; ///< build() must sort
+
+        bool unordered() const { return freeFromNs == kUnordered; }
     };
     struct ClosedChunk {
         Chunk chunk;
         std::uint32_t before; ///< of the same row
     };
+    static_assert(sizeof(Row) == 32);
     static constexpr std::uint32_t kNoChunk = 0xffff'ffff;
     /// A row's first chunk is small, and moves when it grows.
     static constexpr std::array<std::uint8_t, 3> kRooms{4, 16, kChunkSpans};
@@ -90,16 +102,18 @@ private:
 inline void SpanStore::Builder::append(Row& to, const Span& span) {
     std::uint32_t* const words = m_words + to.place + std::size_t{to.used} * to.stride;
     const std::int64_t beginNs = span.time.begin.count();
-    to.freeFromNs = span.time.end.count();
+    const std::int64_t endNs = span.time.end.count();
     ++to.used;
     if (to.stride == kWide) {
-        const WideSpan wide{beginNs, to.freeFromNs, span.item, span.colour};
+        const WideSpan wide{beginNs, endNs, span.item, span.colour};
         std::memcpy(words, &wide, sizeof wide);
+        to.freeFromNs = to.unordered() ? kUnordered : endNs;
         return;
     }
+    to.freeFromNs = endNs;
     words[0] = static_cast<std::uint32_t>(beginNs - to.baseNs);
     words[1] = span.item | static_cast<std::uint32_t>(span.colour & kColourMask) << kItemBits;
-    words[2] = static_cast<std::uint32_t>(to.freeFromNs - to.baseNs);
+    words[2] = static_cast<std::uint32_t>(endNs - to.baseNs);
 }
 
 } // namespace rt0

@@ -26,9 +26,13 @@ public:
 private:
     static constexpr exectrace::Index kNoMain = exectrace::kNoIndex - 1; ///< differs from a missing context
 
+    static constexpr std::size_t kFirstLiving = static_cast<std::size_t>(exectrace::GoState::Runnable);
+
     /// A goroutine's state, and what it takes to make a span when that ends.
-    struct Track {
+    struct alignas(64) Track {
         std::int64_t sinceNs = 0;
+        /// By GoState, from Runnable on.
+        std::array<std::int64_t, exectrace::kGoStates - kFirstLiving> inState_ns{};
         std::uint32_t item = 0;
         RowId row = 0;
         exectrace::Index proc = exectrace::kNoIndex; ///< where it runs, or ran last
@@ -38,11 +42,13 @@ private:
         TraceColour colour{};
         bool seen = false;
 
+        std::int64_t& inState() { return inState_ns[static_cast<std::size_t>(state) - kFirstLiving]; }
         bool lives() const { return state > exectrace::GoState::NotExist; }
         bool onThread() const {
             return state == exectrace::GoState::Running || state == exectrace::GoState::Syscall;
         }
     };
+    static_assert(sizeof(Track) == 64);
     /// What an event says about the state that it begins.
     struct Entry {
         exectrace::GoState state{};
@@ -50,6 +56,7 @@ private:
         bool heldProc = false; ///< the goroutine had a P until now
     };
 
+    void callIn(std::span<const exectrace::Event> next) const;
     void handle(const exectrace::Event& event);
     void handleOther(const exectrace::Event& event, std::int64_t ns);
     void onGoroutine(const exectrace::Event& event, std::int64_t ns);
@@ -69,6 +76,8 @@ private:
     bool leaveState(exectrace::Index goroutine, Track& track, std::int64_t ns);
     void enterState(const exectrace::Event& event, Track& track, const Entry& entry);
     void enterRunning(const exectrace::Event& event, Track& track, std::int64_t ns);
+    void enterPlace(exectrace::Index goroutine, const Track& track, bool hasProc, std::int64_t ns);
+    void loseProc(exectrace::Index proc, std::int64_t ns);
     void enterSyscall(const exectrace::Event& event, Track& track, const Entry& entry);
 
     void closeAll();
@@ -80,7 +89,8 @@ private:
         std::make_unique<SpanStore::Builder>(); ///< stays when moved
     std::vector<Track> m_tracks;
     TracePlaces m_procs{*m_spans};
-    TracePlaces m_threads{*m_spans};
+    TracePlaces m_threads{*m_spans}; ///< of goroutines that have no P
+    TraceHolders m_holders;
     std::vector<exectrace::Index> m_threadOfProc;
     TraceSites m_sites;
     TraceRanges m_ranges;

@@ -37,6 +37,8 @@ void TraceBuilder::nameAndGroup() {
     std::vector<std::uint32_t> groupOf(directory.strings.size()); // counted from 1
     for (Index goroutine = 0; goroutine < m_tracks.size(); ++goroutine) {
         TraceGoroutine& row = m_trace.goroutines[goroutine];
+        for (std::size_t i = 0; i < m_tracks[goroutine].inState_ns.size(); ++i)
+            row.inState[kFirstLiving + i] = Nanoseconds(m_tracks[goroutine].inState_ns[i]);
         const auto frames = directory.stacks[m_tracks[goroutine].entry];
         row.entry = frames.empty() ? 0 : frames.back().function;
         std::uint32_t& number = groupOf[row.entry];
@@ -75,6 +77,7 @@ ExecTrace TraceBuilder::finish(exectrace::Outcome&& outcome) && {
     m_trace.procRows = std::move(m_procs).finish(m_lastNs);
     m_trace.threadRows = std::move(m_threads).finish(m_lastNs);
     m_trace.wakeups.resize(m_wakeups);
+    m_trace.holders = std::move(m_holders).take();
     m_trace.sites = std::move(m_sites).take();
     m_trace.ranges = std::move(m_ranges).finish(m_lastNs);
     std::move(m_user).finish(m_lastNs, m_trace.tasks, m_trace.regions);

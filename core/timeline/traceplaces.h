@@ -7,7 +7,8 @@
 
 namespace rt0 {
 
-/// The rows of all Ps, or of all threads, while a trace is read: which goroutine is where since when.
+/// The rows of all Ps, or of all threads that have none, while a trace is read: which goroutine is where
+/// since when.
 class TracePlaces {
 public:
     /// `spans` gets the spans, and must live as long as this.
@@ -18,13 +19,20 @@ public:
         while (place >= m_places.size())
             m_places.emplace_back().row = m_spans->addRow();
     }
-    /// `goroutine` is at `place` from `ns` on; who was there before is not any more. There must be a row.
-    void enter(exectrace::Index place, exectrace::Index goroutine, std::int64_t ns, TraceColour colour) {
+    /// `goroutine` is at `place` from `ns` on; who was there before is not any more. There must be a row. The
+    /// time from which on it is drawn there.
+    std::int64_t enter(exectrace::Index place, exectrace::Index goroutine, std::int64_t ns,
+                       TraceColour colour) {
         Place& at = m_places[place];
         free(at, ns);
         at.sinceNs = ns < at.freeSinceNs ? at.freeSinceNs : ns;
         at.goroutine = goroutine;
         at.colour = colour;
+        return at.sinceNs;
+    }
+    /// Who is at `place`; kNoIndex: nobody.
+    exectrace::Index goroutineAt(exectrace::Index place) const {
+        return place < m_places.size() ? m_places[place].goroutine : exectrace::kNoIndex;
     }
     /// Ends the stay of `goroutine`; false when it is not there (any more).
     bool leave(exectrace::Index place, exectrace::Index goroutine, std::int64_t ns) {

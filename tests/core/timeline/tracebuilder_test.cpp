@@ -28,7 +28,7 @@ std::vector<std::string> procText(const ExecTrace& trace, exectrace::Index proc)
     return rowText(trace, trace.rowOfProc(proc));
 }
 std::vector<std::string> threadText(const ExecTrace& trace, exectrace::Index thread) {
-    return rowText(trace, trace.rowOfThread(thread));
+    return rowText(trace.threadSpans().store(), thread);
 }
 
 /// One P, two threads, two goroutines: the first one runs when the trace begins at 1000.

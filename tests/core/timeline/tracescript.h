@@ -84,5 +84,6 @@ private:
 
 /// A row as text: "colour begin..end item", for comparisons that can be read.
 std::vector<std::string> rowText(const ExecTrace& trace, RowId row);
+std::vector<std::string> rowText(const SpanStore& store, RowId row);
 
 } // namespace rt0
