@@ -19,8 +19,8 @@
 #include <unistd.h>
 #include <utility>
 
-// Everything here runs between fork and exec in a copy of a program with threads: only system calls, no locks, no
-// allocation.
+// Everything here runs between fork and exec in a copy of a program with threads: only system calls, no
+// locks, no allocation.
 namespace rt0::capture {
 namespace {
 
@@ -45,8 +45,8 @@ void closeRange(unsigned first, unsigned last, bool onExec) {
 
 /// The copy of the recorder holds the other ends of all its pipes: with them open, no end of file would come.
 void closeOthers(const StartPlan& plan) {
-    std::array<int, 6> kept{plan.standardInput, plan.standardOutput, plan.standardError,
-                            plan.go,            plan.control,        plan.report};
+    std::array<int, 7> kept{plan.standardInput, plan.standardOutput, plan.standardError, plan.go,
+                            plan.control,       plan.report,         plan.inherited};
     std::sort(kept.begin(), kept.end());
     unsigned from = STDERR_FILENO + 1;
     for (const int fd : kept) {
@@ -83,8 +83,8 @@ void redirect(int from, int to) {
     _exit(127);
 }
 
-/// The program's process up to its execve. It shares the guardian's memory (CLONE_VM), so that execve does not
-/// have to take a copy of the recorder's address space apart: that would count as the kernel's exec time.
+/// The program's process up to its execve. It shares the guardian's memory (CLONE_VM), so that execve does
+/// not have to take a copy of the recorder's address space apart: that would count as the kernel's exec time.
 int startProgram(void* argument) {
     const StartPlan& plan = *static_cast<const StartPlan*>(argument);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -93,6 +93,8 @@ int startProgram(void* argument) {
     redirect(plan.standardOutput, STDOUT_FILENO);
     redirect(plan.standardError, STDERR_FILENO);
     closeRange(STDERR_FILENO + 1, ~0U, true);
+    if (plan.inherited >= 0)
+        fcntl(plan.inherited, F_SETFD, 0);
     if (plan.directory != nullptr && chdir(plan.directory) != 0)
         giveUp(plan, StartStep::Directory);
     defaultSignals();
@@ -173,7 +175,8 @@ bool takeOrder(const StartPlan& plan, pid_t program) {
 void guard(const StartPlan& plan, pid_t program, int signals) {
     bool killing = false;
     for (;;) {
-        std::array<pollfd, 2> waits{pollfd{signals, POLLIN, 0}, pollfd{killing ? -1 : plan.control, POLLIN, 0}};
+        std::array<pollfd, 2> waits{pollfd{signals, POLLIN, 0},
+                                    pollfd{killing ? -1 : plan.control, POLLIN, 0}};
         poll(waits.data(), waits.size(), killing ? kKillPollMs : -1);
         if (waits[0].revents != 0) {
             signalfd_siginfo ignored{};

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <sys/types.h>
 
-/// The process between the recorder and the program. It adopts every orphan the program leaves (subreaper) and
-/// kills them all when it is told to, or when the recorder is gone for whatever reason: its end of a pipe closes
-/// even when the recorder dies of SIGKILL.
+/// The process between the recorder and the program. It adopts every orphan the program leaves (subreaper)
+/// and kills them all when it is told to, or when the recorder is gone for whatever reason: its end of a pipe
+/// closes even when the recorder dies of SIGKILL.
 namespace rt0::capture {
 
 /// What the program's process tells the recorder about its start, in memory that both share.
@@ -26,9 +26,10 @@ struct StartPlan {
     int standardInput = -1;          ///< -1: inherit, as for the next two
     int standardOutput = -1;
     int standardError = -1;
-    int go = -1;      ///< the program waits here for one byte before it calls execve
-    int control = -1; ///< the guardian's orders: GuardianOrder bytes; end of file = kill
-    int report = -1;  ///< GuardianReport records
+    int go = -1;        ///< the program waits here for one byte before it calls execve
+    int control = -1;   ///< the guardian's orders: GuardianOrder bytes; end of file = kill
+    int report = -1;    ///< GuardianReport records
+    int inherited = -1; ///< stays open in the program, under the same number
     StartPage* page = nullptr;
 };
 
@@ -41,9 +42,9 @@ struct GuardianReport {
     enum class Kind : std::int32_t { Started, NotStarted, Ended };
     Kind kind = Kind::NotStarted;
     std::int32_t pid = 0;
-    std::int32_t status = 0;  ///< Ended: as from wait4. NotStarted: errno
-    std::int64_t timeNs = 0;  ///< CLOCK_MONOTONIC
-    std::int64_t userNs = 0;  ///< Ended: of the program and the children it waited for
+    std::int32_t status = 0; ///< Ended: as from wait4. NotStarted: errno
+    std::int64_t timeNs = 0; ///< CLOCK_MONOTONIC
+    std::int64_t userNs = 0; ///< Ended: of the program and the children it waited for
     std::int64_t systemNs = 0;
     std::int64_t minorFaults = 0;
     std::int64_t majorFaults = 0;

@@ -29,7 +29,8 @@ std::int64_t relative(std::string_view code, std::size_t width) {
 /// ff /2 and /4 with or without a REX prefix: call and jmp through a register or memory.
 Kind indirectKind(std::string_view code) {
     std::size_t at = 0;
-    while (at < code.size() && ((byteAt(code, at) & 0xf0U) == 0x40 || byteAt(code, at) == 0x3e || byteAt(code, at) == 0xf2))
+    while (at < code.size() &&
+           ((byteAt(code, at) & 0xf0U) == 0x40 || byteAt(code, at) == 0x3e || byteAt(code, at) == 0xf2))
         ++at; // REX, notrack, bnd
     if (byteAt(code, at) != 0xff)
         return Kind::Plain;
@@ -68,7 +69,8 @@ void classify(std::string_view code, Instruction& instruction) {
         instruction.kind = indirectKind(code);
     }
     if (width != 0 && code.size() > width)
-        instruction.target = instruction.offset + static_cast<std::int64_t>(code.size()) + relative(code, width);
+        instruction.target =
+            instruction.offset + static_cast<std::int64_t>(code.size()) + relative(code, width);
 }
 
 } // namespace
@@ -108,7 +110,8 @@ FunctionCode Disassembler::takeApart(std::string bytes) const {
         instruction.length = static_cast<std::uint8_t>(decoded->size);
         classify(std::string_view(result.bytes).substr(instruction.offset, instruction.length), instruction);
         result.indirectJumps |= instruction.kind == Kind::IndirectJump;
-        if (instruction.kind == Kind::Jump || instruction.kind == Kind::Branch || instruction.kind == Kind::ShortBranch)
+        if (instruction.kind == Kind::Jump || instruction.kind == Kind::Branch ||
+            instruction.kind == Kind::ShortBranch)
             result.targets.push_back(instruction.target);
         result.instructions.push_back(instruction);
     }

@@ -34,8 +34,8 @@ struct Instruction {
 struct FunctionCode {
     std::string bytes;
     std::vector<Instruction> instructions;
-    bool complete = false;        ///< all bytes were decoded
-    bool indirectJumps = false;   ///< there may be a jump table: not every jump target is known
+    bool complete = false;             ///< all bytes were decoded
+    bool indirectJumps = false;        ///< there may be a jump table: not every jump target is known
     std::vector<std::int64_t> targets; ///< of direct jumps, sorted
 
     /// True when a known jump goes to an offset in (begin, end).

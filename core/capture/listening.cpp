@@ -59,7 +59,8 @@ std::uint32_t hexNumber(std::string_view text) {
     return value;
 }
 
-/// Lines of /proc/net/{tcp,udp}[6]: number, local, remote, state, queues, timer, retransmits, uid, timeout, inode.
+/// Lines of /proc/net/{tcp,udp}[6]: number, local, remote, state, queues, timer, retransmits, uid, timeout,
+/// inode.
 std::optional<std::string> inInternetTable(pid_t pid, const char* protocol, std::string_view state,
                                            const std::set<std::string>& inodes) {
     std::optional<std::string> found;
@@ -114,7 +115,8 @@ std::string socketAddress(std::string_view hex) {
     const std::uint32_t port = hexNumber(hex.substr(colon + 1));
     if (colon == 8) { // the kernel prints the word in its own byte order
         const std::uint32_t word = hexNumber(hex.substr(0, 8));
-        return fmt::format("{}.{}.{}.{}:{}", word & 0xffU, word >> 8U & 0xffU, word >> 16U & 0xffU, word >> 24U, port);
+        return fmt::format("{}.{}.{}.{}:{}", word & 0xffU, word >> 8U & 0xffU, word >> 16U & 0xffU,
+                           word >> 24U, port);
     }
     if (hex.substr(0, colon).find_first_not_of('0') == std::string_view::npos)
         return fmt::format("[::]:{}", port);
@@ -159,7 +161,8 @@ std::optional<std::string> ListeningSockets::find() {
             found = inInternetTable(pid, table, table[0] == 't' ? kListen : kBound, inodes);
     if (!found)
         found = inUnixTable(pid, inodes);
-    // Not yet: a socket is made a moment before it listens, so it counts as looked up only at the next full look.
+    // Not yet: a socket is made a moment before it listens, so it counts as looked up only at the next full
+    // look.
     if (!found && fullLook)
         m_rejected = inodes;
     return found;

@@ -17,7 +17,8 @@ class ListeningSockets {
 public:
     explicit ListeningSockets(pid_t root) : m_root(root) {}
 
-    /// "tcp 127.0.0.1:8080", "unix /run/x.sock", or nothing yet. Cheap as long as the tree opens no new socket.
+    /// "tcp 127.0.0.1:8080", "unix /run/x.sock", or nothing yet. Cheap as long as the tree opens no new
+    /// socket.
     std::optional<std::string> find();
 
 private:

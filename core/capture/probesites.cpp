@@ -19,7 +19,9 @@ std::string_view bytesOf(const FunctionCode& code, std::size_t i) {
     return std::string_view(code.bytes).substr(instruction.offset, instruction.length);
 }
 
-std::uint32_t endOf(const Instruction& instruction) { return instruction.offset + instruction.length; }
+std::uint32_t endOf(const Instruction& instruction) {
+    return instruction.offset + instruction.length;
+}
 
 /// Index of the first instruction behind the stack check that the Go assembler puts before a function
 /// (cmd/internal/obj/x86/obj6.go, stacksplit): `cmp reg, [r14+0x10]` and `jbe` to the call of morestack.
@@ -36,10 +38,11 @@ std::size_t behindStackCheck(const FunctionCode& code) {
 
 /// Part of what the assembler makes of one entry or one return: no label can lie inside.
 bool isFrameCode(std::string_view i) {
-    return i == "\x55"sv || i == "\x5d"sv ||              // push rbp, pop rbp
-           i == "\x48\x89\xe5"sv ||                       // mov rbp, rsp
-           i.starts_with("\x48\x83\xec"sv) || i.starts_with("\x48\x81\xec"sv) || // sub rsp, n
-           i.starts_with("\x48\x83\xc4"sv) || i.starts_with("\x48\x81\xc4"sv) || // add rsp, n
+    return i == "\x55"sv || i == "\x5d"sv || i == "\x5b"sv || // push rbp, pop rbp, pop rbx
+           (i.size() == 2 && i[0] == '\x41' && i[1] >= '\x5c' && i[1] <= '\x5f') ||      // pop r12 to r15
+           i == "\x48\x89\xe5"sv ||                                                      // mov rbp, rsp
+           i.starts_with("\x48\x83\xec"sv) || i.starts_with("\x48\x81\xec"sv) ||         // sub rsp, n
+           i.starts_with("\x48\x83\xc4"sv) || i.starts_with("\x48\x81\xc4"sv) ||         // add rsp, n
            i.starts_with("\x48\x89\x6c\x24"sv) || i.starts_with("\x48\x89\xac\x24"sv) || // mov [rsp+n], rbp
            i.starts_with("\x48\x8b\x6c\x24"sv) || i.starts_with("\x48\x8b\xac\x24"sv) || // mov rbp, [rsp+n]
            i.starts_with("\x48\x8d\x6c\x24"sv) || i.starts_with("\x48\x8d\xac\x24"sv);   // lea rbp, [rsp+n]
@@ -48,12 +51,15 @@ bool isFrameCode(std::string_view i) {
 /// Padding behind instruction `i`, up to `wanted` bytes.
 std::size_t paddingBehind(const FunctionCode& code, std::size_t i, std::size_t wanted) {
     std::size_t found = 0;
-    for (++i; i < code.instructions.size() && found < wanted && code.instructions[i].kind == Kind::Padding; ++i)
+    for (++i; i < code.instructions.size() && found < wanted && code.instructions[i].kind == Kind::Padding;
+         ++i)
         ++found;
     return found;
 }
 
-bool endsFlow(Kind kind) { return kind == Kind::Jump || kind == Kind::Return || kind == Kind::IndirectJump; }
+bool endsFlow(Kind kind) {
+    return kind == Kind::Jump || kind == Kind::Return || kind == Kind::IndirectJump;
+}
 
 /// Why instructions [first, last] cannot stand elsewhere; nullptr: they can.
 const char* refusal(const FunctionCode& code, std::size_t first, std::size_t last, std::size_t end) {
@@ -72,7 +78,10 @@ const char* refusal(const FunctionCode& code, std::size_t first, std::size_t las
     }
     if (code.jumpsInto(code.instructions[first].offset, static_cast<std::int64_t>(end)))
         return "a jump target inside the patched bytes";
-    if (!onlyFrameCode && (code.indirectJumps || !code.complete) && first != last)
+    // A jump table leads behind the jump that uses it, never into the code that every entry runs through.
+    const bool unknownTargets =
+        code.instructions[last].kind == Kind::Return ? code.indirectJumps : !code.complete;
+    if (!onlyFrameCode && unknownTargets && first != last)
         return "not all jump targets of the function are known";
     return nullptr;
 }
@@ -104,7 +113,8 @@ Window entryWindow(const FunctionCode& code, std::size_t first) {
     return finishWindow(code, first, last);
 }
 
-/// Back from the return at `last`: its own frame code first, then padding behind it, then whatever stands before.
+/// Back from the return at `last`: its own frame code first, then padding behind it, then whatever stands
+/// before.
 Window returnWindow(const FunctionCode& code, std::size_t last) {
     std::size_t first = last;
     const auto length = [&] { return endOf(code.instructions[last]) - code.instructions[first].offset; };

@@ -18,7 +18,7 @@ struct WantedProbe {
 
 /// A stretch of instructions that can be replaced by a jump to probe code.
 struct ProbeSite {
-    LaunchProbe probe; ///< address: of the first replaced instruction
+    LaunchProbe probe;                  ///< address: of the first replaced instruction
     std::vector<std::string> displaced; ///< the instructions; the last may be followed by padding in `length`
     std::uint8_t length = 0;            ///< replaced bytes, ≥ kPatchBytes
     bool resumes = true;                ///< false: the last instruction is a return or a jump away
@@ -35,8 +35,8 @@ struct ProbeSites {
 
 /// What one function's code allows. `code` may be a cut function: its returns cannot be found then.
 ///
-/// The entry is taken behind the stack check (`cmp rsp, [r14+16]; jbe`), for a function that grows the stack runs
-/// from its first instruction again, and there the stack has room for what the probe pushes.
+/// The entry is taken behind the stack check (`cmp rsp, [r14+16]; jbe`), for a function that grows the stack
+/// runs from its first instruction again, and there the stack has room for what the probe pushes.
 void addSites(const WantedProbe& wanted, const FunctionCode& code, ProbeSites& to);
 
 /// Sorts by address and refuses those that overlap an earlier one.

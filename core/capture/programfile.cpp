@@ -42,7 +42,8 @@ std::string inSearchPath(const std::string& name) {
         const std::string folder(to == from ? "." : path.substr(from, to - from));
         const std::string candidate = folder + "/" + name;
         struct stat info {};
-        if (stat(candidate.c_str(), &info) == 0 && S_ISREG(info.st_mode) && access(candidate.c_str(), X_OK) == 0)
+        if (stat(candidate.c_str(), &info) == 0 && S_ISREG(info.st_mode) &&
+            access(candidate.c_str(), X_OK) == 0)
             return candidate;
         from = to + 1;
     }
@@ -58,8 +59,9 @@ Result<void> checkFile(int fd, const std::string& path) {
     const bool otherUser = (info.st_mode & S_ISUID) != 0 && info.st_uid != geteuid();
     const bool otherGroup = (info.st_mode & S_ISGID) != 0 && info.st_gid != getegid();
     if (otherUser || otherGroup)
-        return refuse("runs with another user's rights (setuid or setgid); the kernel refuses to let it be measured",
-                      path, "record as that user, or record a copy of the file: cp drops the bit");
+        return refuse(
+            "runs with another user's rights (setuid or setgid); the kernel refuses to let it be measured",
+            path, "record as that user, or record a copy of the file: cp drops the bit");
     if (geteuid() != 0 && fgetxattr(fd, "security.capability", nullptr, 0) > 0)
         return refuse("has file capabilities; the kernel refuses to let it be measured", path,
                       "record as root, or record a copy of the file: cp drops them");
@@ -106,7 +108,8 @@ Result<void> ProgramFile::readHeaders() {
     Elf64_Ehdr header{};
     std::memcpy(&header, head.data(), sizeof header);
     if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_machine != EM_X86_64)
-        return refuse(fmt::format("is built for another architecture (ELF machine {})", header.e_machine), m_path,
+        return refuse(fmt::format("is built for another architecture (ELF machine {})", header.e_machine),
+                      m_path,
                       "the recorder measures linux/amd64 programs; build with GOOS=linux GOARCH=amd64");
     if (header.e_type != ET_EXEC && header.e_type != ET_DYN)
         return refuse("is an ELF file, but not a program", m_path, "give the linked executable");
@@ -119,7 +122,8 @@ Result<void> ProgramFile::readHeaders() {
 Result<void> ProgramFile::readSegments(std::uint64_t offset, std::size_t count) {
     std::vector<Elf64_Phdr> headers(std::min(count, kMaxSegments));
     const std::size_t wanted = headers.size() * sizeof(Elf64_Phdr);
-    if (count > kMaxSegments || pread(m_file.get(), headers.data(), wanted, static_cast<off_t>(offset)) != static_cast<ssize_t>(wanted))
+    if (count > kMaxSegments || pread(m_file.get(), headers.data(), wanted, static_cast<off_t>(offset)) !=
+                                    static_cast<ssize_t>(wanted))
         return refuse("has damaged ELF program headers", m_path);
     for (const Elf64_Phdr& header : headers) {
         if (header.p_type == PT_INTERP) {
@@ -130,7 +134,8 @@ Result<void> ProgramFile::readSegments(std::uint64_t offset, std::size_t count) 
         }
         if (header.p_type != PT_LOAD || header.p_vaddr + header.p_memsz < header.p_vaddr)
             continue;
-        m_segments.push_back({header.p_vaddr, header.p_offset, header.p_filesz, (header.p_flags & PF_X) != 0});
+        m_segments.push_back(
+            {header.p_vaddr, header.p_offset, header.p_filesz, (header.p_flags & PF_X) != 0});
         m_lowest = std::min<std::uint64_t>(m_lowest, header.p_vaddr);
         m_highest = std::max<std::uint64_t>(m_highest, header.p_vaddr + header.p_memsz);
     }
@@ -148,11 +153,13 @@ bool ProgramFile::isCode(std::uint64_t address, std::uint64_t length) const {
 
 std::string ProgramFile::code(std::uint64_t address, std::size_t length) const {
     for (const Segment& segment : m_segments) {
-        if (!segment.executable || address < segment.address || address - segment.address >= segment.fileBytes)
+        if (!segment.executable || address < segment.address ||
+            address - segment.address >= segment.fileBytes)
             continue;
         const std::uint64_t inside = address - segment.address;
         std::string bytes(std::min<std::uint64_t>(length, segment.fileBytes - inside), '\0');
-        const ssize_t got = pread(m_file.get(), bytes.data(), bytes.size(), static_cast<off_t>(segment.fileOffset + inside));
+        const ssize_t got =
+            pread(m_file.get(), bytes.data(), bytes.size(), static_cast<off_t>(segment.fileOffset + inside));
         bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
         return bytes;
     }

@@ -10,12 +10,13 @@
 
 namespace rt0::capture {
 
-/// The executable file as the recorder needs it before it starts the program: where its code is, and whether the
-/// kernel will run it as a process that may be traced.
+/// The executable file as the recorder needs it before it starts the program: where its code is, and whether
+/// the kernel will run it as a process that may be traced.
 class ProgramFile {
 public:
-    /// Finds `command` as execvp does (a name without '/' is looked up in PATH) and reads its ELF headers. Errors:
-    /// not found, a directory, not executable, a script, not ELF, another architecture, setuid or setgid.
+    /// Finds `command` as execvp does (a name without '/' is looked up in PATH) and reads its ELF headers.
+    /// Errors: not found, a directory, not executable, a script, not ELF, another architecture, setuid or
+    /// setgid.
     static Result<ProgramFile> open(const std::string& command, const std::string& workingDirectory);
 
     const std::string& path() const { return m_path; } ///< absolute

@@ -57,7 +57,9 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
     return result;
 }
 
-std::string_view nameOf(std::string_view variable) { return variable.substr(0, variable.find('=')); }
+std::string_view nameOf(std::string_view variable) {
+    return variable.substr(0, variable.find('='));
+}
 
 /// A signal of ours between fork and the child's own signal mask must not run a handler in the child.
 class BlockedSignals {
@@ -93,7 +95,9 @@ std::vector<std::string> changedEnvironment(const std::vector<std::string>& chan
     return result;
 }
 
-void ProgramProcess::Unmap::operator()(StartPage* page) const { munmap(page, sizeof(StartPage)); }
+void ProgramProcess::Unmap::operator()(StartPage* page) const {
+    munmap(page, sizeof(StartPage));
+}
 
 Result<ProgramProcess> ProgramProcess::prepare(const StartRequest& request) {
     ProgramProcess process;
@@ -126,6 +130,7 @@ Result<ProgramProcess> ProgramProcess::prepare(const StartRequest& request) {
     plan.go = go.read.get();
     plan.control = control.read.get();
     plan.report = report.write.get();
+    plan.inherited = request.inherited;
     plan.page = process.m_page.get();
     {
         const BlockedSignals blocked;
@@ -176,7 +181,8 @@ std::optional<Error> ProgramProcess::startError() const {
         return std::nullopt;
     const int error = m_page->error;
     if (step == StartStep::Directory)
-        return Error{fmt::format("cannot start in this directory: {}", std::strerror(error)), m_directory, {}};
+        return Error{
+            fmt::format("cannot start in this directory: {}", std::strerror(error)), m_directory, {}};
     std::string hint;
     if (error == ENOENT)
         hint = "the program's ELF interpreter (ld.so) is missing: is it built for another C library?";
@@ -191,6 +197,11 @@ std::optional<GuardianReport> ProgramProcess::takeReport() {
     if (read(m_report.get(), &report, sizeof report) != static_cast<ssize_t>(sizeof report))
         return std::nullopt;
     return report;
+}
+
+bool ProgramProcess::guardianGone() const {
+    pollfd wait{m_report.get(), POLLIN, 0};
+    return poll(&wait, 1, 0) == 1 && (wait.revents & POLLIN) == 0;
 }
 
 void ProgramProcess::order(GuardianOrder order) {
@@ -208,7 +219,11 @@ void ProgramProcess::order(GuardianOrder order) {
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-void ProgramProcess::terminate() { order(GuardianOrder::Terminate); }
-void ProgramProcess::kill() { order(GuardianOrder::Kill); }
+void ProgramProcess::terminate() {
+    order(GuardianOrder::Terminate);
+}
+void ProgramProcess::kill() {
+    order(GuardianOrder::Kill);
+}
 
 } // namespace rt0::capture

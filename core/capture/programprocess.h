@@ -13,12 +13,13 @@
 namespace rt0::capture {
 
 struct StartRequest {
-    std::string path;                 ///< absolute
-    std::vector<std::string> command; ///< argv
-    std::string workingDirectory;     ///< empty: ours
+    std::string path;                     ///< absolute
+    std::vector<std::string> command;     ///< argv
+    std::string workingDirectory;         ///< empty: ours
     std::vector<std::string> environment; ///< the whole of it, NAME=VALUE
     bool passInput = false;               ///< the program reads our standard input; else it finds it empty
     bool passOutput = false;              ///< standard output goes to ours; else through a pipe to us
+    int inherited = -1;                   ///< a descriptor the program keeps over its execve
 };
 
 /// One start of the program. It waits before its execve until release(), so that a tracer can attach. The
@@ -43,6 +44,8 @@ public:
     int standardError() const { return m_error.get(); }
     int report() const { return m_report.get(); }
     std::optional<GuardianReport> takeReport();
+    /// True when no report will come any more.
+    bool guardianGone() const;
 
     void terminate();
     void kill();

@@ -32,8 +32,12 @@ Result<std::regex> compileReadyLine(const std::string& text) {
 }
 
 Supervisor::Supervisor(ProgramProcess& process, LaunchRun& run, const EndConditions& conditions)
-    : m_process(process), m_run(run), m_conditions(conditions), m_output(process.standardOutput(), run.standardOutput),
-      m_error(process.standardError(), run.standardError), m_listening(process.guardian()) {
+    : m_process(process),
+      m_run(run),
+      m_conditions(conditions),
+      m_output(process.standardOutput(), run.standardOutput),
+      m_error(process.standardError(), run.standardError),
+      m_listening(process.guardian()) {
     listenToLines(m_output, "stdout");
     listenToLines(m_error, "stderr");
 }
@@ -47,23 +51,28 @@ void Supervisor::listenToLines(OutputCollector& collector, const char* stream) {
     });
 }
 
+Nanoseconds Supervisor::zero() const {
+    return Nanoseconds(m_zero ? m_zero() : m_process.execCall());
+}
+
 Nanoseconds Supervisor::now() const {
-    const std::int64_t start = m_process.execCall();
-    return start == 0 ? Nanoseconds{} : Nanoseconds(monotonicNow() - start);
+    return m_process.execCall() == 0 ? Nanoseconds{} : Nanoseconds(monotonicNow()) - zero();
 }
 
 Result<void> Supervisor::run(const std::stop_token& stop) {
     while (!m_ended) {
         waitForEvents();
-        const Nanoseconds since(m_process.execCall());
-        m_output.read(since);
-        m_error.read(since);
+        m_output.read(zero());
+        m_error.read(zero());
         checkCondition();
         checkLimits(stop);
         takeReports();
+        if (!m_ended && m_process.guardianGone())
+            return tl::unexpected(
+                Error{"the process that guards the program was killed", {}, "record again"});
     }
-    m_output.read(Nanoseconds(m_process.execCall()));
-    m_error.read(Nanoseconds(m_process.execCall()));
+    m_output.read(zero());
+    m_error.read(zero());
     if (auto error = m_process.startError())
         return tl::unexpected(std::move(*error));
     return {};
@@ -73,7 +82,7 @@ void Supervisor::waitForEvents() {
     std::array<pollfd, 3> waits{pollfd{m_process.report(), POLLIN, 0}, pollfd{m_output.fd(), POLLIN, 0},
                                 pollfd{m_error.fd(), POLLIN, 0}};
     const bool looking = !m_run.toReady && needsLooking(m_conditions.until);
-    poll(waits.data(), waits.size(), looking || m_watch ? kBusyPollMs : kIdlePollMs);
+    poll(waits.data(), waits.size(), looking ? kBusyPollMs : kIdlePollMs);
 }
 
 void Supervisor::checkCondition() {
@@ -133,7 +142,7 @@ void Supervisor::finish(const GuardianReport& report) {
         m_run.end = *m_stopping;
     } else {
         m_run.end = WIFEXITED(report.status) ? LaunchEnd::Exited : LaunchEnd::Signaled;
-        m_run.toExit = Nanoseconds(report.timeNs - m_process.execCall());
+        m_run.toExit = Nanoseconds(report.timeNs) - zero();
         if (m_conditions.until == LaunchUntil::Exit) {
             m_run.toReady = m_run.toExit;
             m_run.readyBy = "it ended";

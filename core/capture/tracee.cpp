@@ -22,7 +22,8 @@ std::string whyNotPermitted() {
     if (yama.starts_with('2'))
         return "only root may use ptrace here (kernel.yama.ptrace_scope = 2): record as root, or "
                "sysctl kernel.yama.ptrace_scope=1";
-    return "in a container allow ptrace: docker run --cap-add=SYS_PTRACE, or --security-opt seccomp=unconfined";
+    return "in a container allow ptrace: docker run --cap-add=SYS_PTRACE, or --security-opt "
+           "seccomp=unconfined";
 }
 
 } // namespace
@@ -31,7 +32,8 @@ Result<void> seize(pid_t pid, long options) {
     if (ptrace(PTRACE_SEIZE, pid, nullptr, options) == 0)
         return {};
     const int error = errno;
-    return tl::unexpected(Error{fmt::format("ptrace: {}", std::strerror(error)), {},
+    return tl::unexpected(Error{fmt::format("ptrace: {}", std::strerror(error)),
+                                {},
                                 error == EPERM || error == ENOSYS ? whyNotPermitted() : std::string()});
 }
 
@@ -41,7 +43,8 @@ Result<void> waitForExecStop(pid_t pid) {
         if (waitpid(pid, &status, __WALL) < 0) {
             if (errno == EINTR)
                 continue;
-            return tl::unexpected(Error{fmt::format("waiting for the program: {}", std::strerror(errno)), {}, {}});
+            return tl::unexpected(
+                Error{fmt::format("waiting for the program: {}", std::strerror(errno)), {}, {}});
         }
         if (!WIFSTOPPED(status))
             return tl::unexpected(Error{"the program ended before it was loaded", {}, {}});
@@ -66,8 +69,8 @@ Result<AuxiliaryVector> readAuxiliaryVector(pid_t pid) {
             result.hardware2 = entry.a_un.a_val;
     }
     if (result.entry == 0)
-        return tl::unexpected(Error{"cannot read the program's auxiliary vector", fmt::format("/proc/{}/auxv", pid),
-                                    "is /proc mounted with hidepid?"});
+        return tl::unexpected(Error{"cannot read the program's auxiliary vector",
+                                    fmt::format("/proc/{}/auxv", pid), "is /proc mounted with hidepid?"});
     return result;
 }
 
@@ -75,7 +78,8 @@ Result<TraceeMemory> TraceeMemory::open(pid_t pid) {
     const std::string path = fmt::format("/proc/{}/mem", pid);
     FileDescriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
     if (!file)
-        return tl::unexpected(Error{fmt::format("cannot open the program's memory: {}", std::strerror(errno)), path, {}});
+        return tl::unexpected(
+            Error{fmt::format("cannot open the program's memory: {}", std::strerror(errno)), path, {}});
     return TraceeMemory(std::move(file));
 }
 

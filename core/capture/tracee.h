@@ -33,8 +33,8 @@ private:
     FileDescriptor m_file;
 };
 
-/// Attaches to a process that waits before its execve. All ptrace requests must come from this thread afterwards.
-/// Errors: not permitted, with what to do in containers and under Yama.
+/// Attaches to a process that waits before its execve. All ptrace requests must come from this thread
+/// afterwards. Errors: not permitted, with what to do in containers and under Yama.
 Result<void> seize(pid_t pid, long options);
 
 /// Waits until the process reaches the first stop in its new image. Errors: it ended before that.

@@ -39,7 +39,8 @@ public:
     void toward(std::string_view opcode, std::uint64_t target, std::size_t behind = 0) {
         raw(opcode);
         const auto distance = static_cast<std::int64_t>(target - (here() + 4 + behind));
-        if (distance < std::numeric_limits<std::int32_t>::min() || distance > std::numeric_limits<std::int32_t>::max())
+        if (distance < std::numeric_limits<std::int32_t>::min() ||
+            distance > std::numeric_limits<std::int32_t>::max())
             m_outOfReach = true;
         number(static_cast<std::int32_t>(distance));
     }
@@ -60,37 +61,38 @@ private:
 
 /// Every site's code calls this with its number + 1 in ecx, rcx saved on the stack.
 void emitCommon(Emitter& emit, const CodePlace& place) {
-    emit.raw("\x50"sv                  // push rax
-             "\x9f\x0f\x90\xc0"sv      // lahf; seto al
-             "\x50\x52\x56"sv          // push rax; push rdx; push rsi
-             "\x0f\x31"sv              // rdtsc
-             "\x48\xc1\xe2\x20"sv      // shl rdx, 32
-             "\x48\x09\xd0"sv          // or rax, rdx
+    emit.raw("\x50"sv                   // push rax
+             "\x9f\x0f\x90\xc0"sv       // lahf; seto al
+             "\x50\x52\x56"sv           // push rax; push rdx; push rsi
+             "\x0f\x31"sv               // rdtsc
+             "\x48\xc1\xe2\x20"sv       // shl rdx, 32
+             "\x48\x09\xd0"sv           // or rax, rdx
              "\xba\x01\x00\x00\x00"sv); // mov edx, 1
-    emit.toward("\xf0\x48\x0f\xc1\x15"sv, place.ring + offsetof(RingHeader, next)); // lock xadd [rip+next], rdx
-    emit.raw("\x48\x81\xfa"sv); // cmp rdx, hits
+    emit.toward("\xf0\x48\x0f\xc1\x15"sv,
+                place.ring + offsetof(RingHeader, next)); // lock xadd [rip+next], rdx
+    emit.raw("\x48\x81\xfa"sv);                           // cmp rdx, hits
     emit.word(place.hits);
     Emitter store(emit.here() + 2);
     store.toward("\x48\x8d\x35"sv, place.ring + kRingHeaderBytes); // lea rsi, [rip+hits]
-    store.raw("\x48\xc1\xe2\x06"sv     // shl rdx, 6
-              "\x48\x01\xd6"sv         // add rsi, rdx
-              "\x48\x89\x06"sv         // mov [rsi], rax
-              "\x48\x8b\x44\x24\x18"sv // mov rax, [rsp+24]: the program's rax
-              "\x48\x89\x46\x10"sv     // mov [rsi+16], rax
-              "\x4c\x89\x76\x18"sv     // mov [rsi+24], r14
-              "\x48\x8d\x44\x24\x30"sv // lea rax, [rsp+48]: the program's rsp
-              "\x48\x89\x46\x20"sv);   // mov [rsi+32], rax
+    store.raw("\x48\xc1\xe2\x06"sv                                 // shl rdx, 6
+              "\x48\x01\xd6"sv                                     // add rsi, rdx
+              "\x48\x89\x06"sv                                     // mov [rsi], rax
+              "\x48\x8b\x44\x24\x18"sv                             // mov rax, [rsp+24]: the program's rax
+              "\x48\x89\x46\x10"sv                                 // mov [rsi+16], rax
+              "\x4c\x89\x76\x18"sv                                 // mov [rsi+24], r14
+              "\x48\x8d\x44\x24\x30"sv                             // lea rax, [rsp+48]: the program's rsp
+              "\x48\x89\x46\x20"sv);                               // mov [rsi+32], rax
     if (place.fsBase)
-        store.raw("\xf3\x48\x0f\xae\xc0"sv  // rdfsbase rax
-                  "\x48\x89\x46\x28"sv);    // mov [rsi+40], rax
-    store.raw("\x89\x4e\x08"sv); // mov [rsi+8], ecx: the hit is complete
+        store.raw("\xf3\x48\x0f\xae\xc0"sv // rdfsbase rax
+                  "\x48\x89\x46\x28"sv);   // mov [rsi+40], rax
+    store.raw("\x89\x4e\x08"sv);           // mov [rsi+8], ecx: the hit is complete
     const std::string stored = store.take();
     const char jumpOver[] = {'\x73', static_cast<char>(stored.size())}; // jae
     emit.raw({jumpOver, 2});
     emit.raw(stored);
-    emit.raw("\x5e\x5a\x58"sv     // pop rsi; pop rdx; pop rax
-             "\x04\x7f\x9e"sv     // add al, 127 (sets OF as it was); sahf
-             "\x58\xc3"sv);       // pop rax; ret
+    emit.raw("\x5e\x5a\x58"sv // pop rsi; pop rdx; pop rax
+             "\x04\x7f\x9e"sv // add al, 127 (sets OF as it was); sahf
+             "\x58\xc3"sv);   // pop rax; ret
 }
 
 void emitNote(Emitter& emit, std::uint32_t site, std::uint64_t common, bool redZone) {
@@ -104,11 +106,11 @@ void emitNote(Emitter& emit, std::uint32_t site, std::uint64_t common, bool redZ
         emit.raw("\x48\x8d\xa4\x24\x80\x00\x00\x00"sv); // lea rsp, [rsp+128]
 }
 
-/// A call that returns to where the program would have returned: no address of ours is ever on its stack, where
-/// Go's unwinder would meet it.
+/// A call that returns to where the program would have returned: no address of ours is ever on its stack,
+/// where Go's unwinder would meet it.
 void emitCall(Emitter& emit, std::uint64_t returnTo, std::uint64_t target) {
-    emit.raw("\x48\x8d\x64\x24\xf8"sv // lea rsp, [rsp-8]
-             "\x50"sv);               // push rax
+    emit.raw("\x48\x8d\x64\x24\xf8"sv        // lea rsp, [rsp-8]
+             "\x50"sv);                      // push rax
     emit.toward("\x48\x8d\x05"sv, returnTo); // lea rax, [rip+returnTo]
     emit.raw("\x48\x89\x44\x24\x08"sv        // mov [rsp+8], rax
              "\x58"sv);                      // pop rax
@@ -116,7 +118,8 @@ void emitCall(Emitter& emit, std::uint64_t returnTo, std::uint64_t target) {
 }
 
 /// One instruction that stood at `from`. False: it cannot stand elsewhere.
-bool emitDisplaced(Emitter& emit, const std::string& bytes, std::uint64_t from, const Disassembler& disassembler) {
+bool emitDisplaced(Emitter& emit, const std::string& bytes, std::uint64_t from,
+                   const Disassembler& disassembler) {
     const FunctionCode code = disassembler.takeApart(bytes);
     if (code.instructions.size() != 1 || !code.complete)
         return false;

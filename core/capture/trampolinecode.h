@@ -15,8 +15,8 @@ struct CodePatch {
     std::string bytes;
 };
 
-/// Where the probe code will stand, in virtual addresses of the file: everything in it is relative, so that it
-/// can be made before the program is loaded.
+/// Where the probe code will stand, in virtual addresses of the file: everything in it is relative, so that
+/// it can be made before the program is loaded.
 struct CodePlace {
     std::uint64_t code = 0;
     std::uint64_t ring = 0; ///< RingHeader
@@ -37,8 +37,9 @@ struct TrampolineCode {
 /// Bytes `assemble` will need at most; the place must be chosen before.
 std::size_t codeBytesFor(const std::vector<ProbeSite>& sites);
 
-/// A hit costs no flags and no registers of the program: rax, rcx, rdx, rsi and the flags are put on its stack
-/// (48 bytes) and brought back. Sites whose instructions cannot stand elsewhere are skipped.
-TrampolineCode assemble(const std::vector<ProbeSite>& sites, const CodePlace& place, const Disassembler& disassembler);
+/// A hit costs no flags and no registers of the program: rax, rcx, rdx, rsi and the flags are put on its
+/// stack (48 bytes) and brought back. Sites whose instructions cannot stand elsewhere are skipped.
+TrampolineCode assemble(const std::vector<ProbeSite>& sites, const CodePlace& place,
+                        const Disassembler& disassembler);
 
 } // namespace rt0::capture

@@ -28,7 +28,9 @@ constexpr std::uint64_t kLowest = std::uint64_t{1} << 16U;
 constexpr std::uint64_t kReach = (std::uint64_t{1} << 31U) - (std::uint64_t{1} << 20U);
 constexpr std::uint64_t kFsGsBase = 2; ///< HWCAP2_FSGSBASE
 
-std::uint64_t pages(std::uint64_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
+std::uint64_t pages(std::uint64_t bytes) {
+    return (bytes + kPage - 1) / kPage * kPage;
+}
 
 tl::unexpected<Error> failed(const char* what) {
     return tl::unexpected(Error{fmt::format("{}: {}", what, std::strerror(errno)), {}, {}});
@@ -40,7 +42,8 @@ Result<std::uint64_t> choosePlace(const ProgramFile& program, std::uint64_t byte
     const bool fixedAddress = image != 0;
     const std::uint64_t extent = program.highest() - image;
     if (extent + bytes + 2 * kGap > kReach)
-        return tl::unexpected(Error{"the program is too large for probe code within a jump's reach", program.path(), {}});
+        return tl::unexpected(
+            Error{"the program is too large for probe code within a jump's reach", program.path(), {}});
     if (!fixedAddress || image >= bytes + kGap + kLowest)
         return image - bytes - kGap; // wraps for PIE: a distance from the load address
     // Behind the heap's usual start.
@@ -48,7 +51,8 @@ Result<std::uint64_t> choosePlace(const ProgramFile& program, std::uint64_t byte
 }
 
 /// Machine code that makes our two mappings and closes the ring's descriptor, then traps.
-std::string mappingCode(std::uint64_t code, std::uint64_t codeBytes, std::uint64_t ring, std::uint64_t ringBytes, int fd) {
+std::string mappingCode(std::uint64_t code, std::uint64_t codeBytes, std::uint64_t ring,
+                        std::uint64_t ringBytes, int fd) {
     std::string bytes;
     const auto load = [&](std::string_view opcode, std::uint64_t value) { // mov r64, imm64
         bytes += opcode;
@@ -61,12 +65,12 @@ std::string mappingCode(std::uint64_t code, std::uint64_t codeBytes, std::uint64
         bytes += "\x0f\x05"sv;      // syscall
     };
     const auto map = [&](std::uint64_t at, std::uint64_t length, int protection, int flags, int file) {
-        load("\x48\xbf"sv, at);                                         // rdi
-        load("\x48\xbe"sv, length);                                     // rsi
-        load("\x48\xba"sv, static_cast<std::uint64_t>(protection));     // rdx
-        load("\x49\xba"sv, static_cast<std::uint64_t>(flags));          // r10
+        load("\x48\xbf"sv, at);                                             // rdi
+        load("\x48\xbe"sv, length);                                         // rsi
+        load("\x48\xba"sv, static_cast<std::uint64_t>(protection));         // rdx
+        load("\x49\xba"sv, static_cast<std::uint64_t>(flags));              // r10
         load("\x49\xb8"sv, static_cast<std::uint64_t>(std::int64_t{file})); // r8
-        load("\x49\xb9"sv, 0);                                          // r9
+        load("\x49\xb9"sv, 0);                                              // r9
         call(SYS_mmap);
     };
     map(code, codeBytes, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1);
@@ -80,7 +84,8 @@ std::string mappingCode(std::uint64_t code, std::uint64_t codeBytes, std::uint64
 }
 
 /// Runs `bytes` in the stopped process up to its int3; `registers` are those at the end.
-Result<void> runCode(pid_t pid, const TraceeMemory& memory, const std::string& bytes, user_regs_struct& registers) {
+Result<void> runCode(pid_t pid, const TraceeMemory& memory, const std::string& bytes,
+                     user_regs_struct& registers) {
     std::string saved(bytes.size(), '\0');
     user_regs_struct start = registers;
     start.orig_rax = ~0ULL; // no system call to be restarted
@@ -90,13 +95,24 @@ Result<void> runCode(pid_t pid, const TraceeMemory& memory, const std::string& b
     int status = 0;
     while (waitpid(pid, &status, __WALL) < 0 && errno == EINTR) {
     }
-    if (!WIFSTOPPED(status) || WSTOPSIG(status) != SIGTRAP || status >> 16 != 0 || !getRegisters(pid, registers))
+    if (!WIFSTOPPED(status) || WSTOPSIG(status) != SIGTRAP || status >> 16 != 0 ||
+        !getRegisters(pid, registers))
         return tl::unexpected(Error{"the program did not stop where it should", {}, {}});
     return memory.write(start.rip, saved) ? Result<void>() : failed("cannot write the program's memory");
 }
 
-/// Tells the threads of a run apart by their FS base, and says which one is the main thread: it is the only one
-/// until runtime.main starts others.
+/// Moves the zero of what was noted while the program ran.
+void shiftTimes(LaunchRun& run, Nanoseconds by) {
+    for (auto* const time : {&run.toReady, &run.toExit})
+        if (*time)
+            **time -= by;
+    for (LaunchOutput* const output : {&run.standardOutput, &run.standardError})
+        for (LaunchOutput::Chunk& chunk : output->chunks)
+            chunk.time -= by;
+}
+
+/// Tells the threads of a run apart by their FS base, and says which one is the main thread: it is the only
+/// one until runtime.main starts others.
 class ThreadNumbers {
 public:
     explicit ThreadNumbers(LaunchRun& run) : m_run(run) {}
@@ -122,7 +138,9 @@ private:
 
 } // namespace
 
-void UnmapBytes::operator()(char* memory) const { munmap(memory, bytes); }
+void UnmapBytes::operator()(char* memory) const {
+    munmap(memory, bytes);
+}
 
 Result<HitRing> HitRing::create(std::uint32_t hits) {
     HitRing ring;
@@ -260,16 +278,17 @@ void TrampolineRun::collect(LaunchRun& run) const {
     run.calibration.patchStop = Nanoseconds(stop);
     run.calibration.subtracted = Nanoseconds(stop);
     const std::int64_t zero = m_execStop - run.imageStart.count() + stop;
+    shiftTimes(run, Nanoseconds(zero - m_zero));
     ThreadNumbers threads(run);
+    bool onlyMain = true;
     for (std::uint64_t i = 0; i < std::min<std::uint64_t>(m_ring.asked(), m_ring.capacity()); ++i) {
         const RingHit* const hit = m_ring.hit(i);
         if (hit == nullptr || hit->site > run.probes.size())
             continue;
         const std::uint32_t probe = hit->site - 1;
         const Nanoseconds time(clock.nanoseconds(hit->tsc) - zero);
-        const std::string& function = run.probes[probe].function;
-        const bool onlyMain = function.starts_with("runtime.doInit") || function == "main.main" ||
-                              function == "runtime.schedinit" || function == "runtime.args";
+        // runtime.main starts the second thread.
+        onlyMain &= run.probes[probe].function != "runtime.newm";
         run.hits.push_back({time, probe, threads.of(*hit, onlyMain, time), -1, hit->rax, hit->r14, hit->rsp});
     }
     std::ranges::stable_sort(run.hits, {}, &LaunchHit::time);

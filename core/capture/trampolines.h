@@ -64,8 +64,8 @@ public:
 
     /// Descriptor the program must inherit; the patching closes it again.
     int inherited() const { return m_ring.file(); }
-    /// Lets the program call execve, patches it at the exec stop and lets go of it. Fills loadBias, imageStart and
-    /// the patch stop. On an error the program must be killed.
+    /// Lets the program call execve, patches it at the exec stop and lets go of it. Fills loadBias,
+    /// imageStart and the patch stop. On an error the program must be killed.
     Result<void> start(ProgramProcess& process, LaunchRun& run);
     /// CLOCK_MONOTONIC that stands for zero on the run's axis: the call of execve plus the stop.
     std::int64_t zero() const { return m_zero; }
@@ -80,7 +80,8 @@ public:
     void collect(LaunchRun& run) const;
 
 private:
-    TrampolineRun(const Trampolines& trampolines, HitRing ring) : m_trampolines(&trampolines), m_ring(std::move(ring)) {}
+    TrampolineRun(const Trampolines& trampolines, HitRing ring)
+        : m_trampolines(&trampolines), m_ring(std::move(ring)) {}
     Result<void> patch(pid_t pid, LaunchRun& run);
 
     const Trampolines* m_trampolines;

@@ -28,13 +28,16 @@ bool hasFlag(std::string_view cpuinfo, std::string_view flag) {
 
 } // namespace
 
-std::uint64_t readTsc() { return __rdtsc(); }
+std::uint64_t readTsc() {
+    return __rdtsc();
+}
 
 std::string tscUnusable() {
     const std::string cpuinfo = readProcFile("/proc/cpuinfo", 16384);
     if (!hasFlag(cpuinfo, "constant_tsc") || !hasFlag(cpuinfo, "nonstop_tsc"))
         return "the CPU's time-stamp counter changes its speed or stops (no constant_tsc and nonstop_tsc)";
-    std::string source = readProcFile("/sys/devices/system/clocksource/clocksource0/current_clocksource", 256);
+    std::string source =
+        readProcFile("/sys/devices/system/clocksource/clocksource0/current_clocksource", 256);
     while (!source.empty() && source.back() == '\n')
         source.pop_back();
     // Without /sys (some containers) the CPU's promise must do.
