@@ -127,6 +127,12 @@ Window returnWindow(const FunctionCode& code, std::size_t last) {
     return finishWindow(code, first, last);
 }
 
+void addBreak(const WantedProbe& wanted, const FunctionCode& code, std::size_t at, ProbeSites& to) {
+    LaunchProbe probe = wanted.probe;
+    probe.address += code.instructions[at].offset;
+    to.breaks.push_back({probe, std::string(bytesOf(code, at))});
+}
+
 void addWindow(const WantedProbe& wanted, const FunctionCode& code, const Window& window, ProbeSites& to) {
     LaunchProbe probe = wanted.probe;
     probe.address += code.instructions[window.first].offset;
@@ -157,8 +163,10 @@ void addReturns(const WantedProbe& wanted, const FunctionCode& code, ProbeSites&
         to.skipped.push_back({wanted.probe, returns.empty() ? "it does not return" : "too many returns"});
         return;
     }
-    for (const std::size_t last : returns)
+    for (const std::size_t last : returns) {
+        addBreak(wanted, code, last, to);
         addWindow(wanted, code, returnWindow(code, last), to);
+    }
 }
 
 } // namespace
@@ -173,9 +181,10 @@ void addSites(const WantedProbe& wanted, const FunctionCode& code, ProbeSites& t
         return;
     }
     const std::size_t first = behindStackCheck(code);
-    if (first < code.instructions.size())
+    if (first < code.instructions.size()) {
+        addBreak(wanted, code, first, to);
         addWindow(wanted, code, entryWindow(code, first), to);
-    else
+    } else
         to.skipped.push_back({wanted.probe, "too short for a jump"});
 }
 
@@ -190,6 +199,10 @@ void sortSites(ProbeSites& sites) {
         free = site.probe.address + site.length;
         return false;
     });
+    std::ranges::stable_sort(sites.breaks, {}, [](const BreakSite& s) { return s.probe.address; });
+    const auto same =
+        std::ranges::unique(sites.breaks, {}, [](const BreakSite& s) { return s.probe.address; });
+    sites.breaks.erase(same.begin(), same.end());
 }
 
 } // namespace rt0::capture

@@ -25,12 +25,19 @@ struct ProbeSite {
     bool redZone = false;
 };
 
+/// The same place for a breakpoint, which fits everywhere.
+struct BreakSite {
+    LaunchProbe probe;       ///< address: of the instruction, for returns of the `ret` itself
+    std::string instruction; ///< its bytes
+};
+
 /// A near jump: what is written over the first bytes of a site.
 inline constexpr std::size_t kPatchBytes = 5;
 
 struct ProbeSites {
-    std::vector<ProbeSite> sites; ///< by address, not overlapping
-    std::vector<LaunchSkippedProbe> skipped;
+    std::vector<ProbeSite> sites;            ///< by address, not overlapping
+    std::vector<LaunchSkippedProbe> skipped; ///< has no site, but may have a break
+    std::vector<BreakSite> breaks;           ///< by address, one for each
 };
 
 /// What one function's code allows. `code` may be a cut function: its returns cannot be found then.

@@ -181,6 +181,8 @@ Result<LaunchRun> Recorder::make(const StartRuns& starts, const PlannedRun& plan
                                  const PreparedProbes& full, const PreparedProbes& mainOnly) const {
     if (planned.purpose == LaunchPurpose::Milestones)
         return starts.probed(planned.purpose, full, planned.environment);
+    if (planned.purpose == LaunchPurpose::Details)
+        return starts.detailed(full);
     const bool needsMain =
         m_options.until == LaunchUntil::MainMain || planned.purpose == LaunchPurpose::MainTime;
     if (needsMain)

@@ -1,10 +1,11 @@
 #include "capture/startrun.h"
 
+#include "capture/breakpointtracer.h"
 #include "capture/livestate.h"
 #include "capture/monotonic.h"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <thread>
 
 namespace rt0::capture {
 namespace {
@@ -76,6 +77,8 @@ void noteMain(LaunchRun& run, const EndConditions& conditions) {
         run.toReady = run.toMain;
         run.readyBy = "main.main entered";
     }
+    if (run.technique != LaunchTechnique::Trampolines)
+        return;
     for (const LaunchHit& hit : run.hits)
         if (run.probes[hit.probe].function == "syscall.Exec")
             run.execs.push_back({hit.time, {}, false});
@@ -118,16 +121,64 @@ Result<LaunchRun> StartRuns::unperturbed(LaunchPurpose purpose,
 
 Result<LaunchRun> StartRuns::probed(LaunchPurpose purpose, const PreparedProbes& probes,
                                     const std::vector<std::string>& environment) const {
-    if (!probes.trampolines)
-        return tl::unexpected(Error{"breakpoints are not built yet: " + probes.fallbackReason, {}, {}});
-    auto run = trampolines(probes, environment);
+    auto run =
+        probes.trampolines ? trampolines(probes, environment) : breakpoints(probes, environment, false);
     if (!run)
         return run;
+    if (probes.trampolines) {
+        const auto& skipped = probes.plan.sites.skipped;
+        run->skipped.insert(run->skipped.begin(), skipped.begin(), skipped.end());
+    }
+    run->fallbackReason = probes.fallbackReason;
     run->purpose = purpose;
     run->environment = environment;
-    run->skipped.insert(run->skipped.begin(), probes.plan.sites.skipped.begin(),
-                        probes.plan.sites.skipped.end());
     noteMain(*run, m_conditions);
+    return run;
+}
+
+Result<LaunchRun> StartRuns::detailed(const PreparedProbes& probes) const {
+    auto run = breakpoints(probes, {}, m_options.syscalls);
+    if (!run)
+        return run;
+    run->purpose = LaunchPurpose::Details;
+    noteMain(*run, m_conditions);
+    return run;
+}
+
+Result<LaunchRun> StartRuns::breakpoints(const PreparedProbes& probes,
+                                         const std::vector<std::string>& environment, bool syscalls) const {
+    auto process = prepare(environment, -1);
+    if (!process)
+        return tl::unexpected(process.error());
+    LaunchRun run;
+    run.pid = process->pid();
+    BreakpointTracer tracer(m_program, probes.plan, syscalls);
+    Result<void> traced;
+    std::thread thread([&] {
+        traced = tracer.trace(*process);
+        if (!traced)
+            process->kill();
+    });
+    Supervisor supervisor(*process, run, m_conditions);
+    supervisor.setZero([&] { return tracer.zero() != 0 ? tracer.zero() : process->execCall(); });
+    supervisor.setWatch([&, next = Nanoseconds{}]() mutable -> std::optional<Nanoseconds> {
+        const Nanoseconds now(monotonicNow() - tracer.zero());
+        if (m_progress.live && tracer.zero() != 0 && now >= next) {
+            m_progress.live(tracer.live(now));
+            next = now + kLiveEvery;
+        }
+        return tracer.mainEntered();
+    });
+    const auto done = supervisor.run(m_stop);
+    if (!done)
+        process->kill();
+    thread.join();
+    if (!traced)
+        return tl::unexpected(traced.error());
+    if (!done)
+        return tl::unexpected(done.error());
+    tracer.collect(run);
+    resolveInitTasks(run, probes.plan);
     return run;
 }
 

@@ -37,9 +37,13 @@ public:
     /// With trampolines where there are some, else with breakpoints.
     Result<LaunchRun> probed(LaunchPurpose purpose, const PreparedProbes& probes,
                              const std::vector<std::string>& environment) const;
+    /// Under ptrace: page faults, CPU time, m0 and g0, and system calls where they are asked for.
+    Result<LaunchRun> detailed(const PreparedProbes& probes) const;
 
 private:
     Result<ProgramProcess> prepare(const std::vector<std::string>& environment, int inherited) const;
+    Result<LaunchRun> breakpoints(const PreparedProbes& probes, const std::vector<std::string>& environment,
+                                  bool syscalls) const;
     Result<LaunchRun> trampolines(const PreparedProbes& probes,
                                   const std::vector<std::string>& environment) const;
 
