@@ -1,5 +1,6 @@
 #include "base/importpath.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace rt0 {
@@ -44,6 +45,20 @@ std::string_view packageOfInit(std::string_view function) {
             return function.substr(0, at);
         from = end;
     }
+}
+
+std::string_view packageOfFunction(std::string_view function) {
+    // Types in brackets hold paths of other packages.
+    const std::string_view plain =
+        function.substr(0, std::min(function.find_first_of("[("), function.size()));
+    const std::size_t slash = plain.rfind('/');
+    const std::size_t dot = plain.find('.', slash == std::string_view::npos ? 0 : slash);
+    if (dot == std::string_view::npos || dot == 0)
+        return {};
+    const std::string_view package = plain.substr(0, dot);
+    // "type:.eq.…", up to Go 1.19 "type..eq.…"; "go:buildid", "go.buildid".
+    const bool isMade = package.find(':') != std::string_view::npos || package == "type" || package == "go";
+    return isMade ? std::string_view() : package;
 }
 
 } // namespace rt0

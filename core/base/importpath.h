@@ -13,4 +13,8 @@ std::string unescapedImportPath(std::string_view package);
 /// "net/http" of "net/http.init.0"; empty when the function is no init.
 std::string_view packageOfInit(std::string_view function);
 
+/// "net/http" of "net/http.(*Server).Serve"; empty for C functions and for what the compiler makes for a
+/// type.
+std::string_view packageOfFunction(std::string_view function);
+
 } // namespace rt0

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ingest/gobinary/moduledata.h"
+#include "ingest/gobinary/pctable.h"
 #include "ingest/gobinary/symboltable.h"
 
 namespace rt0::gobinary {
@@ -38,6 +39,12 @@ public:
     std::optional<Function> startingAt(std::uint64_t address) const;
     /// Where the instruction at `address` comes from (innermost inlined call); nothing outside of Go code.
     std::optional<SourceLine> lineOf(std::uint64_t address) const;
+    /// Where a function begins in the sources; of one that the compiler made, as the init of a package's
+    /// variables, the first line that was not inlined into it from elsewhere.
+    std::optional<SourceLine> beginOf(const Function& function) const;
+    /// Which compile unit a Go function is of: a number that its package's functions share. Its name may tell
+    /// another package (promoted methods, generics). Nothing for C code and what the linker makes.
+    std::optional<std::uint32_t> unitOf(std::size_t index) const;
     const SymbolTable& symbols() const { return m_symbols; }
     const Range& goText() const { return m_text; }
 
@@ -54,7 +61,10 @@ private:
     std::uint64_t addressOf(std::uint64_t textOffset) const;
     std::optional<std::uint64_t> textOffset(std::uint64_t address) const;
     std::optional<std::size_t> indexAt(std::uint64_t address) const;
+    PcTable pcTable(std::size_t index, std::uint32_t table) const;
     std::optional<std::int32_t> pcValue(std::size_t index, std::uint32_t table, std::uint64_t address) const;
+    std::optional<std::uint64_t> firstOwnSource(std::size_t index) const;
+    std::optional<std::string_view> fileName(std::uint32_t unit, std::int32_t number) const;
     std::string_view nameOf(std::size_t index) const;
     const NameIndex& names() const;
 

@@ -30,6 +30,8 @@ public:
     const InitTasks& initTasks() const { return m_parts->initTasks; }
     const std::vector<Diagnostic>& diagnostics() const { return m_parts->diagnostics; }
 
+    /// Refers to this object's parts.
+    LinkedImage linked() const { return {m_parts->image, m_parts->relocations}; }
     /// A pointer-sized word as it stands in memory after relocation at load bias 0.
     std::optional<std::uint64_t> pointer(std::uint64_t address) const { return linked().pointer(address); }
 
@@ -50,7 +52,6 @@ private:
     };
 
     explicit GoBinary(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
-    LinkedImage linked() const { return {m_parts->image, m_parts->relocations}; }
     void readInits();
 
     std::unique_ptr<Parts> m_parts;

@@ -95,7 +95,7 @@ std::optional<InitTask> TaskReader::taskOf(std::uint64_t task, std::uint64_t add
         if (!function)
             return std::nullopt;
         takeRoom(1);
-        result.functions.push_back({function->name, function->entry, m_functions.lineOf(function->entry)});
+        result.functions.push_back({function->name, function->entry, m_functions.beginOf(*function)});
     }
     if (!result.functions.empty())
         result.package = unescapedImportPath(packageOfInit(result.functions.front().name));

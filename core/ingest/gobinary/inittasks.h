@@ -6,9 +6,9 @@
 namespace rt0::gobinary {
 
 struct InitFunction {
-    std::string_view name;   ///< "net/http.init.0"; a view as in Function
-    std::uint64_t entry = 0; ///< virtual address at load bias 0
-    std::optional<SourceLine> place;
+    std::string_view name;           ///< "net/http.init.0"; a view as in Function
+    std::uint64_t entry = 0;         ///< virtual address at load bias 0
+    std::optional<SourceLine> place; ///< where it begins; the first variable of a package's init
 };
 
 /// What the runtime runs as one step: the init functions of one package (runtime/proc.go, initTask).

@@ -22,5 +22,16 @@ TEST(ImportPath, KnowsAnInitByItsFunctionsName) {
     EXPECT_EQ(packageOfInit(""), "");
 }
 
+TEST(ImportPath, KnowsThePackageOfAFunction) {
+    EXPECT_EQ(packageOfFunction("net/http.(*Server).Serve"), "net/http");
+    EXPECT_EQ(packageOfFunction("main.main.func1"), "main");
+    EXPECT_EQ(packageOfFunction("slices.Sort[go.shape.[]a/b.T]"), "slices");
+    EXPECT_EQ(packageOfFunction("gopkg.in/yaml%2ev2.init.1"), "gopkg.in/yaml%2ev2");
+    EXPECT_EQ(packageOfFunction("type:.eq.[2]a/b.T"), "");
+    EXPECT_EQ(packageOfFunction("type..hash.net/http.T"), "");
+    EXPECT_EQ(packageOfFunction("_rt0_amd64_linux"), "");
+    EXPECT_EQ(packageOfFunction(""), "");
+}
+
 } // namespace
 } // namespace rt0
