@@ -29,7 +29,7 @@ Exit codes: 0 ok, 1 a budget or check failed, 2 bad usage, 3 input unreadable,
 constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope COMMAND --help tells more):
   report    write what a file shows: text, JSON, SVG or PNG
   blame     list the packages by what their init costs
-  inspect   tell in numbers what an execution trace holds
+  inspect   tell in numbers what an execution trace or a Go binary holds
 
 Examples:
   rt0scope                          open the window
@@ -58,6 +58,8 @@ constexpr const char* kBlameFooter = R"(Examples:
 constexpr const char* kInspectFooter = R"(Examples:
   rt0scope inspect trace.out
   rt0scope inspect trace.out --json | jq .exectrace.goroutines.by_entry
+  rt0scope inspect /usr/bin/kubectl
+  rt0scope inspect /usr/bin/kubectl --json | jq '.binary.init_tasks.list[].package'
 )";
 
 template <typename T>
@@ -232,9 +234,12 @@ std::variant<Options, Exit> parseBlame(const Arguments& arguments, Options optio
 }
 
 std::variant<Options, Exit> parseInspect(const Arguments& arguments, Options options) {
-    CLI::App app("Tells in numbers what a Go execution trace holds.", "rt0scope inspect");
+    CLI::App app(
+        "Tells in numbers what a Go execution trace or a program built by Go holds: "
+        "build info,\nlinking, relocations, sizes, types, init tasks in order. The program is not run.",
+        "rt0scope inspect");
     prepare(app, kInspectFooter);
-    app.add_option("FILE", options.files, "Trace to read; - is the standard input")
+    app.add_option("FILE", options.files, "Trace or ELF binary to read; - is the standard input")
         ->required()
         ->expected(1)
         ->type_name("");

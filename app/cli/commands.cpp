@@ -3,7 +3,9 @@
 #include "base/atomicfile.h"
 #include "base/format.h"
 #include "base/inputfile.h"
+#include "ingest/detect.h"
 #include "ingest/exectrace/reader.h"
+#include "report/binaryreport.h"
 #include "report/blamereport.h"
 #include "report/jsonreport.h"
 #include "report/textreport.h"
@@ -133,7 +135,37 @@ std::optional<Chosen> openChosen(const Options& options, std::ostream& err, int&
     return Chosen{std::move(*document), *startup};
 }
 
+Source sourceOf(const InputFile& input, std::uint64_t bytes) {
+    return {input.path(), bytes, input.info().modified, {}};
+}
+
 /// Reads a trace once and renders what it holds.
+Result<std::string> inspectedTrace(InputFile input, const Options& options, const Progress& progress) {
+    const auto bytes = input.whole();
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    TraceSummarizer summarizer;
+    const auto outcome = exectrace::readTrace(bytes->view(), input.path(), summarizer, progress);
+    if (!outcome)
+        return tl::unexpected(outcome.error());
+    const Source source = sourceOf(input, bytes->size());
+    const TraceSummary summary = summarizer.finish(outcome->directory);
+    return options.json ? traceSummaryJson(source, summary, *outcome)
+                        : traceSummaryText(source, summary, *outcome);
+}
+
+Result<std::string> inspectedBinary(InputFile input, const Options& options) {
+    Source source = sourceOf(input, 0);
+    auto file = LazyFile::open(std::move(input));
+    if (!file)
+        return tl::unexpected(file.error());
+    source.bytes = file->size();
+    const auto binary = gobinary::GoBinary::read(*std::move(file), source.path);
+    if (!binary)
+        return tl::unexpected(binary.error());
+    return options.json ? binaryJson(source, *binary) : binaryText(source, *binary);
+}
+
 Result<std::string> inspected(const Options& options, const Progress& progress) {
     auto input = InputFile::open(options.files.front());
     if (!input)
@@ -141,20 +173,13 @@ Result<std::string> inspected(const Options& options, const Progress& progress) 
     const auto head = input->head(kTraceHeader);
     if (!head)
         return tl::unexpected(head.error());
-    if (!exectrace::isTrace(*head))
-        return tl::unexpected(Error{"is no Go execution trace", input->path(),
-                                    "inspect reads what runtime/trace writes; for logs use rt0scope report"});
-    const auto bytes = input->whole();
-    if (!bytes)
-        return tl::unexpected(bytes.error());
-    TraceSummarizer summarizer;
-    const auto outcome = exectrace::readTrace(bytes->view(), input->path(), summarizer, progress);
-    if (!outcome)
-        return tl::unexpected(outcome.error());
-    const Source source{input->path(), bytes->size(), input->info().modified, {}};
-    const TraceSummary summary = summarizer.finish(outcome->directory);
-    return options.json ? traceSummaryJson(source, summary, *outcome)
-                        : traceSummaryText(source, summary, *outcome);
+    if (isElf(*head))
+        return inspectedBinary(*std::move(input), options);
+    if (exectrace::isTrace(*head))
+        return inspectedTrace(*std::move(input), options, progress);
+    return tl::unexpected(Error{"is no Go execution trace and no ELF binary", input->path(),
+                                "inspect reads what runtime/trace writes and programs built by Go; for logs "
+                                "use rt0scope report"});
 }
 
 } // namespace

@@ -30,6 +30,8 @@ public:
 
     std::size_t size() const { return m_size; }
     std::string_view view() const { return {m_data, m_size}; }
+    /// The same bytes, to be written over.
+    std::span<char> all() { return {m_data, m_size}; }
 
 private:
     char* m_data = nullptr; ///< mapped anonymously

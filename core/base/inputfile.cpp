@@ -168,10 +168,23 @@ Result<FileInfo> InputFile::chunks(const ChunkSink& sink) {
 Result<FileBytes> InputFile::whole(const std::function<void(std::uint64_t)>& report) {
     if (m_info.bytes > kMaxFileBytes)
         return failure("the file is larger than 4 GiB", "record a shorter time");
+    return readableAnywhere() ? wholeRegular(report) : wholeStream(report);
+}
+
+bool InputFile::readableAnywhere() const {
     // Files of /proc say that they are empty, and standard input may be in the middle of a file.
-    if (m_info.bytes > 0 && m_path != "-")
-        return wholeRegular(report);
-    return wholeStream(report);
+    return m_info.bytes > 0 && m_path != "-";
+}
+
+Result<std::size_t> InputFile::readAt(std::uint64_t offset, std::span<char> to) const {
+    Part part{m_fd, to, static_cast<off_t>(offset), 0, 0};
+    std::atomic<std::uint64_t> done = 0;
+    readPart(part, done, m_stop, {});
+    if (m_stop.stop_requested())
+        return failure("cancelled");
+    if (part.error != 0)
+        return tl::make_unexpected(systemError(m_path, part.error));
+    return part.read;
 }
 
 Result<FileBytes> InputFile::wholeRegular(const std::function<void(std::uint64_t)>& report) {

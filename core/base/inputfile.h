@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -44,6 +45,10 @@ public:
     /// All bytes at once; `report` hears how many were read so far. Errors also: more than kMaxFileBytes, no
     /// memory.
     Result<FileBytes> whole(const std::function<void(std::uint64_t)>& report = {});
+    /// Whether readAt() works: a regular file, not the standard input.
+    bool readableAnywhere() const;
+    /// Fills `to` from `offset` on, whatever was read before; fewer bytes at the file's end.
+    Result<std::size_t> readAt(std::uint64_t offset, std::span<char> to) const;
 
 private:
     InputFile(int fd, std::string path, FileInfo info, std::stop_token stop);

@@ -28,10 +28,11 @@ Detected sniffTrace(std::string_view head) {
 }
 
 Detected sniffElf(std::string_view head) {
-    if (!head.starts_with("\x7f"
-                          "ELF"))
+    if (!isElf(head))
         return std::nullopt;
-    return ForeignFormat{"an ELF binary", "run it with GODEBUG=inittrace=1 2>start.log and open start.log"};
+    return ForeignFormat{"an ELF binary",
+                         "rt0scope inspect tells what it holds; for its start-up run it with "
+                         "GODEBUG=inittrace=1 2>start.log and open start.log"};
 }
 
 Detected sniffGzip(std::string_view head) {
@@ -84,6 +85,11 @@ Detected firstMatch(std::span<const Sniffer> sniffers, std::string_view head) {
 }
 
 } // namespace
+
+bool isElf(std::string_view head) {
+    return head.starts_with("\x7f"
+                            "ELF");
+}
 
 std::optional<ForeignFormat> detectBinary(std::string_view head) {
     return firstMatch(kBinary, head);

@@ -16,6 +16,9 @@ struct ForeignFormat {
 /// Bytes of a file's begin that the sniffers look at.
 inline constexpr std::size_t kSniffBytes = 4096;
 
+/// A program, library or object file of Linux; GoBinary tells whether Go built it.
+bool isElf(std::string_view head);
+
 /// By the file's first bytes; nothing for text and for what nobody knows. Certain: such a file is no log.
 std::optional<ForeignFormat> detectBinary(std::string_view head);
 

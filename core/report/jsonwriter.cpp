@@ -62,4 +62,14 @@ void JsonWriter::item(const Json& value) {
     m_out += dumped(value);
 }
 
+void writeDiagnostics(JsonWriter& json, const std::vector<Diagnostic>& diagnostics) {
+    json.beginArray("diagnostics");
+    for (const Diagnostic& diagnostic : diagnostics)
+        json.item(
+            {{"severity", diagnostic.severity == Diagnostic::Severity::DataLoss ? "data_loss" : "notice"},
+             {"message", diagnostic.message},
+             {"hint", diagnostic.hint}});
+    json.endArray();
+}
+
 } // namespace rt0

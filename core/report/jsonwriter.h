@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/diagnostic.h"
 #include "base/time.h"
 
 #include <nlohmann/json.hpp>
@@ -46,5 +47,8 @@ private:
     std::string m_out;
     std::vector<bool> m_hasItems; ///< one for each open bracket
 };
+
+/// "diagnostics": what a reader found worth saying.
+void writeDiagnostics(JsonWriter& json, const std::vector<Diagnostic>& diagnostics);
 
 } // namespace rt0

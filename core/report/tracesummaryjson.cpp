@@ -187,16 +187,6 @@ void writeSyncs(JsonWriter& json, const std::vector<exectrace::SyncPoint>& syncs
     json.endArray();
 }
 
-void writeDiagnostics(JsonWriter& json, const std::vector<Diagnostic>& diagnostics) {
-    json.beginArray("diagnostics");
-    for (const Diagnostic& diagnostic : diagnostics)
-        json.item(
-            {{"severity", diagnostic.severity == Diagnostic::Severity::DataLoss ? "data_loss" : "notice"},
-             {"message", diagnostic.message},
-             {"hint", diagnostic.hint}});
-    json.endArray();
-}
-
 void writeVerdict(JsonWriter& json, const TraceSummary& summary, const exectrace::Outcome& outcome) {
     json.value("ok", !outcome.damage);
     json.value("error", outcome.damage ? Json(outcome.damage->message()) : Json(nullptr));

@@ -1,6 +1,7 @@
 #include "timeline/align.h"
 
 #include "base/format.h"
+#include "base/importpath.h"
 #include "base/saturating.h"
 #include "timeline/alignpairs.h"
 #include "timeline/reconstruct.h"

@@ -1,3 +1,4 @@
+#include "base/importpath.h"
 #include "timeline/align.h"
 #include "timeline/bounds.h"
 #include "timeline/phases.h"

@@ -1,5 +1,6 @@
 #include "timeline/alignlandmarks.h"
 
+#include "base/importpath.h"
 #include "timeline/spanindex.h"
 #include "timeline/tracequery.h"
 
@@ -148,21 +149,6 @@ private:
 
 TraceLandmarks landmarksOf(const ExecTrace& trace) {
     return Collector(trace).collect();
-}
-
-std::string_view packageOfInit(std::string_view function) {
-    constexpr std::string_view kInit = ".init";
-    const std::size_t slash = function.rfind('/');
-    std::size_t from = slash == std::string_view::npos ? 0 : slash;
-    for (;;) {
-        const std::size_t at = function.find(kInit, from);
-        if (at == std::string_view::npos)
-            return {};
-        const std::size_t end = at + kInit.size();
-        if (end == function.size() || function[end] == '.')
-            return function.substr(0, at);
-        from = end;
-    }
 }
 
 } // namespace rt0

@@ -39,7 +39,4 @@ struct TraceLandmarks {
 
 TraceLandmarks landmarksOf(const ExecTrace& trace);
 
-/// "net/http" of "net/http.init.0"; empty when the function is no init.
-std::string_view packageOfInit(std::string_view function);
-
 } // namespace rt0

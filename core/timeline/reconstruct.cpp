@@ -1,5 +1,6 @@
 #include "timeline/reconstruct.h"
 
+#include "base/importpath.h"
 #include "base/saturating.h"
 #include "timeline/bounds.h"
 #include "timeline/exectrace.h"
@@ -7,7 +8,6 @@
 #include "timeline/phases.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
 #include <tuple>
@@ -93,10 +93,6 @@ Startup startupOf(StartupRecord record, std::vector<Diagnostic>& diagnostics) {
     return startup;
 }
 
-bool isHexDigit(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-}
-
 } // namespace
 
 Document reconstruct(Recording recording) {
@@ -146,26 +142,6 @@ void nameStartups(Document& document) {
     };
     const auto most = std::ranges::max_element(document.startups, {}, weight);
     document.main = static_cast<std::size_t>(most - document.startups.begin());
-}
-
-std::string unescapedImportPath(std::string_view package) {
-    if (package.find('%') == std::string_view::npos)
-        return std::string(package);
-    std::string path;
-    path.reserve(package.size());
-    for (std::size_t i = 0; i < package.size(); ++i) {
-        const bool escaped = package[i] == '%' && i + 2 < package.size() && isHexDigit(package[i + 1]) &&
-                             isHexDigit(package[i + 2]);
-        if (!escaped) {
-            path.push_back(package[i]);
-            continue;
-        }
-        unsigned code = 0;
-        std::from_chars(package.data() + i + 1, package.data() + i + 3, code, 16);
-        path.push_back(static_cast<char>(code));
-        i += 2;
-    }
-    return path;
 }
 
 } // namespace rt0

@@ -18,8 +18,4 @@ TimeRange extentOf(const Startup& startup);
 /// Names the start-ups so that they can be told apart, and chooses the one to show first.
 void nameStartups(Document& document);
 
-/// "gopkg.in/yaml%2ev2" -> "gopkg.in/yaml.v2": undoes what the linker does to a package path
-/// (cmd/internal/objabi/path.go, PathToPrefix). Text that is not such an escape stays.
-std::string unescapedImportPath(std::string_view package);
-
 } // namespace rt0

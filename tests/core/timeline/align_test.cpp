@@ -75,17 +75,6 @@ Startup startupOfTwoInits() {
     return test::startupOf({test::init("a/one", 1000, 200), test::init("b/two", 3000, 500)});
 }
 
-TEST(Align, KnowsAnInitByItsFunctionsName) {
-    EXPECT_EQ(packageOfInit("net/http.init"), "net/http");
-    EXPECT_EQ(packageOfInit("net/http.init.0"), "net/http");
-    EXPECT_EQ(packageOfInit("main.init.0.func1"), "main");
-    EXPECT_EQ(packageOfInit("gopkg.in/yaml%2ev2.init.1"), "gopkg.in/yaml%2ev2");
-    EXPECT_EQ(packageOfInit("example.init/x.run"), "");
-    EXPECT_EQ(packageOfInit("main.initialise"), "");
-    EXPECT_EQ(packageOfInit("main.initialise.init"), "main.initialise");
-    EXPECT_EQ(packageOfInit(""), "");
-}
-
 TEST(Align, SeesWhereTheMainGoroutineIs) {
     MainScript script;
     script.inInit(100, "a/one.init.0");

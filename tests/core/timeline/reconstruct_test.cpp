@@ -12,12 +12,6 @@ Document documentOf(std::string_view log) {
     return reconstruct(test::recordingOf(log));
 }
 
-TEST(Reconstruct, UndoesTheLinkersEscapes) {
-    EXPECT_EQ(unescapedImportPath("gopkg.in/yaml%2ev2"), "gopkg.in/yaml.v2");
-    EXPECT_EQ(unescapedImportPath("a/b%25c"), "a/b%c");
-    EXPECT_EQ(unescapedImportPath("a%zz%2"), "a%zz%2");
-}
-
 TEST(Reconstruct, MeasuresTheTwoInitPhasesAndSaysWhatTheOthersNeed) {
     const Document document =
         documentOf("init internal/bytealg @0.010 ms, 0.002 ms clock, 0 bytes, 0 allocs\n"

@@ -1,0 +1,392 @@
+#include "capture/breakpointtracer.h"
+
+#include "capture/monotonic.h"
+#include "capture/procfile.h"
+#include "capture/syscallpaths.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <numeric>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+namespace rt0::capture {
+namespace {
+
+constexpr int kSyscallStop = SIGTRAP | 0x80;
+
+long options(bool exitKill) {
+    return PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC |
+           PTRACE_O_TRACESYSGOOD | (exitKill ? PTRACE_O_EXITKILL : 0);
+}
+
+bool isGroupStop(int signal) {
+    return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+/// The number in column `column` (from 0) of a line of numbers.
+std::int64_t numberIn(std::string_view line, int column) {
+    for (; column > 0 && !line.empty(); --column)
+        line.remove_prefix(std::min(line.find(' ') + 1, line.size()));
+    std::int64_t value = -1;
+    std::from_chars(line.data(), line.data() + line.size(), value);
+    return value;
+}
+
+std::string_view readAgain(const FileDescriptor& file, std::array<char, 1024>& buffer) {
+    const ssize_t got = pread(file.get(), buffer.data(), buffer.size(), 0);
+    return {buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
+}
+
+} // namespace
+
+BreakpointTracer::BreakpointTracer(const ProgramFile& program, const ProbePlan& plan, bool syscalls)
+    : m_program(program), m_plan(plan), m_syscalls(syscalls), m_breakpoints(plan.sites.breaks), m_live(plan) {
+    m_run.technique = LaunchTechnique::Breakpoints;
+    m_run.probes.push_back({"", LaunchProbe::Kind::Image, 0, -1, -1});
+    for (const BreakSite& site : plan.sites.breaks)
+        m_run.probes.push_back(site.probe);
+}
+
+std::optional<Nanoseconds> BreakpointTracer::mainEntered() const {
+    const std::int64_t time = m_main;
+    return time < 0 ? std::nullopt : std::optional(Nanoseconds(time));
+}
+
+LaunchLive BreakpointTracer::live(Nanoseconds now) const {
+    const std::lock_guard lock(m_liveMutex);
+    return m_live.at(now);
+}
+
+Result<void> BreakpointTracer::trace(ProgramProcess& process) {
+    m_cost = measureStopCost(m_syscalls);
+    m_pid = process.pid();
+    if (auto stopped = firstStop(process); !stopped)
+        return stopped;
+    loop();
+    return {};
+}
+
+Result<void> BreakpointTracer::firstStop(ProgramProcess& process) {
+    if (auto seized = seize(m_pid, options(true)); !seized)
+        return seized;
+    process.release();
+    if (auto stopped = waitForExecStop(m_pid); !stopped) {
+        auto reason = process.startError();
+        return reason ? tl::unexpected(std::move(*reason)) : stopped;
+    }
+    const Stop stop{m_pid, 0, monotonicNow(), m_cost.both()};
+    m_execCall = process.execCall();
+    m_zero = m_execCall;
+    m_run.imageStart = timeOf(stop);
+    adopt(m_pid, Role::Thread);
+    if (auto loaded = loadImage(); !loaded)
+        return loaded;
+    m_run.loadBias = m_breakpoints.loadBias();
+    m_stat = FileDescriptor(open(fmt::format("/proc/{}/stat", m_pid).c_str(), O_RDONLY | O_CLOEXEC));
+    noteCounters(m_pid);
+    m_before = m_run.counters.back();
+    m_run.counters.back() = {0, 0, 0};
+    m_run.hits.push_back({m_run.imageStart, 0, 0, -1, 0, 0, 0});
+    resume(stop, 0);
+    m_run.calibration.patchStop = Nanoseconds(m_subtracted);
+    return {};
+}
+
+Result<void> BreakpointTracer::loadImage() {
+    const auto vector = readAuxiliaryVector(m_pid);
+    if (!vector)
+        return tl::unexpected(vector.error());
+    auto memory = TraceeMemory::open(m_pid);
+    if (!memory)
+        return tl::unexpected(memory.error());
+    m_memory = std::move(*memory);
+    if (!m_breakpoints.arm(*m_memory, vector->entry - m_program.entry()))
+        return tl::unexpected(Error{"cannot write breakpoints into the program", m_program.path(), {}});
+    return {};
+}
+
+void BreakpointTracer::loop() {
+    while (std::ranges::any_of(m_tasks, [](const auto& task) { return task.second.role == Role::Thread; })) {
+        Stop stop;
+        // Only what this thread traces: our process may have other children, which others wait for.
+        stop.tid = waitpid(-1, &stop.status, __WALL | __WNOTHREAD);
+        stop.seen = monotonicNow();
+        if (stop.tid < 0 && errno == EINTR)
+            continue;
+        if (stop.tid < 0)
+            return;
+        if (WIFSTOPPED(stop.status))
+            handle(stop);
+        else
+            m_tasks.erase(stop.tid);
+    }
+}
+
+void BreakpointTracer::handle(Stop& stop) {
+    ++m_run.calibration.stops;
+    const int signal = WSTOPSIG(stop.status);
+    const int event = stop.status >> 16;
+    Task& task = m_tasks[stop.tid];
+    stop.unseen = m_cost.both();
+    // After an execve by another thread the leader's number is that thread's.
+    if (task.role == Role::Unknown && stop.tid == m_pid)
+        adopt(m_pid, Role::Thread);
+    if (task.role == Role::Unknown) {
+        task.waiting = true; // its parent's event will say what it is
+        return;
+    }
+    if (event != 0)
+        handleEvent(stop, event);
+    else if (signal == kSyscallStop)
+        handleSyscall(stop, task);
+    else if (signal == SIGTRAP)
+        handleTrap(stop);
+    else
+        resume(stop, signal);
+}
+
+void BreakpointTracer::handleEvent(Stop& stop, int event) {
+    unsigned long message = 0;
+    ptrace(PTRACE_GETEVENTMSG, stop.tid, nullptr, &message);
+    const auto other = static_cast<pid_t>(message);
+    switch (event) {
+    case PTRACE_EVENT_CLONE:
+        adopt(other, Role::Thread);
+        break;
+    case PTRACE_EVENT_FORK:
+        adopt(other, Role::ForkedChild);
+        break;
+    case PTRACE_EVENT_VFORK:
+        adopt(other, Role::SharingChild);
+        break;
+    case PTRACE_EVENT_EXEC:
+        handleExec(stop);
+        return;
+    case PTRACE_EVENT_STOP:
+        if (isGroupStop(WSTOPSIG(stop.status))) {
+            ptrace(PTRACE_LISTEN, stop.tid, nullptr, nullptr);
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    resume(stop, 0);
+}
+
+void BreakpointTracer::adopt(pid_t tid, Role role) {
+    Task& task = m_tasks[tid];
+    task.role = role;
+    if (role == Role::Thread) {
+        const auto at = m_zero == 0 ? Nanoseconds{} : Nanoseconds(monotonicNow() - m_zero);
+        task.thread = static_cast<std::uint32_t>(m_run.threads.size());
+        m_run.threads.push_back({tid, m_run.threads.empty() ? m_run.imageStart : at, tid == m_pid});
+        task.schedstat = FileDescriptor(
+            open(fmt::format("/proc/{}/task/{}/schedstat", m_pid, tid).c_str(), O_RDONLY | O_CLOEXEC));
+    }
+    if (task.waiting)
+        settle(tid);
+}
+
+/// A new task has stopped for the first time, and we know what it is.
+void BreakpointTracer::settle(pid_t tid) {
+    Task& task = m_tasks[tid];
+    task.waiting = false;
+    if (task.role == Role::ForkedChild) {
+        if (auto memory = TraceeMemory::open(tid))
+            m_breakpoints.disarm(*memory);
+        ptrace(PTRACE_DETACH, tid, nullptr, 0L);
+        m_tasks.erase(tid);
+        return;
+    }
+    // One that shares the memory runs into our breakpoints until it calls execve.
+    ptrace(m_syscalls && task.role == Role::Thread ? PTRACE_SYSCALL : PTRACE_CONT, tid, nullptr, 0L);
+}
+
+void BreakpointTracer::handleTrap(Stop& stop) {
+    siginfo_t info{};
+    user_regs_struct registers{};
+    ptrace(PTRACE_GETSIGINFO, stop.tid, nullptr, &info);
+    const bool byInt3 = info.si_code == SI_KERNEL && getRegisters(stop.tid, registers);
+    const auto hit = byInt3 ? m_breakpoints.at(registers.rip) : std::nullopt;
+    if (!hit) {
+        resume(stop, SIGTRAP);
+        return;
+    }
+    if (hit->counts && m_tasks[stop.tid].role == Role::Thread)
+        noteHit(stop, *hit, registers);
+    m_breakpoints.pass(*hit, *m_memory, registers);
+    setRegisters(stop.tid, registers);
+    resume(stop, 0);
+}
+
+void BreakpointTracer::noteHit(const Stop& stop, const Breakpoints::Hit& hit,
+                               const user_regs_struct& registers) {
+    const auto probe = static_cast<std::uint32_t>(hit.site + 1);
+    const LaunchProbe& at = m_run.probes[probe];
+    const Nanoseconds time = timeOf(stop);
+    const std::uint32_t thread = threadOf(stop.tid);
+    m_run.hits.push_back({time, probe, thread, -1, registers.rax, registers.r14, registers.rsp});
+    noteCounters(stop.tid);
+    if (at.function == "runtime.args" && at.kind == LaunchProbe::Kind::Entry)
+        noteM0(registers);
+    if (at.function == "main.main" && at.kind == LaunchProbe::Kind::Entry && m_main < 0)
+        m_main = time.count();
+    if (thread != 0)
+        return;
+    const auto task = m_plan.taskAt.find(registers.rax - m_breakpoints.loadBias());
+    const bool isTask = at.function.starts_with("runtime.doInit") && task != m_plan.taskAt.end();
+    const std::lock_guard lock(m_liveMutex);
+    m_live.hit(at, isTask ? task->second : -1, time);
+}
+
+/// /proc/PID/stat: columns behind the name in parentheses; minflt is the 8th, majflt the 10th of them.
+void BreakpointTracer::noteCounters(pid_t tid) {
+    std::array<char, 1024> buffer;
+    const std::string_view stat = readAgain(m_stat, buffer);
+    const std::string_view columns = stat.substr(std::min(stat.rfind(')') + 2, stat.size()));
+    LaunchCounters counters;
+    counters.minorFaults = numberIn(columns, 7) - std::max<std::int64_t>(m_before.minorFaults, 0);
+    counters.majorFaults = numberIn(columns, 9) - std::max<std::int64_t>(m_before.majorFaults, 0);
+    const std::int64_t ran = numberIn(readAgain(m_tasks[tid].schedstat, buffer), 0);
+    counters.cpuNs = tid == m_pid ? ran - std::max<std::int64_t>(m_before.cpuNs, 0) : ran;
+    m_run.counters.push_back(counters);
+}
+
+/// g stands 8 bytes below the FS base; g.m at 48, g.stack at 0 and 8, m.g0 at 0
+/// (runtime/runtime2.go, 1.19–1.27).
+void BreakpointTracer::noteM0(const user_regs_struct& registers) {
+    LaunchM0 m0;
+    std::uint64_t g0OfM = 0;
+    const bool read = m_memory->read(registers.fs_base - 8, &m0.g0, 8) &&
+                      m_memory->read(m0.g0 + 48, &m0.m0, 8) && m_memory->read(m0.g0, &m0.stackLo, 8) &&
+                      m_memory->read(m0.g0 + 8, &m0.stackHi, 8) && m_memory->read(m0.m0, &g0OfM, 8);
+    m0.stackPointer = registers.rsp;
+    if (read && g0OfM == m0.g0 && !m_run.m0)
+        m_run.m0 = m0;
+}
+
+void BreakpointTracer::handleSyscall(Stop& stop, Task& task) {
+    struct __ptrace_syscall_info info {};
+    stop.unseen = m_cost.syscall / 2;
+    const bool known =
+        ptrace(static_cast<__ptrace_request>(PTRACE_GET_SYSCALL_INFO), stop.tid, sizeof info, &info) > 0;
+    if (known && info.op == PTRACE_SYSCALL_INFO_ENTRY) {
+        LaunchSyscall call;
+        call.number = static_cast<std::uint32_t>(info.entry.nr);
+        call.thread = task.thread;
+        call.start = timeOf(stop);
+        call.duration = Nanoseconds(-1);
+        std::copy_n(info.entry.args, call.arguments.size(), call.arguments.begin());
+        if (const int argument = pathArgument(call.number); argument >= 0)
+            call.path = m_memory->readText(call.arguments[static_cast<std::size_t>(argument)], 4096);
+        task.call = std::move(call);
+    } else if (known && info.op == PTRACE_SYSCALL_INFO_EXIT && task.call) {
+        const std::int64_t took = stop.seen - task.callResumed - m_cost.syscall.count() / 2;
+        task.call->duration = Nanoseconds(std::max<std::int64_t>(took, 0));
+        task.call->result = info.exit.rval;
+        m_run.syscalls.push_back(std::move(*task.call));
+        task.call.reset();
+    }
+    resume(stop, 0);
+}
+
+void BreakpointTracer::handleExec(Stop& stop) {
+    Task& task = m_tasks[stop.tid];
+    if (task.role == Role::SharingChild) {
+        ptrace(PTRACE_DETACH, stop.tid, nullptr, 0L);
+        m_tasks.erase(stop.tid);
+        return;
+    }
+    // Only the thread that called execve is left, and it has the leader's number now.
+    std::erase_if(m_tasks,
+                  [&](const auto& each) { return each.second.role == Role::Thread && each.first != m_pid; });
+    LaunchExec exec{timeOf(stop), readProcLink(fmt::format("/proc/{}/exe", m_pid)), false};
+    m_memory.reset();
+    if (exec.program == m_program.path())
+        exec.measured = loadImage().has_value();
+    else if (auto memory = TraceeMemory::open(m_pid))
+        m_memory = std::move(*memory);
+    if (!exec.measured) {
+        m_run.warnings.push_back(
+            {Diagnostic::Severity::DataLoss,
+             fmt::format("the program replaced itself by {}, which was not measured", exec.program),
+             "record that program instead", 0});
+        m_breakpoints.drop();
+    }
+    m_run.execs.push_back(std::move(exec));
+    resume(stop, 0);
+}
+
+void BreakpointTracer::resume(const Stop& stop, int signal) {
+    const Task& task = m_tasks[stop.tid];
+    const bool calls = m_syscalls && task.role == Role::Thread;
+    const std::int64_t now = monotonicNow();
+    if (ptrace(calls ? PTRACE_SYSCALL : PTRACE_CONT, stop.tid, nullptr, static_cast<long>(signal)) == 0)
+        charge(stop, now);
+    m_tasks[stop.tid].callResumed = now;
+}
+
+/// The main thread runs the start: only its stops hold it up.
+void BreakpointTracer::charge(const Stop& stop, std::int64_t resumed) {
+    if (stop.tid != m_pid)
+        return;
+    m_subtracted += resumed - stop.seen + stop.unseen.count();
+    m_zero = m_execCall + m_subtracted;
+}
+
+Nanoseconds BreakpointTracer::timeOf(const Stop& stop) const {
+    return Nanoseconds(stop.seen - m_execCall - m_subtracted) - m_cost.before;
+}
+
+std::uint32_t BreakpointTracer::threadOf(pid_t tid) {
+    return m_tasks[tid].thread;
+}
+
+/// Stops of several threads are handled one after the other, which is not always the order of their times.
+void BreakpointTracer::sortHits() {
+    std::vector<std::size_t> order(m_run.hits.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return m_run.hits[i].time; });
+    std::vector<LaunchHit> hits;
+    std::vector<LaunchCounters> counters;
+    for (const std::size_t i : order) {
+        hits.push_back(m_run.hits[i]);
+        counters.push_back(m_run.counters[i]);
+    }
+    m_run.hits = std::move(hits);
+    m_run.counters = std::move(counters);
+}
+
+void BreakpointTracer::collect(LaunchRun& run) {
+    sortHits();
+    for (auto& [tid, task] : m_tasks)
+        if (task.call)
+            m_run.syscalls.push_back(std::move(*task.call));
+    run.technique = m_run.technique;
+    run.loadBias = m_run.loadBias;
+    run.imageStart = m_run.imageStart;
+    run.probes = std::move(m_run.probes);
+    run.hits = std::move(m_run.hits);
+    run.counters = std::move(m_run.counters);
+    run.threads = std::move(m_run.threads);
+    run.syscalls = std::move(m_run.syscalls);
+    run.execs = std::move(m_run.execs);
+    run.m0 = m_run.m0;
+    run.calibration = m_run.calibration;
+    run.calibration.costPerHit = m_cost.both();
+    run.calibration.costOfSyscallStop = m_cost.syscall;
+    run.calibration.subtracted = Nanoseconds(m_subtracted);
+    run.warnings.insert(run.warnings.end(), m_run.warnings.begin(), m_run.warnings.end());
+    std::ranges::stable_sort(run.syscalls, {}, &LaunchSyscall::start);
+}
+
+} // namespace rt0::capture

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "capture/breakpoints.h"
+#include "capture/filedescriptor.h"
+#include "capture/livestate.h"
+#include "capture/probeplan.h"
+#include "capture/programfile.h"
+#include "capture/programprocess.h"
+#include "capture/stopcost.h"
+#include "recording/launch.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+
+namespace rt0::capture {
+
+/// Follows one start of the program by ptrace from stop to stop. trace() must run in a thread of its own, for
+/// the kernel ties tracing to a thread; the atomics are for the supervisor in another.
+class BreakpointTracer {
+public:
+    BreakpointTracer(const ProgramFile& program, const ProbePlan& plan, bool syscalls);
+
+    /// Attaches, lets the program call execve, and follows it until it has ended. Errors: it could not be
+    /// attached or patched; the program must be killed then.
+    Result<void> trace(ProgramProcess& process);
+    /// Hands over what was seen; after trace().
+    void collect(LaunchRun& run);
+
+    /// CLOCK_MONOTONIC that stands for zero at this moment; 0 before the execve.
+    std::int64_t zero() const { return m_zero; }
+    std::optional<Nanoseconds> mainEntered() const;
+    LaunchLive live(Nanoseconds now) const;
+
+private:
+    enum class Role { Thread, ForkedChild, SharingChild, Unknown };
+    struct Task {
+        Role role = Role::Unknown;
+        bool waiting = false; ///< stopped, until we know what it is
+        std::uint32_t thread = 0;
+        FileDescriptor schedstat;
+        std::optional<LaunchSyscall> call; ///< entered, not left
+        std::int64_t callResumed = 0;
+    };
+    /// One stop, from the first look at the clock on.
+    struct Stop {
+        pid_t tid = 0;
+        int status = 0;
+        std::int64_t seen = 0;
+        Nanoseconds unseen{}; ///< what it costs besides
+    };
+
+    Result<void> firstStop(ProgramProcess& process);
+    Result<void> loadImage();
+    void loop();
+    void handle(Stop& stop);
+    void handleEvent(Stop& stop, int event);
+    void handleTrap(Stop& stop);
+    void handleSyscall(Stop& stop, Task& task);
+    void handleExec(Stop& stop);
+    void adopt(pid_t tid, Role role);
+    void settle(pid_t tid);
+    void noteHit(const Stop& stop, const Breakpoints::Hit& hit, const user_regs_struct& registers);
+    void noteCounters(pid_t tid);
+    void noteM0(const user_regs_struct& registers);
+    void sortHits();
+    void resume(const Stop& stop, int signal);
+    void charge(const Stop& stop, std::int64_t resumed);
+    Nanoseconds timeOf(const Stop& stop) const;
+    std::uint32_t threadOf(pid_t tid);
+
+    const ProgramFile& m_program;
+    const ProbePlan& m_plan;
+    bool m_syscalls;
+    StopCost m_cost;
+    Breakpoints m_breakpoints;
+    std::optional<TraceeMemory> m_memory;
+    FileDescriptor m_stat;
+    LaunchCounters m_before; ///< what was used up before the image began
+    pid_t m_pid = 0;
+    std::map<pid_t, Task> m_tasks;
+    LaunchRun m_run; ///< what has been seen
+    std::int64_t m_execCall = 0;
+    std::int64_t m_subtracted = 0;
+    std::atomic<std::int64_t> m_zero{0};
+    std::atomic<std::int64_t> m_main{-1};
+    mutable std::mutex m_liveMutex;
+    LiveState m_live;
+};
+
+} // namespace rt0::capture

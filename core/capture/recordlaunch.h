@@ -1,0 +1,60 @@
+#pragma once
+
+#include "base/result.h"
+#include "base/time.h"
+#include "recording/launch.h"
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace rt0 {
+
+/// What to start, and how often.
+struct LaunchOptions {
+    std::vector<std::string> command; ///< the first is the program; a name without '/' is looked up in PATH
+    std::string workingDirectory;     ///< empty: ours
+    std::vector<std::string> environment; ///< changes: NAME=VALUE sets, NAME removes
+    LaunchUntil until = LaunchUntil::MainMain;
+    std::string readyLine;  ///< regular expression (ECMAScript) for LaunchUntil::ReadyLine, on both streams
+    Nanoseconds duration{}; ///< for LaunchUntil::Duration
+    std::uint32_t rounds =
+        5; ///< each: unperturbed, with probes, with one probe at main.main, unperturbed again
+    bool unperturbedRuns = true;
+    bool logRuns = true;       ///< one start with inittrace and gctrace, one with LD_DEBUG=statistics
+    bool detailRun = true;     ///< one start under ptrace: page faults, CPU time, m0 and g0
+    bool syscalls = false;     ///< the detail run stops at system calls too
+    bool initFunctions = true; ///< time each init function, not only each package
+    /// Force the fallback: every probe run stops at breakpoints.
+    bool breakpointsOnly = false;
+    Nanoseconds timeLimit = std::chrono::minutes(2); ///< per start
+    Nanoseconds patience = std::chrono::seconds(2);  ///< between SIGTERM and SIGKILL
+    bool passInput = false; ///< the program reads our standard input; else it finds it empty
+};
+
+/// What a starting program does at this moment; for the detection of hangs.
+struct LaunchLive {
+    std::string function; ///< the innermost step that has begun and not ended: "runtime.schedinit"
+    std::string package;  ///< whose init runs; empty outside of inits
+    Nanoseconds since{};  ///< when it began, on the run's axis
+    Nanoseconds now{};
+    bool inMain = false; ///< main.main was entered
+};
+
+struct LaunchProgress {
+    /// A start begins: the `number`th of `count`.
+    std::function<void(std::uint32_t number, std::uint32_t count, LaunchPurpose purpose)> startOf;
+    /// About ten times a second while a program with probes runs.
+    std::function<void(const LaunchLive&)> live;
+};
+
+/// Starts the program several times and measures its start. All callbacks come in the calling thread. Errors:
+/// not found, not executable, not a Go program, a script, another architecture, setuid, a missing shared
+/// library, ptrace not permitted, cancelled; each with what to do. A program that ends or hangs before
+/// main.main is no error: what was seen is returned with a warning, and no further start is made.
+Result<Launch> recordLaunch(const LaunchOptions& options, const LaunchProgress& progress = {},
+                            std::stop_token stop = {});
+
+} // namespace rt0
