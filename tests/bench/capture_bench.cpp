@@ -190,7 +190,7 @@ LaunchOptions options(const std::vector<std::string>& command, std::uint32_t rou
 }
 
 /// `level`: what the rows are about.
-Result<Launch> measure(const char* level, LaunchOptions made) {
+Result<Launch> measure(const char* level, LaunchPurpose purpose, const LaunchOptions& made) {
     auto launch = recordLaunch(made);
     if (!launch)
         return launch;
@@ -198,18 +198,18 @@ Result<Launch> measure(const char* level, LaunchOptions made) {
     const Get main = [](const LaunchRun& run) { return run.toMain; };
     const Get stop = [](const LaunchRun& run) { return std::optional(run.calibration.patchStop); };
     const auto wall = times(*launch, LaunchPurpose::Wall, exit);
-    const auto find = [&] {
-        return std::ranges::find(launch->runs, LaunchPurpose::Milestones, &LaunchRun::purpose);
-    };
-    fmt::print("\n== {}: {} probes, {} hits, {} skipped, load {}\n", level, find()->probes.size(),
-               find()->hits.size(), find()->skipped.size(), launch->machine.loadAverage);
+    const auto run = std::ranges::find(launch->runs, purpose, &LaunchRun::purpose);
+    if (run == launch->runs.end())
+        return launch;
+    fmt::print("\n== {}: {} probes, {} hits, {} skipped, load {}\n", level, run->probes.size(),
+               run->hits.size(), run->skipped.size(), launch->machine.loadAverage);
     printTime("bare, execve to exit", wall);
     printRatio("A/A: bare again / bare", times(*launch, LaunchPurpose::WallControl, exit), wall);
-    printRatio("with probes / bare", times(*launch, LaunchPurpose::Milestones, exit), wall);
+    printRatio("with probes / bare", times(*launch, purpose, exit), wall);
     printRatio("one probe at main.main / bare", times(*launch, LaunchPurpose::MainTime, exit), wall);
-    printTime("patching stop", times(*launch, LaunchPurpose::Milestones, stop));
+    printTime("patching stop", times(*launch, purpose, stop));
     printTime("to main.main, one probe", times(*launch, LaunchPurpose::MainTime, main));
-    printRatio("sum of phases / one probe, to main.main", times(*launch, LaunchPurpose::Milestones, main),
+    printRatio("sum of phases / one probe, to main.main", times(*launch, purpose, main),
                times(*launch, LaunchPurpose::MainTime, main));
     return launch;
 }
@@ -233,9 +233,10 @@ int main(int argc, char** argv) {
     LaunchOptions outside = options(command, std::max(3U, rounds / 2));
     outside.breakpointsOnly = true;
     outside.initFunctions = outside.logRuns = false;
-    const auto packages = measure("milestones and package inits", milestones);
-    const auto functions = measure("and every init function", options(command, rounds));
-    const auto stops = measure("breakpoints", outside);
+    const auto packages = measure("milestones and package inits", LaunchPurpose::Milestones, milestones);
+    const auto functions =
+        measure("and every init function", LaunchPurpose::InitFunctions, options(command, rounds));
+    const auto stops = measure("breakpoints", LaunchPurpose::Milestones, outside);
     for (const auto* const launch : {&packages, &functions, &stops})
         if (!*launch) {
             fmt::print(stderr, "capture_bench: {}\n", launch->error().message());
