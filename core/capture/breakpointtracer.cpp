@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <fmt/format.h>
 #include <numeric>
 #include <sys/ptrace.h>
@@ -311,7 +312,8 @@ void BreakpointTracer::handleExec(Stop& stop) {
                   [&](const auto& each) { return each.second.role == Role::Thread && each.first != m_pid; });
     LaunchExec exec{timeOf(stop), readProcLink(fmt::format("/proc/{}/exe", m_pid)), false};
     m_memory.reset();
-    if (exec.program == m_program.path())
+    std::error_code unknown;
+    if (std::filesystem::equivalent(exec.program, m_program.path(), unknown))
         exec.measured = loadImage().has_value();
     else if (auto memory = TraceeMemory::open(m_pid))
         m_memory = std::move(*memory);
@@ -343,8 +345,18 @@ void BreakpointTracer::charge(const Stop& stop, std::int64_t resumed) {
     m_zero = m_execCall + m_subtracted;
 }
 
-Nanoseconds BreakpointTracer::timeOf(const Stop& stop) const {
-    return Nanoseconds(stop.seen - m_execCall - m_subtracted) - m_cost.before;
+/// What a stop costs is a median: one that was cheaper must not put its successor before itself. What was
+/// taken out too much for the main thread is given back.
+Nanoseconds BreakpointTracer::timeOf(const Stop& stop) {
+    Nanoseconds time = Nanoseconds(stop.seen - m_execCall - m_subtracted) - m_cost.before;
+    Nanoseconds& last = m_tasks[stop.tid].last;
+    if (time < last) {
+        if (stop.tid == m_pid)
+            m_subtracted -= (last - time).count();
+        time = last;
+    }
+    last = time;
+    return time;
 }
 
 std::uint32_t BreakpointTracer::threadOf(pid_t tid) {

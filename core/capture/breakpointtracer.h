@@ -42,6 +42,7 @@ private:
         FileDescriptor schedstat;
         std::optional<LaunchSyscall> call; ///< entered, not left
         std::int64_t callResumed = 0;
+        Nanoseconds last{}; ///< when it stopped last
     };
     /// One stop, from the first look at the clock on.
     struct Stop {
@@ -67,7 +68,7 @@ private:
     void sortHits();
     void resume(const Stop& stop, int signal);
     void charge(const Stop& stop, std::int64_t resumed);
-    Nanoseconds timeOf(const Stop& stop) const;
+    Nanoseconds timeOf(const Stop& stop);
     std::uint32_t threadOf(pid_t tid);
 
     const ProgramFile& m_program;
