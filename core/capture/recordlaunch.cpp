@@ -42,6 +42,8 @@ std::vector<PlannedRun> schedule(const LaunchOptions& options, const ProgramFile
         if (options.unperturbedRuns && wallEnds)
             runs.push_back({LaunchPurpose::Wall, {}});
         runs.push_back({LaunchPurpose::Milestones, {}});
+        if (options.initFunctions)
+            runs.push_back({LaunchPurpose::InitFunctions, {}});
         if (options.unperturbedRuns)
             runs.push_back({LaunchPurpose::MainTime, {}});
         if (options.unperturbedRuns && wallEnds)
@@ -111,6 +113,13 @@ std::string whyToStop(const LaunchRun& run, const LaunchOptions& options) {
     return {};
 }
 
+/// What the kinds of starts need.
+struct ProbeSets {
+    PreparedProbes mainOnly;
+    PreparedProbes milestones;
+    PreparedProbes functions; ///< empty when they are not wanted
+};
+
 class Recorder {
 public:
     Recorder(const LaunchOptions& options, const LaunchProgress& progress, std::stop_token stop)
@@ -119,10 +128,8 @@ public:
     Result<Launch> record();
 
 private:
-    Result<void> makeRuns(const ProgramFile& program, EndConditions conditions, const PreparedProbes& full,
-                          const PreparedProbes& mainOnly);
-    Result<LaunchRun> make(const StartRuns& starts, const PlannedRun& planned, const PreparedProbes& full,
-                           const PreparedProbes& mainOnly) const;
+    Result<void> makeRuns(const ProgramFile& program, EndConditions conditions, const ProbeSets& probes);
+    Result<LaunchRun> make(const StartRuns& starts, const PlannedRun& planned, const ProbeSets& probes) const;
     void describe(const ProgramFile& program);
 
     const LaunchOptions& m_options;
@@ -166,39 +173,47 @@ Result<Launch> Recorder::record() {
     if (!disassembler)
         return tl::unexpected(disassembler.error());
 
-    const ProbeDetail detail = m_options.initFunctions ? ProbeDetail::InitFunctions : ProbeDetail::Milestones;
-    const PreparedProbes full = prepareProbes(*program, *binary, detail, *disassembler, m_options);
-    const PreparedProbes mainOnly =
-        prepareProbes(*program, *binary, ProbeDetail::MainOnly, *disassembler, m_options);
+    const auto prepared = [&](ProbeDetail detail) {
+        return prepareProbes(*program, *binary, detail, *disassembler, m_options);
+    };
+    ProbeSets probes{prepared(ProbeDetail::MainOnly), prepared(ProbeDetail::Milestones), {}};
+    if (m_options.initFunctions)
+        probes.functions = prepared(ProbeDetail::InitFunctions);
     describe(*program);
-    m_launch.initTasks = full.plan.tasks;
-    if (auto made = makeRuns(*program, std::move(*conditions), full, mainOnly); !made)
+    m_launch.initTasks = probes.milestones.plan.tasks;
+    if (auto made = makeRuns(*program, std::move(*conditions), probes); !made)
         return tl::unexpected(made.error());
     return std::move(m_launch);
 }
 
 Result<LaunchRun> Recorder::make(const StartRuns& starts, const PlannedRun& planned,
-                                 const PreparedProbes& full, const PreparedProbes& mainOnly) const {
-    if (planned.purpose == LaunchPurpose::Milestones)
-        return starts.probed(planned.purpose, full, planned.environment);
-    if (planned.purpose == LaunchPurpose::Details)
-        return starts.detailed(full);
-    const bool needsMain =
-        m_options.until == LaunchUntil::MainMain || planned.purpose == LaunchPurpose::MainTime;
-    if (needsMain)
-        return starts.probed(planned.purpose, mainOnly, planned.environment);
+                                 const ProbeSets& probes) const {
+    switch (planned.purpose) {
+    case LaunchPurpose::Milestones:
+        return starts.probed(planned.purpose, probes.milestones, planned.environment);
+    case LaunchPurpose::InitFunctions:
+        return starts.probed(planned.purpose, probes.functions, planned.environment);
+    case LaunchPurpose::Details:
+        return starts.detailed(m_options.initFunctions ? probes.functions : probes.milestones);
+    case LaunchPurpose::MainTime:
+        return starts.probed(planned.purpose, probes.mainOnly, planned.environment);
+    default:
+        break;
+    }
+    if (m_options.until == LaunchUntil::MainMain)
+        return starts.probed(planned.purpose, probes.mainOnly, planned.environment);
     return starts.unperturbed(planned.purpose, planned.environment);
 }
 
 Result<void> Recorder::makeRuns(const ProgramFile& program, EndConditions conditions,
-                                const PreparedProbes& full, const PreparedProbes& mainOnly) {
+                                const ProbeSets& probes) {
     const StartRuns starts(program, m_options, std::move(conditions), m_progress, m_stop);
     const std::vector<PlannedRun> planned = schedule(m_options, program);
     for (std::size_t i = 0; i < planned.size(); ++i) {
         if (m_progress.startOf)
             m_progress.startOf(static_cast<std::uint32_t>(i + 1), static_cast<std::uint32_t>(planned.size()),
                                planned[i].purpose);
-        auto run = make(starts, planned[i], full, mainOnly);
+        auto run = make(starts, planned[i], probes);
         if (!run)
             return tl::unexpected(run.error());
         if (m_stop.stop_requested())

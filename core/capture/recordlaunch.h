@@ -21,12 +21,12 @@ struct LaunchOptions {
     std::string readyLine;  ///< regular expression (ECMAScript) for LaunchUntil::ReadyLine, on both streams
     Nanoseconds duration{}; ///< for LaunchUntil::Duration
     std::uint32_t rounds =
-        5; ///< each: unperturbed, with probes, with one probe at main.main, unperturbed again
+        5; ///< each: unperturbed, milestones, init functions, one probe at main.main, unperturbed
     bool unperturbedRuns = true;
     bool logRuns = true;       ///< one start with inittrace and gctrace, one with LD_DEBUG=statistics
     bool detailRun = true;     ///< one start under ptrace: page faults, CPU time, m0 and g0
     bool syscalls = false;     ///< the detail run stops at system calls too
-    bool initFunctions = true; ///< time each init function, not only each package
+    bool initFunctions = true; ///< starts that time each init function, besides those that time packages
     /// Force the fallback: every probe run stops at breakpoints.
     bool breakpointsOnly = false;
     Nanoseconds timeLimit = std::chrono::minutes(2); ///< per start

@@ -123,13 +123,18 @@ Result<LaunchRun> StartRuns::probed(LaunchPurpose purpose, const PreparedProbes&
                                     const std::vector<std::string>& environment) const {
     auto run =
         probes.trampolines ? trampolines(probes, environment) : breakpoints(probes, environment, false);
+    std::string reason = probes.fallbackReason;
+    if (!run && probes.trampolines && !m_stop.stop_requested()) {
+        reason = run.error().message();
+        run = breakpoints(probes, environment, false);
+    }
     if (!run)
         return run;
-    if (probes.trampolines) {
+    if (run->technique == LaunchTechnique::Trampolines) {
         const auto& skipped = probes.plan.sites.skipped;
         run->skipped.insert(run->skipped.begin(), skipped.begin(), skipped.end());
     }
-    run->fallbackReason = probes.fallbackReason;
+    run->fallbackReason = std::move(reason);
     run->purpose = purpose;
     run->environment = environment;
     noteMain(*run, m_conditions);

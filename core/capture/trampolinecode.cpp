@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 #include <string_view>
+#include <sys/auxv.h>
 
 namespace rt0::capture {
 namespace {
@@ -189,6 +190,11 @@ CodePatch jumpTo(const ProbeSite& site, std::uint64_t stub) {
 }
 
 } // namespace
+
+bool readsFsBase() {
+    constexpr unsigned long kFsGsBase = 2; // HWCAP2_FSGSBASE
+    return (getauxval(AT_HWCAP2) & kFsGsBase) != 0;
+}
 
 std::size_t codeBytesFor(const std::vector<ProbeSite>& sites) {
     std::size_t bytes = kCommonBytes + kStubBytes;

@@ -34,6 +34,9 @@ struct TrampolineCode {
     std::size_t imageTarget = 0; ///< offset of the 8 bytes that hold where it goes on
 };
 
+/// True when programs may read the FS base here (AT_HWCAP2, FSGSBASE; Linux 5.9 and later).
+bool readsFsBase();
+
 /// Bytes `assemble` will need at most; the place must be chosen before.
 std::size_t codeBytesFor(const std::vector<ProbeSite>& sites);
 

@@ -1,5 +1,6 @@
 #include "capture/trampolines.h"
 
+#include "capture/hitcost.h"
 #include "capture/monotonic.h"
 #include "capture/tracee.h"
 
@@ -7,7 +8,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
-#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -26,7 +26,6 @@ constexpr std::uint64_t kGap = std::uint64_t{1} << 16U;
 constexpr std::uint64_t kLowest = std::uint64_t{1} << 16U;
 /// A near jump reaches 2 GiB; less a margin.
 constexpr std::uint64_t kReach = (std::uint64_t{1} << 31U) - (std::uint64_t{1} << 20U);
-constexpr std::uint64_t kFsGsBase = 2; ///< HWCAP2_FSGSBASE
 
 std::uint64_t pages(std::uint64_t bytes) {
     return (bytes + kPage - 1) / kPage * kPage;
@@ -179,8 +178,9 @@ Result<Trampolines> Trampolines::prepare(const ProgramFile& program, std::vector
         return tl::unexpected(place.error());
     result.m_place.code = *place;
     result.m_place.ring = *place + codeBytes;
-    result.m_place.fsBase = (getauxval(AT_HWCAP2) & kFsGsBase) != 0;
+    result.m_place.fsBase = readsFsBase();
     result.m_entry = program.entry();
+    result.m_costPerHit = measureHitCost(disassembler);
     result.m_code = assemble(sites, result.m_place, disassembler);
     return result;
 }
@@ -262,6 +262,7 @@ void TrampolineRun::collect(LaunchRun& run) const {
     const TrampolineCode& code = m_trampolines->m_code;
     run.technique = LaunchTechnique::Trampolines;
     run.calibration.tscHz = clock.hertz();
+    run.calibration.costPerHit = m_trampolines->m_costPerHit;
     run.calibration.stops = 2; // at exec, and behind our mmap calls
     run.calibration.lostHits = m_ring.asked() - std::min<std::uint64_t>(m_ring.asked(), m_ring.capacity());
 

@@ -55,6 +55,7 @@ private:
     CodePlace m_place;
     std::uint64_t m_entry = 0; ///< of the program, in the file
     TrampolineCode m_code;
+    Nanoseconds m_costPerHit{};
 };
 
 /// One start with trampolines.

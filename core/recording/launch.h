@@ -31,8 +31,9 @@ enum class LaunchPurpose {
     MainTime,    ///< bare but for a single one-shot probe at main.main: the stopwatch for the sum of phases
     InitLog,     ///< GODEBUG=inittrace=1,gctrace=1: order, bytes, allocations; its durations are perturbed
     LoaderStatistics, ///< LD_DEBUG=statistics
-    Milestones,       ///< the probes: phases, package inits, init functions
-    Details,          ///< under ptrace: page faults, CPU time, m0 and g0, with `syscalls` system calls
+    Milestones,       ///< the probes: phases and package inits
+    InitFunctions, ///< as Milestones, and each init function of packages that have several; more is patched
+    Details,       ///< under ptrace: page faults, CPU time, m0 and g0, with `syscalls` system calls
 };
 
 /// When a program counts as started, and what ended the run.

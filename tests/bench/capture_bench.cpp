@@ -78,15 +78,15 @@ std::map<std::int32_t, double> initTimes(const LaunchRun& run) {
     return result;
 }
 
-std::map<std::int32_t, double> medianInits(const Launch& launch, LaunchPurpose purpose) {
-    std::map<std::int32_t, std::vector<double>> all;
-    for (const LaunchRun& run : launch.runs)
-        if (run.purpose == purpose)
-            for (const auto& [task, time] : initTimes(run))
-                all[task].push_back(time);
+/// The least time of each package's init: what else runs on the machine only adds.
+std::map<std::int32_t, double> leastInits(const std::vector<Launch>& launches) {
     std::map<std::int32_t, double> result;
-    for (auto& [task, values] : all)
-        result.emplace(task, median(std::move(values)));
+    for (const Launch& launch : launches)
+        for (const LaunchRun& run : launch.runs)
+            for (const auto& [task, time] : initTimes(run)) {
+                const auto [known, added] = result.try_emplace(task, time);
+                known->second = std::min(known->second, time);
+            }
     return result;
 }
 
@@ -132,17 +132,16 @@ void compareOrder(const Launch& launch) {
         if (run.purpose == LaunchPurpose::Milestones)
             recorded = order(launch, run);
     }
-    // inittrace begins behind the runtime's own init tasks… it prints those of the second list only once.
+    // What inittrace prints first was recorded first, too, unless it left out the runtime's own tasks.
     const auto first = printed.empty() ? recorded.end() : std::ranges::find(recorded, printed.front());
     const bool equal = std::equal(printed.begin(), printed.end(), first, recorded.end());
     fmt::print("{:44} {} ({} printed, {} recorded)\n", "init order equals inittrace's", equal ? "yes" : "NO",
                printed.size(), recorded.size());
 }
 
-void compareTechniques(const Launch& inside, const Launch& outside) {
+void printAgreement(const char* what, const Launch& launch, const std::map<std::int32_t, double>& a,
+                    const std::map<std::int32_t, double>& b, bool details) {
     constexpr double kFrom = 50'000;
-    const auto a = medianInits(inside, LaunchPurpose::Milestones);
-    const auto b = medianInits(outside, LaunchPurpose::Milestones);
     std::vector<double> differences;
     std::size_t within = 0;
     for (const auto& [task, time] : a) {
@@ -152,13 +151,33 @@ void compareTechniques(const Launch& inside, const Launch& outside) {
         const double difference = std::abs(other->second - time) / time;
         within += difference <= 0.10 ? 1 : 0;
         differences.push_back(difference);
-        if (difference > 0.10)
-            fmt::print("    {:60} {:8.1f} µs inside, {:8.1f} µs breakpoints\n",
-                       inside.initTasks[static_cast<std::size_t>(task)].package, time / 1e3,
+        if (details && difference > 0.10)
+            fmt::print("    {:60} {:8.1f} µs inside, {:8.1f} µs by breakpoints\n",
+                       launch.initTasks[static_cast<std::size_t>(task)].package, time / 1e3,
                        other->second / 1e3);
     }
-    fmt::print("{:44} {} of {} within 10 %, median difference {}\n", "inits over 50 µs, both techniques",
-               within, differences.size(), differences.empty() ? "–" : formatShare(median(differences)));
+    fmt::print("{:44} {} of {} within 10 %, median difference {}\n", what, within, differences.size(),
+               differences.empty() ? "–" : formatShare(median(differences)));
+}
+
+/// Single starts of three kinds in turn, two of them the same.
+void compareTechniques(LaunchOptions inside, std::uint32_t rounds) {
+    inside.rounds = 1;
+    inside.unperturbedRuns = inside.logRuns = inside.initFunctions = false;
+    LaunchOptions outside = inside;
+    outside.breakpointsOnly = true;
+    std::vector<std::vector<Launch>> launches(3);
+    for (std::uint32_t round = 0; round < rounds; ++round)
+        for (std::size_t kind = 0; kind < launches.size(); ++kind)
+            if (auto launch = recordLaunch(kind == 1 ? outside : inside))
+                launches[kind].push_back(std::move(*launch));
+    if (launches.front().empty())
+        return;
+    const auto first = leastInits(launches[0]);
+    printAgreement("inits over 50 µs, A/A of trampolines", launches[0].front(), first,
+                   leastInits(launches[2]), false);
+    printAgreement("inits over 50 µs, trampolines/breakpoints", launches[0].front(), first,
+                   leastInits(launches[1]), true);
 }
 
 LaunchOptions options(const std::vector<std::string>& command, std::uint32_t rounds) {
@@ -171,7 +190,7 @@ LaunchOptions options(const std::vector<std::string>& command, std::uint32_t rou
 }
 
 /// `level`: what the rows are about.
-Result<Launch> measure(const char* level, LaunchOptions made) {
+Result<Launch> measure(const char* level, LaunchPurpose purpose, const LaunchOptions& made) {
     auto launch = recordLaunch(made);
     if (!launch)
         return launch;
@@ -179,18 +198,18 @@ Result<Launch> measure(const char* level, LaunchOptions made) {
     const Get main = [](const LaunchRun& run) { return run.toMain; };
     const Get stop = [](const LaunchRun& run) { return std::optional(run.calibration.patchStop); };
     const auto wall = times(*launch, LaunchPurpose::Wall, exit);
-    const auto find = [&] {
-        return std::ranges::find(launch->runs, LaunchPurpose::Milestones, &LaunchRun::purpose);
-    };
-    fmt::print("\n== {}: {} probes, {} hits, {} skipped, load {}\n", level, find()->probes.size(),
-               find()->hits.size(), find()->skipped.size(), launch->machine.loadAverage);
+    const auto run = std::ranges::find(launch->runs, purpose, &LaunchRun::purpose);
+    if (run == launch->runs.end())
+        return launch;
+    fmt::print("\n== {}: {} probes, {} hits, {} skipped, load {}\n", level, run->probes.size(),
+               run->hits.size(), run->skipped.size(), launch->machine.loadAverage);
     printTime("bare, execve to exit", wall);
     printRatio("A/A: bare again / bare", times(*launch, LaunchPurpose::WallControl, exit), wall);
-    printRatio("with probes / bare", times(*launch, LaunchPurpose::Milestones, exit), wall);
+    printRatio("with probes / bare", times(*launch, purpose, exit), wall);
     printRatio("one probe at main.main / bare", times(*launch, LaunchPurpose::MainTime, exit), wall);
-    printTime("patching stop", times(*launch, LaunchPurpose::Milestones, stop));
+    printTime("patching stop", times(*launch, purpose, stop));
     printTime("to main.main, one probe", times(*launch, LaunchPurpose::MainTime, main));
-    printRatio("sum of phases / one probe, to main.main", times(*launch, LaunchPurpose::Milestones, main),
+    printRatio("sum of phases / one probe, to main.main", times(*launch, purpose, main),
                times(*launch, LaunchPurpose::MainTime, main));
     return launch;
 }
@@ -214,9 +233,10 @@ int main(int argc, char** argv) {
     LaunchOptions outside = options(command, std::max(3U, rounds / 2));
     outside.breakpointsOnly = true;
     outside.initFunctions = outside.logRuns = false;
-    const auto packages = measure("milestones and package inits", milestones);
-    const auto functions = measure("and every init function", options(command, rounds));
-    const auto stops = measure("breakpoints", outside);
+    const auto packages = measure("milestones and package inits", LaunchPurpose::Milestones, milestones);
+    const auto functions =
+        measure("and every init function", LaunchPurpose::InitFunctions, options(command, rounds));
+    const auto stops = measure("breakpoints", LaunchPurpose::Milestones, outside);
     for (const auto* const launch : {&packages, &functions, &stops})
         if (!*launch) {
             fmt::print(stderr, "capture_bench: {}\n", launch->error().message());
@@ -224,6 +244,6 @@ int main(int argc, char** argv) {
         }
     fmt::print("\n");
     compareOrder(*packages);
-    compareTechniques(*packages, *stops);
+    compareTechniques(options(command, 1), rounds);
     return 0;
 }

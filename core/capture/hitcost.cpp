@@ -1,0 +1,73 @@
+#include "capture/hitcost.h"
+
+#include "capture/hitring.h"
+#include "capture/monotonic.h"
+#include "capture/trampolinecode.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <sys/mman.h>
+
+namespace rt0::capture {
+namespace {
+
+using namespace std::string_literals;
+using namespace std::string_view_literals;
+
+constexpr std::uint32_t kCalls = 4096;
+constexpr int kBatches = 8;
+constexpr std::size_t kCodeAt = 4096; ///< behind the function's page
+constexpr std::size_t kRingAt = 2 * 4096;
+constexpr std::size_t kBytes = kRingAt + kRingHeaderBytes + kCalls * sizeof(RingHit);
+
+struct Unmap {
+    void operator()(char* memory) const { munmap(memory, kBytes); }
+};
+
+std::int64_t timeOfCalls(void (*function)()) {
+    const std::int64_t begin = monotonicNow();
+    for (std::uint32_t i = 0; i < kCalls; ++i)
+        function();
+    return monotonicNow() - begin;
+}
+
+} // namespace
+
+Nanoseconds measureHitCost(const Disassembler& disassembler) {
+    void* const mapped =
+        mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (mapped == MAP_FAILED)
+        return {};
+    const std::unique_ptr<char, Unmap> memory(static_cast<char*>(mapped));
+    const auto base = reinterpret_cast<std::uint64_t>(memory.get());
+    ProbeSite site;
+    site.probe.address = base;
+    site.displaced = {"\x0f\x1f\x44\x00\x00"s, "\xc3"s}; // a nop of five bytes, ret
+    site.length = 6;
+    site.resumes = false;
+    const std::string_view plain = "\x0f\x1f\x44\x00\x00\xc3"sv;
+    const TrampolineCode code =
+        assemble({site}, {base + kCodeAt, base + kRingAt, kCalls, readsFsBase()}, disassembler);
+    if (code.patches.size() != 1)
+        return {};
+    std::memcpy(memory.get() + 16, plain.data(), plain.size());
+    std::memcpy(memory.get(), code.patches.front().bytes.data(), site.length);
+    std::memcpy(memory.get() + kCodeAt, code.bytes.data(), std::min(code.bytes.size(), kRingAt - kCodeAt));
+    if (mprotect(memory.get(), kRingAt, PROT_READ | PROT_EXEC) != 0)
+        return {};
+
+    const auto probed = reinterpret_cast<void (*)()>(base);
+    const auto bare = reinterpret_cast<void (*)()>(base + 16);
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (int batch = 0; batch < kBatches; ++batch) {
+        reinterpret_cast<RingHeader*>(memory.get() + kRingAt)->next = 0;
+        least = std::min(least, timeOfCalls(probed) - timeOfCalls(bare));
+    }
+    return Nanoseconds(std::max<std::int64_t>(least / kCalls, 0));
+}
+
+} // namespace rt0::capture
