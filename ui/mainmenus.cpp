@@ -20,6 +20,8 @@ QAction* MainWindow::addCommand(QMenu* menu, const QString& text, const QList<QK
     m_commands << action;
     if (needs == Needs::Document)
         m_needDocument << action;
+    if (needs == Needs::Content)
+        m_needContent << action;
     return action;
 }
 
@@ -37,7 +39,7 @@ void MainWindow::makeFileMenu() {
     connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
     addCommand(menu, tr("Open the &sample (kubectl)"), {}, [this] { openSample(); });
     addCommand(
-        menu, tr("Read the file a&gain"), {QKeySequence(Qt::Key_F5)}, [this] { reload(); }, Needs::Document);
+        menu, tr("Read the file a&gain"), {QKeySequence(Qt::Key_F5)}, [this] { reload(); }, Needs::Content);
     menu->addSeparator();
     addCommand(
         menu, tr("&Export…"), {QKeySequence(tr("Ctrl+Shift+E"))}, [this] { exportAs(); }, Needs::Document);
@@ -69,7 +71,7 @@ void MainWindow::makeEditMenu() {
     menu->addSeparator();
     addCommand(
         menu, tr("&Find…"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, [this] { find(); },
-        Needs::Document);
+        Needs::Content);
     addCommand(
         menu, tr("Find &next"), {QKeySequence(Qt::Key_F3)}, [this] { m_timeline->findNext(); },
         Needs::Document);
@@ -88,12 +90,12 @@ void MainWindow::makeEditMenu() {
         Needs::Document);
     addCommand(
         menu, tr("Clear selection step by step"), {QKeySequence(Qt::Key_Escape)}, [this] { peel(); },
-        Needs::Document);
+        Needs::Content);
 }
 
 void MainWindow::makeViewMenu() {
     auto* menu = menuBar()->addMenu(tr("&View"));
-    const QStringList names{tr("&Overview"), tr("&Timeline"), tr("&Packages")};
+    const QStringList names{tr("&Overview"), tr("&Timeline"), tr("&Packages"), tr("&Binary")};
     for (int i = 0; i < names.size(); ++i)
         addCommand(menu, names[i], {QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i))},
                    [this, i] { showView(static_cast<View>(i)); });

@@ -1,9 +1,8 @@
 #include "mainwindow.h"
 
-#include "base/atomicfile.h"
+#include "binary/binaryview.h"
 #include "commandpalette.h"
 #include "details/detailspane.h"
-#include "export/exportdialog.h"
 #include "help/helpwindow.h"
 #include "messagebar.h"
 #include "overview/overviewview.h"
@@ -15,31 +14,21 @@
 #include "timeline/timescale.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QComboBox>
-#include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMimeData>
-#include <QProcess>
 #include <QProgressBar>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
-#include <QTime>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace rt0::ui {
-namespace {
-
-constexpr QLatin1String kSample(":/samples/kubectl-1.36.4.log");
-
-} // namespace
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), m_theme(lightTheme()), m_systemPalette(QApplication::palette()) {
@@ -55,6 +44,11 @@ MainWindow::MainWindow(QWidget* parent)
     connect(&m_session, &Session::filterChanged, this, &MainWindow::updateFilterChip);
     connect(m_overview, &OverviewView::showOnTimeline, this, &MainWindow::showSelectionOnTimeline);
     connect(m_packages, &PackagesView::showOnTimeline, this, &MainWindow::showSelectionOnTimeline);
+    connect(m_binary, &BinaryView::shown, this, &MainWindow::showBinary);
+    connect(m_binary, &BinaryView::failed, this, [this](const QString& path, const QString& message) {
+        settings::removeRecentFile(path);
+        m_messages->showError(message);
+    });
     m_timeline->setNavigation(settings::navigation());
     applyTheme(settings::theme());
     updateEnabled();
@@ -74,9 +68,11 @@ void MainWindow::makeCentral() {
     m_overview = new OverviewView(m_session, this);
     m_timeline = new TimelineView(m_session, this);
     m_packages = new PackagesView(m_session, this);
+    m_binary = new BinaryView(m_session, this);
     m_views = new QStackedWidget(this);
     for (QWidget* view : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_overview),
-                          static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_packages)})
+                          static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_packages),
+                          static_cast<QWidget*>(m_binary)})
         m_views->addWidget(view);
     auto* central = new QWidget(this);
     auto* column = new QVBoxLayout(central);
@@ -95,7 +91,7 @@ void MainWindow::makeToolBar() {
     bar->setObjectName(QStringLiteral("views"));
     bar->setMovable(false);
     m_tabs = new QTabBar(bar);
-    for (const QString& name : {tr("Overview"), tr("Timeline"), tr("Packages")})
+    for (const QString& name : {tr("Overview"), tr("Timeline"), tr("Packages"), tr("Binary")})
         m_tabs->addTab(name);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
@@ -183,92 +179,12 @@ void MainWindow::watchLoader() {
     });
 }
 
-void MainWindow::open(const QStringList& files) {
-    if (files.isEmpty())
-        return;
-    // A trace and the log of its run belong together; other files get windows of their own.
-    const QList<QStringList> groups = groupFiles(files);
-    load(groups.front());
-    for (const QStringList& group : groups.mid(1)) {
-        QStringList arguments;
-        for (const QString& file : group)
-            arguments << QFileInfo(file).absoluteFilePath();
-        QProcess::startDetached(QCoreApplication::applicationFilePath(), arguments);
-    }
-}
-
-void MainWindow::openSample() {
-    load(kSample);
-}
-
-void MainWindow::chooseFile() {
-    const QString folder = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).path();
-    open(QFileDialog::getOpenFileNames(this, tr("Open logs and execution traces"), folder));
-}
-
-void MainWindow::reload() {
-    if (!m_paths.isEmpty())
-        load(m_paths);
-}
-
-void MainWindow::load(const QStringList& paths) {
-    m_messages->hide();
-    m_loader.load(paths);
-}
-
-void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
-    const bool again = m_loader.paths() == m_paths;
-    const TimeRange visible = m_session.visible();
-    const std::size_t startup = m_session.startupIndex();
-    const bool first = m_session.empty();
-    m_path = m_loader.path();
-    m_paths = m_loader.paths();
-    m_session.setDocument(loaded);
-    if (again && !first) {
-        // Reading the same file again keeps what the user was looking at.
-        m_session.setStartup(startup);
-        m_session.setVisible(visible.overlaps(m_session.lanes().home) ? visible : m_session.lanes().home);
-        statusBar()->showMessage(tr("Read again at %1").arg(QTime::currentTime().toString()), 8000);
-    }
-    fillStartups();
-    showSource();
-    m_messages->showDiagnostics(loaded->document.diagnostics);
-    QStringList names;
-    for (const QString& path : m_paths)
-        names << QFileInfo(path).fileName();
-    setWindowTitle(QStringLiteral("%1 — rt0scope").arg(names.join(QStringLiteral(" + "))));
-    for (const QString& path : m_paths)
-        if (!path.startsWith(QLatin1Char(':')))
-            settings::addRecentFile(QFileInfo(path).absoluteFilePath());
-    updateEnabled();
-    showView(first ? View::Overview : static_cast<View>(m_tabs->currentIndex()));
-}
-
-void MainWindow::showSource() {
-    const Document& document = m_session.document();
-    QStringList formats;
-    for (const std::string& format : document.source.formats)
-        formats << toQString(format);
-    QString text = tr("%1 · %2 · %3 · file of %4")
-                       .arg(toQString(document.source.path), formats.join(QStringLiteral(", ")),
-                            bytesText(document.source.bytes), dateText(document.source.modified));
-    for (const Source& further : document.joined)
-        text += tr(" · with %1").arg(QFileInfo(toQString(further.path)).fileName());
-    m_source->setText(text);
-}
-
-void MainWindow::fillStartups() {
-    m_startups->clear();
-    for (const Startup& startup : m_session.document().startups)
-        m_startups->addItem(toQString(startup.name));
-    m_startups->setCurrentIndex(static_cast<int>(m_session.startupIndex()));
-    m_startupsAction->setVisible(m_startups->count() > 1);
-}
-
 void MainWindow::showView(View view) {
     m_tabs->setCurrentIndex(static_cast<int>(view));
     QWidget* shown = m_start;
-    if (!m_session.empty())
+    if (view == View::Binary)
+        shown = m_binary;
+    else if (!m_session.empty())
         shown = view == View::Overview   ? static_cast<QWidget*>(m_overview)
                 : view == View::Timeline ? static_cast<QWidget*>(m_timeline)
                                          : static_cast<QWidget*>(m_packages);
@@ -285,36 +201,6 @@ void MainWindow::showSelectionOnTimeline() {
     const TimeRange home = m_session.lanes().home;
     const TimeRange wide = withMargin(*time, 1);
     m_session.setVisible({std::max(wide.begin, home.begin), std::min(wide.end, home.end)});
-}
-
-void MainWindow::exportAs() {
-    ExportDialog dialog(m_theme.dark, this);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    const QString suffix = suffixOf(dialog.options().format);
-    const QString folder = m_exportFolder.isEmpty() ? QDir::currentPath() : m_exportFolder;
-    const QString name =
-        QDir(folder).filePath(QFileInfo(m_path).completeBaseName() + QLatin1Char('.') + suffix);
-    const QString path =
-        QFileDialog::getSaveFileName(this, tr("Export"), name, QStringLiteral("*.%1").arg(suffix));
-    if (path.isEmpty())
-        return;
-    m_exportFolder = QFileInfo(path).path();
-    const QByteArray bytes = exported(m_session, dialog.options());
-    const auto written = writeFileAtomically(QFile::encodeName(path).toStdString(), bytes.toStdString());
-    if (written)
-        statusBar()->showMessage(tr("Written: %1").arg(path), 8000);
-    else
-        m_messages->showError(toQString(written.error().message()));
-}
-
-void MainWindow::copyPicture() {
-    ExportOptions options;
-    options.format = ExportFormat::Png;
-    options.dark = m_theme.dark;
-    options.visibleRange = true;
-    QApplication::clipboard()->setImage(QImage::fromData(exported(m_session, options), "PNG"));
-    statusBar()->showMessage(tr("The picture is on the clipboard"), 8000);
 }
 
 void MainWindow::goToPackage() {
@@ -348,12 +234,18 @@ void MainWindow::goToPackage() {
 void MainWindow::find() {
     if (m_views->currentWidget() == m_packages)
         return m_packages->find();
+    if (m_views->currentWidget() == m_binary)
+        return m_binary->find();
+    if (m_session.empty())
+        return;
     showView(View::Timeline);
     m_timeline->find();
 }
 
 void MainWindow::peel() {
     if (m_views->currentWidget() == m_packages && m_packages->peel())
+        return;
+    if (m_views->currentWidget() == m_binary && (m_binary->peel() || m_session.empty()))
         return;
     if (!m_session.filter().isEmpty() && !m_session.range())
         m_session.setFilter({});
@@ -369,6 +261,8 @@ void MainWindow::updateFilterChip() {
 void MainWindow::updateEnabled() {
     for (QAction* action : m_needDocument)
         action->setEnabled(!m_session.empty());
+    for (QAction* action : m_needContent)
+        action->setEnabled(!m_session.empty() || m_binary->facts());
     m_undo->setEnabled(m_session.canUndo());
     m_redo->setEnabled(m_session.canRedo());
 }
@@ -384,6 +278,7 @@ void MainWindow::applyTheme(ThemeChoice choice) {
     m_overview->setTheme(m_theme);
     m_timeline->setTheme(m_theme);
     m_packages->setTheme(m_theme);
+    m_binary->setTheme(m_theme);
     m_messages->setTheme(m_theme);
 }
 

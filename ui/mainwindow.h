@@ -20,6 +20,7 @@ class QToolButton;
 
 namespace rt0::ui {
 
+class BinaryView;
 class HelpWindow;
 class MessageBar;
 class OverviewView;
@@ -32,13 +33,14 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class View { Overview, Timeline, Packages };
+    enum class View { Overview, Timeline, Packages, Binary };
 
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// Reads `files`, if they belong together; otherwise the others open in windows of their own.
-    void open(const QStringList& files);
+    /// Reads the files that belong together, a Go binary beside them; all others open in windows of their
+    /// own.
+    void open(const QStringList& given);
     void openSample();
     void showView(View view);
     void setThemeChoice(ThemeChoice choice);
@@ -50,7 +52,8 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
-    enum class Needs { Nothing, Document };
+    /// What a command works on; Content is a start-up or a binary.
+    enum class Needs { Nothing, Document, Content };
 
     void makeCentral();
     void makeToolBar();
@@ -70,7 +73,10 @@ private:
     void reload();
     void load(const QStringList& paths);
     void load(const QString& path) { load(QStringList(path)); }
+    void openBinary(const QString& path);
+    void openElsewhere(const QStringList& files);
     void show(const std::shared_ptr<const LoadedDocument>& loaded);
+    void showBinary();
     void showSource();
     void fillStartups();
     void fillRecent();
@@ -94,6 +100,7 @@ private:
     QPointer<HelpWindow> m_help;
     QList<QAction*> m_commands;
     QList<QAction*> m_needDocument; ///< disabled without one
+    QList<QAction*> m_needContent;
 
     QTabBar* m_tabs = nullptr; ///< children of the window, as the following
     QStackedWidget* m_views = nullptr;
@@ -101,6 +108,7 @@ private:
     OverviewView* m_overview = nullptr;
     TimelineView* m_timeline = nullptr;
     PackagesView* m_packages = nullptr;
+    BinaryView* m_binary = nullptr;
     MessageBar* m_messages = nullptr;
     QComboBox* m_startups = nullptr;
     QAction* m_startupsAction = nullptr;

@@ -3,9 +3,10 @@
 #include "analysis/verdict.h"
 #include "overview/overviewtext.h"
 #include "overview/phasebar.h"
-#include "packages/bardelegate.h"
 #include "packages/packagemodel.h"
 #include "session.h"
+#include "sheet/bardelegate.h"
+#include "sheet/sheetroles.h"
 #include "text.h"
 
 #include <QFileInfo>
@@ -96,7 +97,7 @@ QTableView* OverviewView::makeHeaviest() {
     auto* table = new QTableView(this);
     auto* rows = new FirstRows(table);
     rows->setSourceModel(new PackageModel(m_session, rows));
-    rows->setSortRole(PackageModel::SortRole);
+    rows->setSortRole(SortRole);
     rows->sort(PackageModel::Time, Qt::DescendingOrder);
     table->setModel(rows);
     m_bars = new BarDelegate(table);

@@ -3,6 +3,7 @@
 #include "analysis/packagegroup.h"
 #include "base/format.h"
 #include "session.h"
+#include "sheet/sheetroles.h"
 #include "text.h"
 
 #include <array>

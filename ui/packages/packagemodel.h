@@ -9,17 +9,12 @@ namespace rt0::ui {
 class Session;
 
 /// One row for each init of the session's start-up, in the order they ran. Sorting and filtering belong to
-/// proxies over SortRole.
+/// proxies over SortRole (sheet/sheetroles.h).
 class PackageModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
     enum Column { Order, Package, Time, TimeShare, Start, Bytes, Allocs, Group, ColumnCount };
-    enum Role {
-        SortRole = Qt::UserRole,
-        ShareRole, ///< double in [0, 1]: the row's part of the column's total; invalid where there is none
-    };
-
     explicit PackageModel(Session& session, QObject* parent = nullptr);
 
     int rowCount(const QModelIndex& parent = {}) const override;

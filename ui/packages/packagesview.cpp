@@ -1,12 +1,12 @@
 #include "packages/packagesview.h"
 
-#include "packages/bardelegate.h"
 #include "packages/packagemodel.h"
 #include "session.h"
+#include "sheet/bardelegate.h"
+#include "sheet/copyrows.h"
+#include "sheet/sheetroles.h"
 #include "text.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -20,7 +20,7 @@ namespace rt0::ui {
 PackagesView::PackagesView(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
     m_proxy = new QSortFilterProxyModel(this);
     m_proxy->setSourceModel(new PackageModel(session, this));
-    m_proxy->setSortRole(PackageModel::SortRole);
+    m_proxy->setSortRole(SortRole);
     m_proxy->setFilterKeyColumn(PackageModel::Package);
     m_proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
 
@@ -151,7 +151,7 @@ bool PackagesView::eventFilter(QObject* watched, QEvent* event) {
         return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
     if (key->matches(QKeySequence::Copy)) {
-        copyRows();
+        copySelectedRows(*m_table);
         return true;
     }
     if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
@@ -159,22 +159,6 @@ bool PackagesView::eventFilter(QObject* watched, QEvent* event) {
         return true;
     }
     return false;
-}
-
-void PackagesView::copyRows() {
-    QStringList lines;
-    QStringList header;
-    for (int c = 0; c < PackageModel::ColumnCount; ++c)
-        header << m_proxy->headerData(c, Qt::Horizontal).toString();
-    lines << header.join(QLatin1Char('\t'));
-    for (const QModelIndex& selected : m_table->selectionModel()->selectedRows()) {
-        QStringList cells;
-        for (int c = 0; c < PackageModel::ColumnCount; ++c)
-            cells << selected.siblingAtColumn(c).data().toString();
-        lines << cells.join(QLatin1Char('\t'));
-    }
-    if (lines.size() > 1)
-        QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')) + QLatin1Char('\n'));
 }
 
 } // namespace rt0::ui

@@ -40,7 +40,6 @@ private:
     QString whyEmpty() const;
     void showSelection();
     void selectCurrent();
-    void copyRows();
 
     Session& m_session;
     QTableView* m_table = nullptr; ///< children of this widget, as the following

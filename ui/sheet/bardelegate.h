@@ -6,7 +6,7 @@
 
 namespace rt0::ui {
 
-/// Draws a cell's share (PackageModel::ShareRole) as a bar behind its text.
+/// Draws a cell's share (ShareRole) as a bar behind its text.
 class BarDelegate : public QStyledItemDelegate {
     Q_OBJECT
 

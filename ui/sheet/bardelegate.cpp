@@ -1,7 +1,7 @@
-#include "packages/bardelegate.h"
+#include "sheet/bardelegate.h"
 
 #include "analysis/lanes.h"
-#include "packages/packagemodel.h"
+#include "sheet/sheetroles.h"
 
 #include <QPainter>
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace rt0::ui {
 void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                         const QModelIndex& index) const {
     QStyledItemDelegate::paint(painter, option, index);
-    const QVariant share = index.data(PackageModel::ShareRole);
+    const QVariant share = index.data(ShareRole);
     if (!share.isValid() || share.toDouble() <= 0)
         return;
     const QRectF cell = option.rect.adjusted(3, 3, -3, -3);

@@ -1,0 +1,177 @@
+#include "mainwindow.h"
+
+#include "base/atomicfile.h"
+#include "binary/binaryview.h"
+#include "export/exportdialog.h"
+#include "messagebar.h"
+#include "text.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QProcess>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTime>
+
+/// What the window opens and writes.
+namespace rt0::ui {
+namespace {
+
+constexpr QLatin1String kSample(":/samples/kubectl-1.36.4.log");
+
+} // namespace
+
+void MainWindow::open(const QStringList& given) {
+    QStringList files;
+    QStringList binaries;
+    for (const QString& file : given)
+        (isElfFile(file) ? binaries : files) << file;
+    // A program stands beside the start-up that is opened with it, or that is shown already.
+    if (!binaries.isEmpty())
+        openBinary(binaries.takeFirst());
+    for (const QString& further : binaries)
+        openElsewhere({further});
+    if (files.isEmpty())
+        return;
+    // A trace and the log of its run belong together; other files get windows of their own.
+    const QList<QStringList> groups = groupFiles(files);
+    load(groups.front());
+    for (const QStringList& group : groups.mid(1))
+        openElsewhere(group);
+}
+
+void MainWindow::openElsewhere(const QStringList& files) {
+    QStringList arguments;
+    for (const QString& file : files)
+        arguments << QFileInfo(file).absoluteFilePath();
+    QProcess::startDetached(QCoreApplication::applicationFilePath(), arguments);
+}
+
+void MainWindow::openBinary(const QString& path) {
+    m_messages->hide();
+    m_binary->open(path);
+    showView(View::Binary);
+}
+
+void MainWindow::showBinary() {
+    m_messages->showDiagnostics(m_binary->facts()->diagnostics);
+    const QString& path = m_binary->path();
+    if (!path.isEmpty())
+        settings::addRecentFile(QFileInfo(path).absoluteFilePath());
+    if (m_session.empty()) {
+        setWindowTitle(QStringLiteral("%1 — rt0scope").arg(QFileInfo(path).fileName()));
+        m_source->setText(QStringLiteral("%1 · %2").arg(path, m_binary->facts()->headline));
+    }
+    updateEnabled();
+}
+
+void MainWindow::openSample() {
+    load(kSample);
+}
+
+void MainWindow::chooseFile() {
+    const QString folder = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).path();
+    open(QFileDialog::getOpenFileNames(this, tr("Open logs, execution traces and Go binaries"), folder));
+}
+
+void MainWindow::reload() {
+    if (m_views->currentWidget() == m_binary && !m_binary->path().isEmpty())
+        openBinary(m_binary->path());
+    else if (!m_paths.isEmpty())
+        load(m_paths);
+}
+
+void MainWindow::load(const QStringList& paths) {
+    if (paths.size() == 1 && isElfFile(paths.front()))
+        return openBinary(paths.front());
+    m_messages->hide();
+    m_loader.load(paths);
+}
+
+void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
+    const bool again = m_loader.paths() == m_paths;
+    const TimeRange visible = m_session.visible();
+    const std::size_t startup = m_session.startupIndex();
+    const bool first = m_session.empty();
+    m_path = m_loader.path();
+    m_paths = m_loader.paths();
+    m_session.setDocument(loaded);
+    if (again && !first) {
+        // Reading the same file again keeps what the user was looking at.
+        m_session.setStartup(startup);
+        m_session.setVisible(visible.overlaps(m_session.lanes().home) ? visible : m_session.lanes().home);
+        statusBar()->showMessage(tr("Read again at %1").arg(QTime::currentTime().toString()), 8000);
+    }
+    fillStartups();
+    showSource();
+    m_messages->showDiagnostics(loaded->document.diagnostics);
+    QStringList names;
+    for (const QString& path : m_paths)
+        names << QFileInfo(path).fileName();
+    setWindowTitle(QStringLiteral("%1 — rt0scope").arg(names.join(QStringLiteral(" + "))));
+    for (const QString& path : m_paths)
+        if (!path.startsWith(QLatin1Char(':')))
+            settings::addRecentFile(QFileInfo(path).absoluteFilePath());
+    updateEnabled();
+    const bool besideBinary = first && m_binary->facts() != nullptr;
+    showView(first && !besideBinary ? View::Overview : static_cast<View>(m_tabs->currentIndex()));
+}
+
+void MainWindow::showSource() {
+    const Document& document = m_session.document();
+    QStringList formats;
+    for (const std::string& format : document.source.formats)
+        formats << toQString(format);
+    QString text = tr("%1 · %2 · %3 · file of %4")
+                       .arg(toQString(document.source.path), formats.join(QStringLiteral(", ")),
+                            bytesText(document.source.bytes), dateText(document.source.modified));
+    for (const Source& further : document.joined)
+        text += tr(" · with %1").arg(QFileInfo(toQString(further.path)).fileName());
+    m_source->setText(text);
+}
+
+void MainWindow::fillStartups() {
+    m_startups->clear();
+    for (const Startup& startup : m_session.document().startups)
+        m_startups->addItem(toQString(startup.name));
+    m_startups->setCurrentIndex(static_cast<int>(m_session.startupIndex()));
+    m_startupsAction->setVisible(m_startups->count() > 1);
+}
+
+void MainWindow::exportAs() {
+    ExportDialog dialog(m_theme.dark, this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const QString suffix = suffixOf(dialog.options().format);
+    const QString folder = m_exportFolder.isEmpty() ? QDir::currentPath() : m_exportFolder;
+    const QString name =
+        QDir(folder).filePath(QFileInfo(m_path).completeBaseName() + QLatin1Char('.') + suffix);
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export"), name, QStringLiteral("*.%1").arg(suffix));
+    if (path.isEmpty())
+        return;
+    m_exportFolder = QFileInfo(path).path();
+    const QByteArray bytes = exported(m_session, dialog.options());
+    const auto written = writeFileAtomically(QFile::encodeName(path).toStdString(), bytes.toStdString());
+    if (written)
+        statusBar()->showMessage(tr("Written: %1").arg(path), 8000);
+    else
+        m_messages->showError(toQString(written.error().message()));
+}
+
+void MainWindow::copyPicture() {
+    ExportOptions options;
+    options.format = ExportFormat::Png;
+    options.dark = m_theme.dark;
+    options.visibleRange = true;
+    QApplication::clipboard()->setImage(QImage::fromData(exported(m_session, options), "PNG"));
+    statusBar()->showMessage(tr("The picture is on the clipboard"), 8000);
+}
+
+} // namespace rt0::ui
