@@ -116,12 +116,20 @@ void Loader::cancel() {
     m_stop.request_stop();
 }
 
+void Loader::deliver(const std::shared_ptr<const LoadedDocument>& loaded) {
+    emit this->loaded(loaded);
+    // Nobody looks at all of it yet; when somebody does, it shall be there.
+    for (const Startup& startup : loaded->document.startups)
+        if (startup.trace)
+            static_cast<void>(QtConcurrent::run([trace = startup.trace] { trace->prepareRest(); }));
+}
+
 void Loader::finish() {
     const LoadOutcome outcome = m_watcher.result();
     if (m_cancelled)
         emit failed(path(), tr("Cancelled."));
     else if (outcome)
-        emit loaded(*outcome);
+        deliver(*outcome);
     else
         emit failed(path(), toQString(outcome.error().message()));
 }

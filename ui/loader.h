@@ -48,6 +48,7 @@ signals:
     void failed(const QString& path, const QString& message);
 
 private:
+    void deliver(const std::shared_ptr<const LoadedDocument>& loaded);
     void finish();
 
     QFutureWatcher<LoadOutcome> m_watcher;

@@ -151,6 +151,8 @@ std::optional<TimeRange> Session::selectedTime() const {
     }
     case Selection::Kind::TraceSpan:
         return lanes().sources[kTraceSource].timeOf(static_cast<SpanId>(i));
+    case Selection::Kind::ThreadSpan:
+        return lanes().sources[kThreadSource].timeOf(static_cast<SpanId>(i));
     case Selection::Kind::GroupRun:
         return lanes().sources[kStartupSource].timeOf(static_cast<SpanId>(i));
     default:

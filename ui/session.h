@@ -20,7 +20,8 @@ struct Selection {
         Gc,
         Phase,
         // Of the execution trace:
-        TraceSpan,  ///< a SpanId of ExecTrace::spans: a state of a goroutine, what ran on a P or a thread
+        TraceSpan,  ///< a SpanId of ExecTrace::spans: a state of a goroutine, what ran on a P
+        ThreadSpan, ///< a SpanId of ExecTrace::threadSpans(): what ran on a thread
         GroupRun,   ///< a SpanId of the start-up's own lanes: goroutines of a group ran
         Goroutine,  ///< all of its life
         TraceRange, ///< GC mark phase, world stopped, sweep, mark assist

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
 #include <string_view>
@@ -17,6 +18,8 @@ using Arguments = std::vector<std::string>;
 
 constexpr int kMaxCount = 1'000'000'000;
 constexpr int kMaxFiles = 1000;
+constexpr int kMaxRuns = 100;
+constexpr double kMaxDurationNs = 3600e9;
 constexpr int kMinWidth = 800;
 constexpr int kMaxSide = 16384;
 constexpr double kMinScale = 0.1;
@@ -26,7 +29,15 @@ constexpr const char* kExitCodes = R"(
 Exit codes: 0 ok, 1 a budget or check failed, 2 bad usage, 3 input unreadable,
             4 the measured program failed, 5 the result could not be written)";
 
+constexpr const char* kRecordFooter = R"(Examples:
+  rt0scope record -- kubectl version --client
+  rt0scope record --runs 20 -o before.rt0 -- ./server
+  rt0scope record --until 'ready:listening on' --syscalls -- ./server --port 8080
+  rt0scope record --until listen --live -- ./server
+)";
+
 constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope COMMAND --help tells more):
+  record    start a program several times and measure it from execve on
   report    write what a file shows: text, JSON, SVG or PNG
   blame     list the packages by what their init costs
   inspect   tell in numbers what an execution trace or a Go binary holds
@@ -35,9 +46,11 @@ Examples:
   rt0scope                          open the window
   rt0scope kubectl.log              show the start-ups in a log
   rt0scope server.trace server.log  show an execution trace and the log of the same run together
+  rt0scope record -- kubectl version --client
+                                    record a start-up; rt0scope kubectl.rt0 opens it
   rt0scope ./report                 a file named like a command
   GODEBUG=inittrace=1,gctrace=1 kubectl version 2> kubectl.log
-                                    record a log to open
+                                    make a log to open
 )";
 
 constexpr const char* kReportFooter = R"(Examples:
@@ -124,10 +137,12 @@ CLI::Validator between(int first, int last) {
 }
 
 void addCommon(CLI::App& app, Options& options, bool severalFiles) {
-    app.add_option("FILE", options.files,
-                   severalFiles
-                       ? "Log or execution trace to read, or both of one run; - is the standard input"
-                       : "Log to read; - is the standard input")
+    app.add_option(
+           "FILE", options.files,
+           severalFiles
+               ? "Log, execution trace or recording to read, or a log and a trace of one run; - is the "
+                 "standard input"
+               : "Log or recording to read; - is the standard input")
         ->required()
         ->expected(1, severalFiles ? kMaxFiles : 1)
         ->type_name("");
@@ -239,13 +254,92 @@ std::variant<Options, Exit> parseInspect(const Arguments& arguments, Options opt
         "build info,\nlinking, relocations, sizes, types, init tasks in order. The program is not run.",
         "rt0scope inspect");
     prepare(app, kInspectFooter);
-    app.add_option("FILE", options.files, "Trace or ELF binary to read; - is the standard input")
+    app.add_option("FILE", options.files, "Trace, ELF binary or recording to read; - is the standard input")
         ->required()
         ->expected(1)
         ->type_name("");
     app.add_flag("--json", options.json, "Stable, versioned JSON instead of tables");
     if (auto exit = run(app, arguments, "inspect"))
         return *exit;
+    return options;
+}
+
+/// "500ms", "2s", "1.5min".
+std::optional<Nanoseconds> durationOf(const std::string& text) {
+    constexpr std::array<std::pair<std::string_view, double>, 6> units{
+        {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"min", 6e10}, {"m", 6e10}}};
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+    for (const auto& [name, factor] : units)
+        if (error == std::errc{} && unit == name && value > 0 && value * factor <= kMaxDurationNs)
+            return Nanoseconds(static_cast<std::int64_t>(value * factor));
+    return std::nullopt;
+}
+
+/// What is wrong with it; empty when nothing is.
+std::string setUntil(LaunchOptions& launch, const std::string& text) {
+    constexpr std::string_view ready = "ready:";
+    if (text == "main.main") {
+        launch.until = LaunchUntil::MainMain;
+    } else if (text == "listen") {
+        launch.until = LaunchUntil::Listen;
+    } else if (text == "exit") {
+        launch.until = LaunchUntil::Exit;
+    } else if (text.starts_with(ready) && text.size() > ready.size()) {
+        launch.until = LaunchUntil::ReadyLine;
+        launch.readyLine = text.substr(ready.size());
+    } else if (const auto duration = durationOf(text)) {
+        launch.until = LaunchUntil::Duration;
+        launch.duration = *duration;
+    } else {
+        return fmt::format(
+            "\"{}\" is none of main.main, ready:REGEX, listen, exit, or a time like 500ms or 2s", text);
+    }
+    return {};
+}
+
+std::variant<Options, Exit> parseRecord(const Arguments& arguments, Options options) {
+    CLI::App app("Starts a Go program several times, unmodified, and measures each step from execve to "
+                 "main.main\nand on until it is ready. Linux on amd64.",
+                 "rt0scope record [OPTIONS] --");
+    prepare(app, kRecordFooter);
+    LaunchOptions& launch = options.launch;
+    // What follows "--" is the program's own, whatever it looks like.
+    const auto separator = std::ranges::find(arguments, "--");
+    const Arguments ours(arguments.begin(), separator);
+    if (separator != arguments.end())
+        launch.command.assign(separator + 1, arguments.end());
+    Arguments unexpected;
+    app.add_option("PROGRAM", unexpected, "The program and its arguments, behind --")->type_name("ARGS...");
+    app.add_option("-o,--output", options.output,
+                   "File to write (default: by the program's name, PROGRAM.rt0)")
+        ->type_name("FILE.rt0");
+    app.add_option("--runs", launch.rounds, "How often to measure (default: 5); a few other starts are added")
+        ->type_name("N")
+        ->check(between(1, kMaxRuns));
+    app.add_option_function<std::string>(
+           "--until", [&launch](const std::string& text) { setUntil(launch, text); },
+           "When it counts as started: main.main (default), a line of its output, a listening socket, its "
+           "end, "
+           "or a time")
+        ->type_name("main.main|ready:REGEX|listen|exit|TIME")
+        ->check(CLI::Validator(
+            [](const std::string& text) {
+                LaunchOptions scratch;
+                return setUntil(scratch, text);
+            },
+            ""));
+    app.add_flag("--syscalls", launch.syscalls, "One run more slowly, which notes each system call");
+    app.add_flag("--live", options.live,
+                 "Tell all the time which step or package init runs, and for how long");
+    if (auto exit = run(app, ours, "record"))
+        return *exit;
+    if (!unexpected.empty() || launch.command.empty())
+        return usageError(unexpected.empty()
+                              ? "which program? Name it behind --"
+                              : fmt::format("put -- before the program: record -- {}", unexpected.front()),
+                          "record");
     return options;
 }
 
@@ -267,7 +361,7 @@ Arguments withoutQtOptions(const Arguments& arguments) {
 std::variant<Options, Exit> parseWindow(const Arguments& arguments, Options options) {
     CLI::App app("Shows why a Go program starts slowly.", "rt0scope");
     prepare(app, kWindowFooter);
-    app.add_option("FILE", options.files, "Logs and execution traces to open")->type_name("");
+    app.add_option("FILE", options.files, "Recordings, logs and execution traces to open")->type_name("");
     app.set_version_flag("--version", std::string("rt0scope ") + RT0SCOPE_VERSION,
                          "Show the version and exit");
     if (auto exit = run(app, withoutQtOptions(arguments), {}))
@@ -292,6 +386,10 @@ std::variant<Options, Exit> parse(int argc, const char* const* argv) {
     if (command == "blame") {
         options.command = Command::Blame;
         return parseBlame(rest, options);
+    }
+    if (command == "record") {
+        options.command = Command::Record;
+        return parseRecord(rest, options);
     }
     if (command == "inspect") {
         options.command = Command::Inspect;

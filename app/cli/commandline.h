@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analysis/blame.h"
+#include "capture/recordlaunch.h"
 
 #include <cstddef>
 #include <optional>
@@ -18,9 +19,10 @@ enum ExitCode : int {
     kUnreadable = 3,    ///< the input could not be read
     kProgramFailed = 4, ///< the measured program failed
     kOutputFailed = 5,  ///< the result could not be written
+    kInterrupted = 130, ///< by Ctrl-C or SIGTERM, as shells say it
 };
 
-enum class Command { Window, Report, Blame, Inspect };
+enum class Command { Window, Report, Blame, Inspect, Record };
 enum class ReportFormat { Text, Json, Svg, Png };
 enum class Theme { Light, Dark };
 
@@ -42,6 +44,8 @@ struct Options {
     PictureOptions picture;
     BlameBy by = BlameBy::Time;
     bool json = false;         ///< of blame and inspect
+    LaunchOptions launch;      ///< of record; `output` is empty when its name is to be chosen
+    bool live = false;         ///< of record: tell all the time what runs now
     bool showProgress = false; ///< the standard error is a terminal
 };
 
@@ -51,9 +55,9 @@ struct Exit {
     std::string text; ///< for stdout when code is kOk, else for stderr; ends with a line break
 };
 
-/// `report`, `blame` and `inspect` as first argument are commands; anything else opens the window with the
-/// named files (`rt0scope ./report` opens a file of that name). Arguments of Qt itself (-platform, -style, …)
-/// are skipped.
+/// `record`, `report`, `blame` and `inspect` as first argument are commands; anything else opens the window
+/// with the named files (`rt0scope ./report` opens a file of that name). Arguments of Qt itself (-platform,
+/// -style, …) are skipped.
 std::variant<Options, Exit> parse(int argc, const char* const* argv);
 
 } // namespace rt0::cli

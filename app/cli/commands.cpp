@@ -5,9 +5,11 @@
 #include "base/inputfile.h"
 #include "ingest/detect.h"
 #include "ingest/exectrace/reader.h"
+#include "recording/rt0file.h"
 #include "report/binaryreport.h"
 #include "report/blamereport.h"
 #include "report/jsonreport.h"
+#include "report/recordingreport.h"
 #include "report/textreport.h"
 #include "report/texttable.h"
 #include "report/tracesummaryjson.h"
@@ -166,6 +168,21 @@ Result<std::string> inspectedBinary(InputFile input, const Options& options) {
     return options.json ? binaryJson(source, *binary) : binaryText(source, *binary);
 }
 
+/// The program's facts as they were when it was recorded.
+Result<std::string> inspectedRecording(InputFile input, const Options& options) {
+    const auto bytes = input.whole();
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const auto file = readRt0File(bytes->view(), input.path());
+    if (!file)
+        return tl::unexpected(file.error());
+    if (!options.json)
+        return recordingText(sourceOf(input, bytes->size()), *file);
+    if (file->binaryJson.empty())
+        return tl::unexpected(Error{"holds no facts of the program", input.path(), "record it again"});
+    return file->binaryJson;
+}
+
 Result<std::string> inspected(const Options& options, const Progress& progress) {
     auto input = InputFile::open(options.files.front());
     if (!input)
@@ -175,9 +192,11 @@ Result<std::string> inspected(const Options& options, const Progress& progress) 
         return tl::unexpected(head.error());
     if (isElf(*head))
         return inspectedBinary(*std::move(input), options);
+    if (isZip(*head))
+        return inspectedRecording(*std::move(input), options);
     if (exectrace::isTrace(*head))
         return inspectedTrace(*std::move(input), options, progress);
-    return tl::unexpected(Error{"is no Go execution trace and no ELF binary", input->path(),
+    return tl::unexpected(Error{"is no Go execution trace, ELF binary or recording", input->path(),
                                 "inspect reads what runtime/trace writes and programs built by Go; for logs "
                                 "use rt0scope report"});
 }
@@ -223,6 +242,8 @@ int runCommand(const Options& options, std::ostream& out, std::ostream& err,
         return runBlame(options, out, err);
     case Command::Inspect:
         return runInspect(options, out, err);
+    case Command::Record:
+        return runRecord(options, out, err);
     case Command::Window:
         break;
     }

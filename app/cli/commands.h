@@ -25,8 +25,12 @@ int runReport(const Options& options, std::ostream& out, std::ostream& err,
 /// `rt0scope blame`, as above.
 int runBlame(const Options& options, std::ostream& out, std::ostream& err);
 
-/// `rt0scope inspect`, as above; for execution traces only.
+/// `rt0scope inspect`, as above; for execution traces, programs and the program of a recording.
 int runInspect(const Options& options, std::ostream& out, std::ostream& err);
+
+/// `rt0scope record`: writes the recording, then its report to `out`. Ctrl-C ends it, and the program with
+/// it.
+int runRecord(const Options& options, std::ostream& out, std::ostream& err);
 
 /// Whichever of these the options name; kBadUsage for Command::Window.
 int runCommand(const Options& options, std::ostream& out, std::ostream& err,

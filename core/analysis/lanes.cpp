@@ -51,9 +51,11 @@ public:
         addAllocated();
         addTraceLanes(m_startup, m_model, m_builder);
         auto store = std::make_shared<const SpanStore>(std::move(m_builder).build());
-        m_model.sources.push_back({std::make_shared<const SpanIndex>(std::move(store)), {}});
-        if (m_startup.trace)
-            m_model.sources.push_back({m_startup.trace->spans, m_startup.alignment.offset});
+        m_model.sources.push_back({std::make_shared<const SpanIndex>(std::move(store)), {}, {}});
+        if (m_startup.trace) {
+            m_model.sources.push_back({m_startup.trace->spans, m_startup.alignment.offset, {}});
+            m_model.sources.push_back({{}, m_startup.alignment.offset, m_startup.trace});
+        }
         m_model.trace = m_startup.trace;
         m_model.home = home();
         return std::move(m_model);
@@ -179,7 +181,7 @@ private:
     TimeRange home() const {
         TimeRange all = m_startup.extent;
         for (const LaneSource& source : m_model.sources)
-            all = united(all, source.fromSource(source.index->store().extent()));
+            all = united(all, source.extent());
         if (all.empty())
             return {Nanoseconds(0), std::chrono::milliseconds(1)};
         const Nanoseconds margin = all.length() / 12 + Nanoseconds(1);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/saturating.h"
+#include "timeline/exectrace.h"
 #include "timeline/spanindex.h"
 #include "timeline/startup.h"
 
@@ -69,9 +70,14 @@ std::optional<double> valueAt(const Curve& curve, Nanoseconds time);
 
 /// Spans with a clock of their own: an index is shared, never copied to move it in time.
 struct LaneSource {
-    std::shared_ptr<const SpanIndex> index;
+    std::shared_ptr<const SpanIndex> spans;
     Nanoseconds offset{}; ///< start-up time = the spans' time + offset
+    std::shared_ptr<const ExecTrace>
+        threadsOf; ///< if set, the rows are those of its threads, made when needed
 
+    const SpanIndex& index() const { return threadsOf ? threadsOf->threadSpans() : *spans; }
+    /// Of all spans, in start-up time; makes none.
+    TimeRange extent() const { return fromSource(threadsOf ? threadsOf->extent() : spans->store().extent()); }
     Nanoseconds toSource(Nanoseconds time) const { return saturatingSubtract(time, offset); }
     Nanoseconds fromSource(Nanoseconds time) const { return saturatingAdd(time, offset); }
     TimeRange toSource(const TimeRange& range) const { return {toSource(range.begin), toSource(range.end)}; }
@@ -79,7 +85,7 @@ struct LaneSource {
         return {fromSource(range.begin), fromSource(range.end)};
     }
     /// Of a span, in start-up time.
-    TimeRange timeOf(SpanId span) const { return fromSource(index->store().span(span).time); }
+    TimeRange timeOf(SpanId span) const { return fromSource(index().store().span(span).time); }
 };
 
 /// A row of spans of one of LaneModel::sources.
@@ -129,12 +135,13 @@ struct TraceRow {
 };
 
 inline constexpr std::uint8_t kStartupSource = 0;
-inline constexpr std::uint8_t kTraceSource = 1; ///< ExecTrace::spans; only with a trace
+inline constexpr std::uint8_t kTraceSource = 1;  ///< ExecTrace::spans; only with a trace, as the next
+inline constexpr std::uint8_t kThreadSource = 2; ///< ExecTrace::threadSpans()
 
 /// Span items mean, by kind of lane: Phases a PhaseId, Inits and InitGroup an index into Startup::inits,
 /// Gc and Stw `3 × cycle + part` with part 0 sweep termination, 1 mark, 2 mark termination; Tasks, Regions,
 /// Logs, Samples and the trace's GC lanes an index into ExecTrace's vector of the name (of ranges for the
-/// latter); Goroutines a group; rows of kTraceSource as ExecTrace says.
+/// latter); Goroutines a group; rows of kTraceSource and kThreadSource as ExecTrace says.
 struct LaneModel {
     std::vector<Lane> lanes;
     std::vector<LaneSource> sources;

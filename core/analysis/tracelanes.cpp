@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <limits>
+#include <numeric>
 #include <unordered_map>
 
 namespace rt0 {
@@ -66,7 +67,7 @@ class TraceArranger {
 public:
     TraceArranger(const Startup& startup, LaneModel& model, SpanStore::Builder& builder)
         : m_trace(*startup.trace),
-          m_clock{nullptr, startup.alignment.offset},
+          m_clock{{}, startup.alignment.offset, {}},
           m_model(model),
           m_builder(builder) {}
 
@@ -95,8 +96,6 @@ private:
             own(m_trace.rowOfGoroutine(i), {TraceOwner::Kind::Goroutine, i});
         for (std::uint32_t i = 0; i < m_trace.directory.procs.size(); ++i)
             own(m_trace.rowOfProc(i), {TraceOwner::Kind::Proc, i});
-        for (std::uint32_t i = 0; i < m_trace.directory.threads.size(); ++i)
-            own(m_trace.rowOfThread(i), {TraceOwner::Kind::Thread, i});
     }
 
     void placeRows(std::uint32_t index) {
@@ -244,11 +243,10 @@ private:
         if (m_trace.directory.threads.empty())
             return;
         Lane& lane = addLane(LaneKind::Threads, "Threads", formatCount(m_trace.directory.threads.size()));
-        lane.childSource = kTraceSource;
+        lane.childSource = kThreadSource;
         lane.childKind = LaneKind::Thread;
-        for (exectrace::Index thread = 0; thread < m_trace.directory.threads.size(); ++thread)
-            lane.children.push_back(m_trace.rowOfThread(thread));
-        std::sort(lane.children.begin(), lane.children.end());
+        lane.children.resize(m_trace.directory.threads.size());
+        std::iota(lane.children.begin(), lane.children.end(), RowId{0});
     }
 
     void addGoroutines() {

@@ -9,9 +9,10 @@ namespace rt0 {
 
 std::uint32_t LaneModel::traceIndexOf(LaneRef ref) const {
     const Lane& lane = lanes[ref.lane];
-    if (!ref.isChild() || lane.childSource != kTraceSource)
+    if (!ref.isChild() || lane.childSource == kStartupSource)
         return lane.item;
-    return traceRows[lane.children[ref.child]].owner.index;
+    const RowId row = lane.children[ref.child];
+    return lane.childSource == kThreadSource ? row : traceRows[row].owner.index;
 }
 
 std::string LaneModel::titleOf(LaneRef ref) const {

@@ -101,26 +101,4 @@ inline bool takeVarint(const char*& at, std::uint64_t& value) {
     return true;
 }
 
-/// Goes over the next `count` varints, at most four; the same conditions as for takeVarint().
-inline bool skipVarints(const char*& at, unsigned count) {
-    constexpr std::uint64_t kMore = 0x8080'8080'8080'8080U;
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, sizeof word);
-    if constexpr (std::endian::native == std::endian::big)
-        word = __builtin_bswap64(word);
-    std::uint64_t last = ~word & kMore; // a bit for each varint that ends here
-    for (unsigned i = 1; i < count; ++i)
-        last &= last - 1;
-    if (count == 0)
-        return true;
-    if (last != 0) {
-        at += static_cast<std::size_t>(std::countr_zero(last)) / 8 + 1;
-        return true;
-    }
-    for (std::uint64_t ignored = 0; count > 0; --count)
-        if (!takeVarint(at, ignored))
-            return false;
-    return true;
-}
-
 } // namespace rt0

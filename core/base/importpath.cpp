@@ -57,7 +57,8 @@ std::string_view packageOfFunction(std::string_view function) {
         return {};
     const std::string_view package = plain.substr(0, dot);
     // "type:.eq.…", up to Go 1.19 "type..eq.…"; "go:buildid", "go.buildid".
-    const bool isMade = package.find(':') != std::string_view::npos || package == "type" || package == "go";
+    const bool isMade = package.find(':') != std::string_view::npos || package.starts_with("type.") ||
+                        package == "type" || package == "go";
     return isMade ? std::string_view() : package;
 }
 

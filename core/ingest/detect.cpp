@@ -50,7 +50,7 @@ Detected sniffCompressed(std::string_view head) {
 }
 
 Detected sniffZip(std::string_view head) {
-    if (!head.starts_with("PK\x03\x04"))
+    if (!isZip(head))
         return std::nullopt;
     return ForeignFormat{"a zip archive", "unpack it first: start-up logs and execution traces are read"};
 }
@@ -89,6 +89,10 @@ Detected firstMatch(std::span<const Sniffer> sniffers, std::string_view head) {
 bool isElf(std::string_view head) {
     return head.starts_with("\x7f"
                             "ELF");
+}
+
+bool isZip(std::string_view head) {
+    return head.starts_with("PK\x03\x04");
 }
 
 std::optional<ForeignFormat> detectBinary(std::string_view head) {

@@ -19,6 +19,9 @@ inline constexpr std::size_t kSniffBytes = 4096;
 /// A program, library or object file of Linux; GoBinary tells whether Go built it.
 bool isElf(std::string_view head);
 
+/// A zip archive; readRt0File tells whether it is a recording.
+bool isZip(std::string_view head);
+
 /// By the file's first bytes; nothing for text and for what nobody knows. Certain: such a file is no log.
 std::optional<ForeignFormat> detectBinary(std::string_view head);
 

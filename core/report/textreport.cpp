@@ -5,6 +5,7 @@
 #include "analysis/verdict.h"
 #include "base/format.h"
 #include "report/blamereport.h"
+#include "report/recordingreport.h"
 #include "report/texttable.h"
 #include "report/tracereport.h"
 
@@ -195,7 +196,8 @@ std::string textReport(const Document& document, const TextReportOptions& option
         const Startup& startup = document.startups[options.startup];
         text += startupHeader(document, options.startup);
         text += verdictText(startup);
-        text += section("Phases", phaseTable(startup));
+        text += section("Phases", startup.recorded ? recordedPhaseTable(startup) : phaseTable(startup));
+        text += section("How it was measured", recordedFactsText(startup));
         text += packages(startup, options.top);
         text += section("Garbage collection", gcTable(startup, options.top));
         text += section("Execution trace", traceText(startup, options.top));

@@ -103,8 +103,9 @@ public:
                 numbers.push_back(number(cycle) - 1);
         }
         std::ranges::sort(numbers);
-        const auto repeated = std::ranges::unique(numbers);
-        numbers.erase(repeated.begin(), repeated.end());
+        // Not std::ranges::unique: clang 14 cannot compile its subrange with this standard library.
+        const auto repeated = std::unique(numbers.begin(), numbers.end());
+        numbers.erase(repeated, numbers.end());
         return numbers;
     }
 

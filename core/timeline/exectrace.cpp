@@ -1,5 +1,8 @@
 #include "timeline/exectrace.h"
 
+#include "timeline/spanindex.h"
+
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace rt0 {
@@ -20,8 +23,27 @@ RowId ExecTrace::rowOfProc(exectrace::Index proc) const {
     return rowOf(procRows, proc, goroutines.size());
 }
 
-RowId ExecTrace::rowOfThread(exectrace::Index thread) const {
+RowId ExecTrace::rowOfThreadAlone(exectrace::Index thread) const {
     return rowOf(threadRows, thread, goroutines.size() + directory.procs.size());
+}
+
+exectrace::Index ExecTrace::holderOf(exectrace::Index proc, Nanoseconds time) const {
+    if (proc >= holders.size())
+        return exectrace::kNoIndex;
+    const auto behind =
+        std::upper_bound(holders[proc].begin(), holders[proc].end(), time,
+                         [](Nanoseconds at, const TraceHolder& holder) { return at < holder.from; });
+    return behind == holders[proc].begin() ? exectrace::kNoIndex : (behind - 1)->thread;
+}
+
+void ExecTrace::prepareRest() const {
+    constexpr std::size_t kLongRow = 50'000; // indexed within a millisecond or two
+    std::vector<RowId> rows;
+    for (RowId row = 0; row < spans->store().rowCount(); ++row)
+        if (spans->store().endOf(row) - spans->store().firstOf(row) > kLongRow)
+            rows.push_back(row);
+    spans->prepare(rows, 1);
+    threadSpans();
 }
 
 std::string ExecTrace::goroutineName(exectrace::Index goroutine) const {

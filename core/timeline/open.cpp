@@ -6,7 +6,9 @@
 #include "ingest/exectrace/reader.h"
 #include "ingest/ingest.h"
 #include "ingest/parsedtrace/parsedtrace.h"
+#include "recording/rt0file.h"
 #include "timeline/align.h"
+#include "timeline/launchstartup.h"
 #include "timeline/reconstruct.h"
 #include "timeline/tracebuilder.h"
 
@@ -31,7 +33,7 @@ struct OpenedTrace {
 
 /// What a file turned out to be: one of the two.
 struct Opened {
-    std::optional<Document> log;
+    std::optional<Document> log; ///< or a recording
     std::optional<OpenedTrace> trace;
 };
 
@@ -84,9 +86,19 @@ Result<Opened> openLog(Result<Recording> recording) {
     });
 }
 
+Result<Opened> openRecording(std::string_view content, Source source) {
+    auto file = readRt0File(content, source.path);
+    if (!file)
+        return tl::make_unexpected(std::move(file.error()));
+    source.bytes = content.size();
+    return Opened{documentOf(*std::move(file), std::move(source)), std::nullopt};
+}
+
 Result<Opened> openMemory(const MemoryFile& file, const Progress& progress) {
     if (const TraceFormat* format = traceFormatOf(file.content))
         return openTraceBytes(*format, file.content, file.source, progress);
+    if (isZip(file.content))
+        return openRecording(file.content, file.source);
     return openLog(readBytes(file.content, file.source, progress));
 }
 
@@ -98,7 +110,8 @@ Result<Opened> openPath(const std::string& path, const Progress& progress) {
     if (!head)
         return tl::make_unexpected(head.error());
     const TraceFormat* format = traceFormatOf(*head);
-    if (format == nullptr)
+    const bool zip = isZip(*head);
+    if (format == nullptr && !zip)
         return openLog(readLog(*file, progress));
     const auto bytes = file->whole();
     if (!bytes)
@@ -106,7 +119,8 @@ Result<Opened> openPath(const std::string& path, const Progress& progress) {
     Source source;
     source.path = path;
     source.modified = file->info().modified;
-    return openTraceBytes(*format, bytes->view(), std::move(source), progress);
+    return zip ? openRecording(bytes->view(), std::move(source))
+               : openTraceBytes(*format, bytes->view(), std::move(source), progress);
 }
 
 std::string fileName(const std::string& path) {
@@ -135,11 +149,14 @@ public:
     Document finish() && {
         for (OpenedTrace& trace : m_traces)
             place(trace);
-        nameStartups(m_document);
+        if (m_several || std::ranges::none_of(m_document.startups, isRecorded))
+            nameStartups(m_document);
         return std::move(m_document);
     }
 
 private:
+    static bool isRecorded(const Startup& startup) { return startup.recorded != nullptr; }
+
     void addSource(Source source) {
         if (m_document.source.path.empty())
             m_document.source = std::move(source);
@@ -162,7 +179,7 @@ private:
         Startup* best = nullptr;
         TraceFit bestFit;
         for (Startup& startup : m_document.startups) {
-            if (startup.trace)
+            if (startup.trace || startup.recorded)
                 continue;
             TraceFit fit = fitTrace(landmarks, opened.trace->directory.version, startup);
             if (fit.score <= bestFit.score)

@@ -16,7 +16,7 @@ struct PhaseText {
 };
 
 constexpr const char* kNeedsRecording =
-    "needs a recording of the running program; a GODEBUG log starts at runtime.main";
+    "needs a recording of the running program (rt0scope record); a GODEBUG log starts at runtime.main";
 constexpr const char* kNeedsInittrace = "run the program with GODEBUG=inittrace=1";
 
 constexpr std::array<PhaseText, kPhaseCount> kTexts{{
@@ -94,6 +94,8 @@ void measurePackageInit(Phase& phase, const Startup& startup, std::size_t runtim
     measure(phase, first.start, last.end, {first.drawn.begin, last.drawn.end});
 }
 
+} // namespace
+
 void describeLoader(Phase& phase, const LoaderRecord& loader) {
     const auto say = [&phase](const std::optional<std::uint64_t>& value, const char* format) {
         if (value)
@@ -105,13 +107,9 @@ void describeLoader(Phase& phase, const LoaderRecord& loader) {
     say(loader.relocations, ", {} symbol relocations");
     say(loader.relativeRelocations, ", {} relative relocations");
     phase.description += ".";
-    phase.howToMeasure =
-        "needs a recording of the running program; LD_DEBUG gave cycles without their frequency";
 }
 
-} // namespace
-
-std::array<Phase, kPhaseCount> phasesOf(const Startup& startup) {
+std::array<Phase, kPhaseCount> unmeasuredPhases() {
     std::array<Phase, kPhaseCount> phases;
     for (std::size_t i = 0; i < kPhaseCount; ++i) {
         phases[i].id = static_cast<PhaseId>(i);
@@ -119,9 +117,17 @@ std::array<Phase, kPhaseCount> phasesOf(const Startup& startup) {
         phases[i].description = kTexts[i].description;
         phases[i].howToMeasure = kTexts[i].howToMeasure;
     }
+    return phases;
+}
+
+std::array<Phase, kPhaseCount> phasesOf(const Startup& startup) {
+    std::array<Phase, kPhaseCount> phases = unmeasuredPhases();
     const auto phase = [&phases](PhaseId id) -> Phase& { return phases[static_cast<std::size_t>(id)]; };
-    if (startup.loader)
+    if (startup.loader) {
         describeLoader(phase(PhaseId::Loader), *startup.loader);
+        phase(PhaseId::Loader).howToMeasure =
+            "needs a recording of the running program; LD_DEBUG gave cycles without their frequency";
+    }
     const auto [runtimeEnd] = initPhases(startup);
     measureRuntimeInit(phase(PhaseId::RuntimeInit), startup, runtimeEnd);
     measurePackageInit(phase(PhaseId::PackageInit), startup, runtimeEnd);

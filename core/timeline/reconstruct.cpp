@@ -59,6 +59,8 @@ std::vector<PackageInit> initsOf(std::vector<InitRecord> records, std::uint64_t&
 /// "run 2 · 34 inits · line 57", "pid 19295 · loader only"; `number` counts the runs that are more than a
 /// loader.
 std::string nameOf(const Startup& startup, std::size_t& number) {
+    if (startup.recorded)
+        return startup.name;
     const auto counted = [](std::size_t count, const char* noun) {
         return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
     };
@@ -126,7 +128,7 @@ TimeRange extentOf(const Startup& startup) {
 
 void nameStartups(Document& document) {
     const std::string path = document.source.path;
-    if (document.startups.size() == 1) {
+    if (document.startups.size() == 1 && !document.startups.front().recorded) {
         document.startups.front().name =
             path == "-" || path.empty() ? "standard input" : std::filesystem::path(path).filename().string();
     } else {
@@ -138,7 +140,8 @@ void nameStartups(Document& document) {
     const auto weight = [](const Startup& s) {
         const auto relocations =
             s.loader ? s.loader->relativeRelocations.value_or(0) + s.loader->relocations.value_or(0) : 0;
-        return std::tuple(s.inits.size(), s.gcCycles.size(), s.trace != nullptr, relocations);
+        return std::tuple(s.recorded != nullptr, s.inits.size(), s.gcCycles.size(), s.trace != nullptr,
+                          relocations);
     };
     const auto most = std::ranges::max_element(document.startups, {}, weight);
     document.main = static_cast<std::size_t>(most - document.startups.begin());

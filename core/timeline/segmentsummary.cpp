@@ -31,6 +31,8 @@ void SegmentSummaries::Scratch::restart(std::int64_t beginNs, std::int64_t endNs
     m_beginNs = beginNs;
     m_bucketPerNs = static_cast<double>(buckets) / static_cast<double>(endNs - beginNs);
     m_last = static_cast<std::int64_t>(buckets) - 1;
+    m_endNs = beginNs;
+    m_end = {};
     std::fill_n(m_sums.begin(), buckets, Sum{});
 }
 
@@ -87,8 +89,9 @@ void SegmentSummaries::fill(const SpanStore& store, RowId row, SpanId segment, S
     if (finest == 0)
         return;
     scratch.restart(store.beginNs(first), store.endNs(end - 1), finest);
-    for (SpanId i = first; i < end; ++i)
-        scratch.add(store.beginNs(i), store.endNs(i), store.colour(i));
+    store.forEach(first, end, [&](std::int64_t beginNs, std::int64_t endNs, std::uint8_t colour) {
+        scratch.add(beginNs, endNs, colour);
+    });
     SummaryBucket* below = m_buckets.data() + m_firstBucket[id];
     for (std::size_t i = 0; i < finest; ++i)
         below[i] = scratch.bucket(i);

@@ -50,14 +50,15 @@ class SegmentSummaries::Scratch {
 public:
     void restart(std::int64_t beginNs, std::int64_t endNs, std::size_t buckets);
     void add(std::int64_t beginNs, std::int64_t endNs, std::uint8_t colour) {
-        const double from = static_cast<double>(beginNs - m_beginNs) * m_bucketPerNs;
-        const double to = static_cast<double>(endNs - m_beginNs) * m_bucketPerNs;
-        const std::int64_t first = std::min(static_cast<std::int64_t>(from), m_last);
-        const std::int64_t last = std::min(static_cast<std::int64_t>(to), m_last);
-        if (first == last)
-            vote(m_sums[static_cast<std::size_t>(first)], static_cast<float>(to - from), colour);
+        // Spans of states touch: where one begins is known from the one before.
+        const Place from = beginNs == m_endNs ? m_end : placeOf(beginNs);
+        m_endNs = endNs;
+        m_end = placeOf(endNs);
+        if (from.bucket == m_end.bucket)
+            vote(m_sums[static_cast<std::size_t>(from.bucket)], static_cast<float>(m_end.at - from.at),
+                 colour);
         else
-            addToMany(from, to, first, last, colour);
+            addToMany(from.at, m_end.at, from.bucket, m_end.bucket, colour);
     }
     SummaryBucket bucket(std::size_t i) const;
 
@@ -68,6 +69,16 @@ private:
         std::uint8_t colour;
     };
 
+    /// A point of time in buckets.
+    struct Place {
+        double at = 0;
+        std::int64_t bucket = 0;
+    };
+
+    Place placeOf(std::int64_t ns) const {
+        const double at = static_cast<double>(ns - m_beginNs) * m_bucketPerNs;
+        return {at, std::min(static_cast<std::int64_t>(at), m_last)};
+    }
     static void vote(Sum& sum, float share, std::uint8_t colour) {
         sum.covered += share;
         const float lead = sum.lead + (colour == sum.colour ? share : -share);
@@ -79,6 +90,8 @@ private:
     std::int64_t m_beginNs = 0;
     double m_bucketPerNs = 0;
     std::int64_t m_last = 0;
+    std::int64_t m_endNs = 0; ///< of the last span
+    Place m_end;
     std::vector<Sum> m_sums = std::vector<Sum>(kMostBuckets);
 };
 

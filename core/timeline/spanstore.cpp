@@ -1,5 +1,7 @@
 #include "timeline/spanstore.h"
 
+#include <algorithm>
+
 namespace rt0 {
 
 namespace {
@@ -20,13 +22,31 @@ SpanId bisect(SpanId first, SpanId end, Before before) {
 } // namespace
 
 RowId SpanStore::rowOf(SpanId span) const {
-    const auto behind = std::upper_bound(m_rowsByPlace.begin(), m_rowsByPlace.end(), span,
-                                         [&](SpanId id, RowId row) { return id < firstOf(row); });
-    return *(behind - 1);
+    // Rows without spans have the place of the next one that has some.
+    const auto behind = std::upper_bound(m_rows.begin(), m_rows.end(), span,
+                                         [](SpanId id, const Row& row) { return id < row.first; });
+    return static_cast<RowId>(behind - m_rows.begin() - 1);
 }
 
-Span SpanStore::span(SpanId id) const {
-    return {{Nanoseconds(beginNs(id)), Nanoseconds(endNs(id))}, item(id), colour(id)};
+bool SpanStore::has(std::uint64_t id) const {
+    if (m_rows.empty() || id >= m_rows.back().end)
+        return false;
+    const auto span = static_cast<SpanId>(id);
+    const RowId row = rowOf(span);
+    return span >= firstOf(row) && span < endOf(row);
+}
+
+Span SpanStore::spanIn(const Chunk& chunk, SpanId id) const {
+    if (chunk.stride == kWide) {
+        const WideSpan span = wide(chunk, id);
+        return {{Nanoseconds(span.beginNs), Nanoseconds(span.endNs)},
+                span.item,
+                static_cast<std::uint8_t>(span.colour)};
+    }
+    const std::uint32_t* const words = wordsOf(chunk, id);
+    return {{Nanoseconds(chunk.baseNs + words[0]), Nanoseconds(chunk.baseNs + words[2])},
+            words[1] & kItemMask,
+            colourIn(chunk, words[1])};
 }
 
 SpanId SpanStore::firstEndingAfter(RowId row, Nanoseconds time) const {
@@ -43,8 +63,7 @@ SpanId SpanStore::spanAt(RowId row, Nanoseconds time) const {
 }
 
 std::size_t SpanStore::memoryBytes() const {
-    return m_slots.memoryBytes() + m_colours.memoryBytes() + m_long.capacity() * sizeof(LongSpan) +
-           m_rows.capacity() * sizeof(Place) + m_rowsByPlace.capacity() * sizeof(RowId);
+    return m_words.memoryBytes() + m_chunks.memoryBytes() + m_rows.capacity() * sizeof(Row);
 }
 
 } // namespace rt0

@@ -3,8 +3,10 @@
 #include "base/time.h"
 #include "timeline/pagebuffer.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace rt0 {
@@ -17,7 +19,7 @@ inline constexpr SpanId kNoSpan = 0xffff'ffff;
 /// difference or sum of a row's times can overflow.
 inline constexpr std::int64_t kTimeLimitNs = std::int64_t{1} << 61;
 
-/// One span as a value; the store keeps its parts in columns.
+/// One span as a value; the store keeps it in fewer bytes.
 struct Span {
     TimeRange time;
     std::uint32_t item = 0;  ///< what it stands for: an index whose meaning belongs to the row
@@ -25,10 +27,13 @@ struct Span {
     friend constexpr bool operator==(const Span&, const Span&) = default;
 };
 
-/// All spans of a timeline, 17 bytes each. A row's spans have neighbouring ids, are ordered and do not
-/// overlap (nesting takes one row per depth), so a row is searched by bisection. Rows may lie in any order,
-/// with ids between them that no span has. Built once (SpanStoreBuilder, "timeline/spanstorebuilder.h"), then
-/// only read: safe to share between threads.
+/// All spans of a timeline. A row's spans have neighbouring ids, are ordered and do not overlap (nesting
+/// takes one row per depth), so a row is searched by bisection. There are ids between the rows that no span
+/// has. Built once (SpanStoreBuilder, "timeline/spanstorebuilder.h"), then only read: safe to share between
+/// threads.
+///
+/// 64 neighbouring spans are a chunk, which takes what its spans need: 8 bytes a span where each one begins
+/// when the one before ends, 12 where there is time between them, 24 when times lie more than 4 s apart.
 ///
 /// A row or span that does not exist is a mistake of the caller and not checked.
 class SpanStore {
@@ -41,18 +46,31 @@ public:
     SpanId firstOf(RowId row) const { return m_rows[row].first; }
     SpanId endOf(RowId row) const { return m_rows[row].end; }
     RowId rowOf(SpanId span) const;
+    /// Whether there is a span with this id.
+    bool has(std::uint64_t id) const;
 
-    Span span(SpanId id) const;
-    std::int64_t beginNs(SpanId id) const { return m_slots[id].beginNs; }
+    Span span(SpanId id) const { return spanIn(chunkOf(id), id); }
+    std::int64_t beginNs(SpanId id) const {
+        const Chunk& chunk = chunkOf(id);
+        return chunk.stride != kWide ? chunk.baseNs + wordsOf(chunk, id)[0] : wide(chunk, id).beginNs;
+    }
     std::int64_t endNs(SpanId id) const {
-        const Slot& slot = m_slots[id];
-        return slot.lengthNs != kLong ? slot.beginNs + slot.lengthNs : m_long[slot.item].endNs;
+        const Chunk& chunk = chunkOf(id);
+        return chunk.stride != kWide ? chunk.baseNs + wordsOf(chunk, id)[2] : wide(chunk, id).endNs;
     }
     std::uint32_t item(SpanId id) const {
-        const Slot& slot = m_slots[id];
-        return slot.lengthNs != kLong ? slot.item : m_long[slot.item].item;
+        const Chunk& chunk = chunkOf(id);
+        return chunk.stride != kWide ? wordsOf(chunk, id)[1] & kItemMask : wide(chunk, id).item;
     }
-    std::uint8_t colour(SpanId id) const { return m_colours[id]; }
+    std::uint8_t colour(SpanId id) const {
+        const Chunk& chunk = chunkOf(id);
+        return chunk.stride != kWide ? colourIn(chunk, wordsOf(chunk, id)[1])
+                                     : static_cast<std::uint8_t>(wide(chunk, id).colour);
+    }
+    /// Calls `take(beginNs, endNs, colour)` for the spans `[first, end)` of one row: faster than asking for
+    /// each.
+    template <typename Take>
+    void forEach(SpanId first, SpanId end, Take&& take) const;
 
     /// First span of `row` that ends after `time`; endOf(row) when there is none.
     SpanId firstEndingAfter(RowId row, Nanoseconds time) const;
@@ -65,35 +83,81 @@ public:
     TimeRange extent() const { return m_extent; }
     /// How many spans had to be shortened or moved because they overlapped their predecessor in the row.
     std::size_t cutSpans() const { return m_cutSpans; }
-    /// With what was reserved for rows that then got fewer spans than expected.
     std::size_t memoryBytes() const;
 
 private:
-    /// What is searched and drawn together; the colour apart, or it would take 24 bytes.
-    struct Slot {
-        std::int64_t beginNs;
-        std::uint32_t lengthNs; ///< kLong: see `m_long[item]`
-        std::uint32_t item;
+    static constexpr unsigned kChunkBits = 6;
+    static constexpr SpanId kChunkSpans = 1U << kChunkBits;
+    static constexpr unsigned kItemBits = 28; ///< of a word; the others are the colour
+    static constexpr std::uint32_t kItemMask = (1U << kItemBits) - 1;
+    static constexpr std::uint8_t kColourMask = 15;
+
+    /// How many words it is from a span to the next one in a chunk. But for wide chunks a span is {begin,
+    /// item and colour, end}; times are counted from the chunk's base.
+    static constexpr std::uint8_t kTouching = 2; ///< the next begin is the end
+    static constexpr std::uint8_t kApart = 3;
+    static constexpr std::uint8_t kWide = 6; ///< WideSpan
+
+    struct Chunk {
+        std::int64_t baseNs;
+        std::uint32_t place; ///< of its words, in units of 8 bytes
+        std::uint8_t stride;
+        std::uint8_t colour; ///< what all its colours have in common; the words have the last four bits
     };
-    struct LongSpan {
+    struct WideSpan {
+        std::int64_t beginNs;
         std::int64_t endNs;
         std::uint32_t item;
+        std::uint32_t colour;
     };
-    struct Place {
+    static_assert(sizeof(WideSpan) == kWide * sizeof(std::uint32_t));
+    struct Row {
         SpanId first = 0;
         SpanId end = 0;
     };
-    static constexpr std::uint32_t kLong = 0xffff'ffff; ///< 4.29 s
 
-    PageArray<Slot> m_slots;
-    PageArray<std::uint8_t> m_colours;
-    std::vector<LongSpan> m_long; ///< those of kLong or more, in no order
-    std::vector<Place> m_rows;
-    std::vector<RowId> m_rowsByPlace; ///< those that have spans
+    const Chunk& chunkOf(SpanId id) const { return m_chunks[id >> kChunkBits]; }
+    const std::uint32_t* wordsOf(const Chunk& chunk, SpanId id) const {
+        return m_words.data() + 2 * std::size_t{chunk.place} +
+               static_cast<std::size_t>(id & (kChunkSpans - 1)) * chunk.stride;
+    }
+    WideSpan wide(const Chunk& chunk, SpanId id) const {
+        WideSpan span;
+        std::memcpy(&span, wordsOf(chunk, id), sizeof span);
+        return span;
+    }
+    /// The span that has the place of `id` in `chunk`.
+    Span spanIn(const Chunk& chunk, SpanId id) const;
+    static std::uint8_t colourIn(const Chunk& chunk, std::uint32_t word) {
+        return static_cast<std::uint8_t>(chunk.colour | word >> kItemBits);
+    }
+
+    PageArray<std::uint32_t> m_words;
+    PageArray<Chunk> m_chunks; ///< row after row
+    std::vector<Row> m_rows;
     std::size_t m_size = 0;
     TimeRange m_extent;
     std::size_t m_cutSpans = 0;
 };
+
+template <typename Take>
+void SpanStore::forEach(SpanId first, SpanId end, Take&& take) const {
+    while (first < end) {
+        const Chunk& chunk = chunkOf(first);
+        const SpanId count = std::min(end - first, kChunkSpans - (first & (kChunkSpans - 1)));
+        if (chunk.stride == kWide) {
+            for (SpanId id = first; id < first + count; ++id) {
+                const WideSpan span = wide(chunk, id);
+                take(span.beginNs, span.endNs, static_cast<std::uint8_t>(span.colour));
+            }
+        } else {
+            const std::uint32_t* words = wordsOf(chunk, first);
+            for (SpanId i = 0; i < count; ++i, words += chunk.stride)
+                take(chunk.baseNs + words[0], chunk.baseNs + words[2], colourIn(chunk, words[1]));
+        }
+        first += count;
+    }
+}
 
 } // namespace rt0
 

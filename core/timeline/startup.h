@@ -10,9 +10,38 @@
 #include <string>
 #include <vector>
 
-/// One program start on one clock. Zero is `runtimeInitTime`, the first statement of `runtime.main` that
-/// reads the clock, until a source that saw `execve` is read (DESIGN §3).
+/// One program start on one clock. Zero is `execve` when a recording saw it, else `runtimeInitTime`, the
+/// first statement of `runtime.main` that reads the clock (DESIGN §3).
 namespace rt0 {
+
+/// A duration over the runs of a recording.
+struct RunStatistics {
+    Nanoseconds min{};
+    Nanoseconds median{}; ///< of an even number of runs the mean of the two in the middle
+    Nanoseconds max{};
+    std::uint32_t runs = 0; ///< 0: not recorded, the times mean nothing
+};
+
+/// What the detailed run of a recording counted during a stretch of time; nothing: not counted.
+struct StretchCounts {
+    std::optional<std::uint64_t> minorFaults; ///< page faults without a read from disk, of the whole process
+    std::optional<std::uint64_t> majorFaults;
+    std::optional<std::uint64_t> syscalls; ///< of all threads
+    std::optional<Nanoseconds> cpu;        ///< CPU time of the main thread
+
+    std::optional<std::uint64_t> faults() const {
+        return minorFaults && majorFaults ? std::optional(*minorFaults + *majorFaults) : std::nullopt;
+    }
+};
+
+/// A step inside a phase or an init, as a recording timed it.
+struct PhasePart {
+    std::string name;        ///< Go symbol: "runtime.mallocinit"
+    std::uint32_t depth = 0; ///< 0: not inside another part
+    TimeRange drawn;         ///< in the run that is drawn
+    RunStatistics overRuns;
+    StretchCounts counts;
+};
 
 /// A package's init, with what is known of its times after all order constraints were applied.
 struct PackageInit {
@@ -29,6 +58,10 @@ struct PackageInit {
     std::uint64_t line = 0;  ///< of the input
     TimeBounds printedStart; ///< what the printed value alone says, before any constraint
     TimeBounds printedDuration;
+    // Of recordings:
+    RunStatistics overRuns; ///< of the duration
+    StretchCounts counts;
+    std::vector<PhasePart> functions; ///< init functions in the order they ran, where they were timed
 
     /// The part during which the init ran for certain; empty when the bounds leave none.
     TimeRange certain() const { return {start.hi, end.lo}; }
@@ -73,9 +106,15 @@ struct Phase {
     TimeRange drawn;
     std::string source;       ///< which input measured it: "inittrace"
     std::string howToMeasure; ///< what would measure it, when not measured
+    // Of recordings:
+    RunStatistics overRuns; ///< of the duration
+    StretchCounts counts;
+    /// Its steps, each behind the one that it is part of; those of package init are Startup::inits.
+    std::vector<PhasePart> parts;
 };
 
 struct ExecTrace;
+struct RecordedStart;
 
 /// Where an execution trace lies on the start-up's clock.
 struct TraceAlignment {
@@ -96,8 +135,9 @@ struct Startup {
     std::vector<GcCycle> gcCycles;  ///< in order
     std::vector<PacerRecord> pacer;
     std::optional<LoaderRecord> loader;
-    std::shared_ptr<const ExecTrace> trace; ///< may be null
-    TraceAlignment alignment;               ///< of `trace`
+    std::shared_ptr<const ExecTrace> trace;        ///< may be null
+    TraceAlignment alignment;                      ///< of `trace`
+    std::shared_ptr<const RecordedStart> recorded; ///< null unless rt0scope recorded the start
     std::array<Phase, kPhaseCount> phases;
     TimeRange extent; ///< of everything that has a time; empty for a start-up known by its loader only
     std::uint64_t firstLine = 0;

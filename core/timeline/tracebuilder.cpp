@@ -14,12 +14,13 @@ using exectrace::Index;
 using exectrace::kNoIndex;
 using exectrace::ProcState;
 
+constexpr std::int64_t kLatestNs = kTimeLimitNs >> 1U;
+
 /// Times of a damaged file may be anything; differences stop at the drawing limit.
 std::int64_t difference(std::int64_t later, std::int64_t earlier) {
     const std::uint64_t ns = static_cast<std::uint64_t>(later) - static_cast<std::uint64_t>(earlier);
     return later < earlier ? 0
-                           : static_cast<std::int64_t>(
-                                 std::min(ns, static_cast<std::uint64_t>(TraceSpanList::kLatestNs)));
+                           : static_cast<std::int64_t>(std::min(ns, static_cast<std::uint64_t>(kLatestNs)));
 }
 
 bool isStatus(EventType type) {
@@ -38,9 +39,29 @@ void TraceBuilder::take(std::span<const Event> events, const exectrace::Director
     }
     if (directory.salvaging && !m_trace.damagedFrom)
         m_trace.damagedFrom = Nanoseconds(difference(events.front().timeNs, m_trace.originNs));
-    for (const Event& event : events)
-        handle(event);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        callIn(events.subspan(i));
+        handle(events[i]);
+    }
     m_directory = nullptr;
+}
+
+/// What is kept of many goroutines is more than a core's own cache holds: what the events soon to come need
+/// is on its way while others are handled.
+void TraceBuilder::callIn(std::span<const Event> next) const {
+    constexpr std::size_t kEvent = 16;
+    constexpr std::size_t kTrack = 9;
+    constexpr std::size_t kRow = 6;
+    constexpr std::size_t kSpan = 3;
+    if (next.size() <= kEvent)
+        return;
+    __builtin_prefetch(&next[kEvent]);
+    if (next[kTrack].subject < m_tracks.size())
+        __builtin_prefetch(&m_tracks[next[kTrack].subject], 1);
+    if (next[kRow].subject < m_tracks.size())
+        m_spans->callInRow(m_tracks[next[kRow].subject].row);
+    if (next[kSpan].subject < m_tracks.size())
+        m_spans->callInEnd(m_tracks[next[kSpan].subject].row);
 }
 
 void TraceBuilder::handle(const Event& event) {
@@ -53,9 +74,9 @@ void TraceBuilder::handle(const Event& event) {
     if (event.goroutine == m_main && event.stack != 0)
         sight(event.stack, ns);
     if (event.proc != kNoIndex)
-        m_procs.ensure(event.proc, m_directory->procs);
+        m_procs.ensure(event.proc);
     if (event.thread != kNoIndex)
-        m_threads.ensure(event.thread, m_directory->threads);
+        m_threads.ensure(event.thread);
     if (event.kind != EventKind::StateTransition)
         return handleOther(event, ns);
     if (event.subject == kNoIndex)
@@ -108,8 +129,7 @@ bool TraceBuilder::leaveState(Index goroutine, Track& track, std::int64_t ns) {
     m_spans->add(
         track.row,
         {{Nanoseconds(track.sinceNs), Nanoseconds(ns)}, track.item, static_cast<std::uint8_t>(track.colour)});
-    m_trace.goroutines[goroutine].inState[static_cast<std::size_t>(track.state)] +=
-        Nanoseconds(ns - track.sinceNs);
+    track.inState() += ns - track.sinceNs;
     if (!track.onThread())
         return false;
     m_threads.leave(track.thread, goroutine, ns);
@@ -133,8 +153,9 @@ void TraceBuilder::enterState(const Event& event, Track& track, const Entry& ent
     case GoState::Runnable: {
         const bool byOther = !status && event.goroutine != event.subject;
         track.colour = TraceColour::Runnable;
-        track.item = static_cast<std::uint32_t>(m_trace.wakeups.size());
-        m_trace.wakeups.push_back({byOther ? event.goroutine : kNoIndex, site});
+        track.item = static_cast<std::uint32_t>(m_wakeups);
+        m_trace.wakeups.growTo(m_wakeups + 1);
+        m_trace.wakeups[m_wakeups++] = {byOther ? event.goroutine : kNoIndex, site};
         return;
     }
     default:
@@ -146,10 +167,29 @@ void TraceBuilder::enterRunning(const Event& event, Track& track, std::int64_t n
     track.colour = TraceColour::Running;
     track.proc = event.proc;
     track.thread = event.thread;
-    if (track.proc != kNoIndex)
-        m_procs.enter(track.proc, event.subject, ns, track.colour);
-    if (track.thread != kNoIndex)
-        m_threads.enter(track.thread, event.subject, ns, track.colour);
+    enterPlace(event.subject, track, track.proc != kNoIndex, ns);
+}
+
+void TraceBuilder::enterPlace(Index goroutine, const Track& track, bool hasProc, std::int64_t ns) {
+    if (!hasProc) {
+        if (track.thread != kNoIndex)
+            m_threads.enter(track.thread, goroutine, ns, track.colour);
+        return;
+    }
+    if (m_procs.goroutineAt(track.proc) != kNoIndex)
+        loseProc(track.proc, ns);
+    m_threads.clear(track.thread, ns);
+    m_holders.hold(track.proc, track.thread, m_procs.enter(track.proc, goroutine, ns, track.colour));
+}
+
+/// The goroutine that has the P, if any, goes on without it, on its thread.
+void TraceBuilder::loseProc(Index proc, std::int64_t ns) {
+    const Index goroutine = m_procs.goroutineAt(proc);
+    m_procs.clear(proc, ns);
+    if (goroutine >= m_tracks.size() || m_tracks[goroutine].thread == kNoIndex)
+        return;
+    const Track& track = m_tracks[goroutine];
+    m_threads.enter(track.thread, goroutine, ns, track.colour);
 }
 
 void TraceBuilder::enterSyscall(const Event& event, Track& track, const Entry& entry) {
@@ -161,19 +201,16 @@ void TraceBuilder::enterSyscall(const Event& event, Track& track, const Entry& e
         track.proc = hasProc ? event.proc : kNoIndex;
         track.thread = event.thread;
     }
-    if (hasProc)
-        m_procs.enter(track.proc, event.subject, entry.ns, track.colour);
-    if (track.thread != kNoIndex)
-        m_threads.enter(track.thread, event.subject, entry.ns, track.colour);
+    enterPlace(event.subject, track, hasProc, entry.ns);
 }
 
 void TraceBuilder::onProc(const Event& event, std::int64_t ns) {
-    m_procs.ensure(event.subject, m_directory->procs);
+    m_procs.ensure(event.subject);
     if (event.subject >= m_threadOfProc.size())
         m_threadOfProc.resize(std::size_t{event.subject} + 1, kNoIndex);
     const bool running = event.toProc() == ProcState::Running;
     if (!running)
-        m_procs.clear(event.subject, ns);
+        loseProc(event.subject, ns);
     m_threadOfProc[event.subject] = running ? event.thread : kNoIndex;
 }
 

@@ -18,8 +18,6 @@ namespace rt0 {
 /// nothing else grows with each of them.
 class TraceBuilder final : public exectrace::EventSink {
 public:
-    void expect(IdCounts transitions) override;
-    void expectStays(IdCounts onProcs, IdCounts onThreads) override;
     void take(std::span<const exectrace::Event> events, const exectrace::Directory& directory) override;
 
     /// The model of all events that were taken; `outcome` is what the reader returned after them.
@@ -28,9 +26,13 @@ public:
 private:
     static constexpr exectrace::Index kNoMain = exectrace::kNoIndex - 1; ///< differs from a missing context
 
+    static constexpr std::size_t kFirstLiving = static_cast<std::size_t>(exectrace::GoState::Runnable);
+
     /// A goroutine's state, and what it takes to make a span when that ends.
-    struct Track {
+    struct alignas(64) Track {
         std::int64_t sinceNs = 0;
+        /// By GoState, from Runnable on.
+        std::array<std::int64_t, exectrace::kGoStates - kFirstLiving> inState_ns{};
         std::uint32_t item = 0;
         RowId row = 0;
         exectrace::Index proc = exectrace::kNoIndex; ///< where it runs, or ran last
@@ -40,11 +42,13 @@ private:
         TraceColour colour{};
         bool seen = false;
 
+        std::int64_t& inState() { return inState_ns[static_cast<std::size_t>(state) - kFirstLiving]; }
         bool lives() const { return state > exectrace::GoState::NotExist; }
         bool onThread() const {
             return state == exectrace::GoState::Running || state == exectrace::GoState::Syscall;
         }
     };
+    static_assert(sizeof(Track) == 64);
     /// What an event says about the state that it begins.
     struct Entry {
         exectrace::GoState state{};
@@ -52,6 +56,7 @@ private:
         bool heldProc = false; ///< the goroutine had a P until now
     };
 
+    void callIn(std::span<const exectrace::Event> next) const;
     void handle(const exectrace::Event& event);
     void handleOther(const exectrace::Event& event, std::int64_t ns);
     void onGoroutine(const exectrace::Event& event, std::int64_t ns);
@@ -67,11 +72,12 @@ private:
         return m_tracks[goroutine];
     }
     void addTracks(exectrace::Index last);
-    std::uint32_t expectedSpans(std::uint64_t goroutineId) const;
     void appear(const exectrace::Event& event, Track& track, std::int64_t ns);
     bool leaveState(exectrace::Index goroutine, Track& track, std::int64_t ns);
     void enterState(const exectrace::Event& event, Track& track, const Entry& entry);
     void enterRunning(const exectrace::Event& event, Track& track, std::int64_t ns);
+    void enterPlace(exectrace::Index goroutine, const Track& track, bool hasProc, std::int64_t ns);
+    void loseProc(exectrace::Index proc, std::int64_t ns);
     void enterSyscall(const exectrace::Event& event, Track& track, const Entry& entry);
 
     void closeAll();
@@ -83,17 +89,17 @@ private:
         std::make_unique<SpanStore::Builder>(); ///< stays when moved
     std::vector<Track> m_tracks;
     TracePlaces m_procs{*m_spans};
-    TracePlaces m_threads{*m_spans};
+    TracePlaces m_threads{*m_spans}; ///< of goroutines that have no P
+    TraceHolders m_holders;
     std::vector<exectrace::Index> m_threadOfProc;
     TraceSites m_sites;
     TraceRanges m_ranges;
     TraceUserSpans m_user;
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> m_expected; ///< by Go's id
-    std::vector<std::uint32_t> m_sightingOf;                         ///< by StackId, counted from 1
+    std::vector<std::uint32_t> m_sightingOf; ///< by StackId, counted from 1
     exectrace::Index m_main = kNoMain;
     std::int64_t m_generationNs = 0; ///< begin of the current generation
     std::int64_t m_lastNs = 0;       ///< of the last event that is no Sync
-    std::size_t m_reserved = 0;      ///< spans
+    std::size_t m_wakeups = 0;
     bool m_started = false;
 };
 

@@ -9,40 +9,12 @@ namespace rt0 {
 using exectrace::GoState;
 using exectrace::Index;
 
-void TraceBuilder::expect(IdCounts transitions) {
-    m_expected.assign(transitions.begin(), transitions.end());
-    std::sort(m_expected.begin(), m_expected.end());
-    std::uint64_t sum = 0;
-    for (const auto& [goroutine, count] : m_expected)
-        sum += count;
-    // At least every second transition makes no goroutine runnable. What is never written takes no memory.
-    m_trace.wakeups.reserve(static_cast<std::size_t>(sum / 2));
-    m_reserved = static_cast<std::size_t>(sum);
-    m_spans->reserve(m_reserved);
-}
-
-void TraceBuilder::expectStays(IdCounts onProcs, IdCounts onThreads) {
-    for (const IdCounts& counts : {onProcs, onThreads})
-        for (const auto& [place, stays] : counts)
-            m_reserved += stays;
-    m_spans->reserve(m_reserved);
-    m_procs.expect(onProcs);
-    m_threads.expect(onThreads);
-}
-
-std::uint32_t TraceBuilder::expectedSpans(std::uint64_t goroutineId) const {
-    const auto found = std::lower_bound(m_expected.begin(), m_expected.end(),
-                                        std::pair<std::uint64_t, std::uint32_t>(goroutineId, 0));
-    return found != m_expected.end() && found->first == goroutineId ? found->second : 0;
-}
-
 void TraceBuilder::addTracks(Index last) {
     while (m_tracks.size() <= last) {
         const std::size_t index = m_tracks.size();
         const std::uint64_t id = index < m_directory->goroutines.size() ? m_directory->goroutines[index] : 0;
         m_tracks.emplace_back();
-        const std::uint32_t expected = expectedSpans(id);
-        m_tracks.back().row = expected == 0 ? m_spans->addRow() : m_spans->addRow(expected);
+        m_tracks.back().row = m_spans->addRow();
         if (id == 1)
             m_main = static_cast<Index>(index);
     }
@@ -65,6 +37,8 @@ void TraceBuilder::nameAndGroup() {
     std::vector<std::uint32_t> groupOf(directory.strings.size()); // counted from 1
     for (Index goroutine = 0; goroutine < m_tracks.size(); ++goroutine) {
         TraceGoroutine& row = m_trace.goroutines[goroutine];
+        for (std::size_t i = 0; i < m_tracks[goroutine].inState_ns.size(); ++i)
+            row.inState[kFirstLiving + i] = Nanoseconds(m_tracks[goroutine].inState_ns[i]);
         const auto frames = directory.stacks[m_tracks[goroutine].entry];
         row.entry = frames.empty() ? 0 : frames.back().function;
         std::uint32_t& number = groupOf[row.entry];
@@ -85,9 +59,9 @@ ExecTrace TraceBuilder::finish(exectrace::Outcome&& outcome) && {
     if (!outcome.directory.goroutines.empty())
         trackOf(static_cast<Index>(outcome.directory.goroutines.size() - 1));
     if (!outcome.directory.procs.empty())
-        m_procs.ensure(static_cast<Index>(outcome.directory.procs.size() - 1), outcome.directory.procs);
+        m_procs.ensure(static_cast<Index>(outcome.directory.procs.size() - 1));
     if (!outcome.directory.threads.empty())
-        m_threads.ensure(static_cast<Index>(outcome.directory.threads.size() - 1), outcome.directory.threads);
+        m_threads.ensure(static_cast<Index>(outcome.directory.threads.size() - 1));
     closeAll();
     m_trace.length = Nanoseconds(m_lastNs);
     m_trace.events = outcome.events;
@@ -102,11 +76,18 @@ ExecTrace TraceBuilder::finish(exectrace::Outcome&& outcome) && {
     m_tracks = {};
     m_trace.procRows = std::move(m_procs).finish(m_lastNs);
     m_trace.threadRows = std::move(m_threads).finish(m_lastNs);
+    m_trace.wakeups.resize(m_wakeups);
+    m_trace.holders = std::move(m_holders).take();
     m_trace.sites = std::move(m_sites).take();
     m_trace.ranges = std::move(m_ranges).finish(m_lastNs);
     std::move(m_user).finish(m_lastNs, m_trace.tasks, m_trace.regions);
     m_trace.spans =
         std::make_shared<const SpanIndex>(std::make_shared<const SpanStore>(std::move(*m_spans).build()));
+    // What every picture begins with.
+    std::vector<RowId> first = m_trace.procRows;
+    if (m_main < m_trace.goroutineRows.size())
+        first.push_back(m_trace.goroutineRows[m_main]);
+    m_trace.spans->prepare(first);
     return std::move(m_trace);
 }
 

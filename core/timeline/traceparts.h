@@ -40,6 +40,12 @@ enum class TraceColour : std::uint8_t {
     Last = User
 };
 
+/// Which thread a P has had from a time on.
+struct TraceHolder {
+    Nanoseconds from{};
+    exectrace::Index thread = exectrace::kNoIndex;
+};
+
 struct TraceGoroutine {
     exectrace::StringId entry = 0; ///< name of its first function; 0 when the trace does not tell
     exectrace::Index creator = exectrace::kNoIndex;

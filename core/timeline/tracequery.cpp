@@ -57,10 +57,6 @@ Index goroutineOnProc(const ExecTrace& trace, Index proc, Nanoseconds time) {
     return itemAt(trace, trace.rowOfProc(proc), time);
 }
 
-Index goroutineOnThread(const ExecTrace& trace, Index thread, Nanoseconds time) {
-    return itemAt(trace, trace.rowOfThread(thread), time);
-}
-
 Index goroutineWithId(const ExecTrace& trace, std::uint64_t id) {
     const auto& ids = trace.directory.goroutines;
     const auto found = std::find(ids.begin(), ids.end(), id);
@@ -72,16 +68,13 @@ SpanId stateAt(const ExecTrace& trace, Index goroutine, Nanoseconds time) {
 }
 
 TracePlace placeAt(const ExecTrace& trace, Index goroutine, Nanoseconds time) {
-    TracePlace place;
-    for (Index proc = 0; proc < trace.directory.procs.size() && place.proc == kNoIndex; ++proc) {
+    for (Index proc = 0; proc < trace.directory.procs.size(); ++proc)
         if (goroutineOnProc(trace, proc, time) == goroutine)
-            place.proc = proc;
-    }
-    for (Index thread = 0; thread < trace.directory.threads.size() && place.thread == kNoIndex; ++thread) {
-        if (goroutineOnThread(trace, thread, time) == goroutine)
-            place.thread = thread;
-    }
-    return place;
+            return {proc, trace.holderOf(proc, time)};
+    for (Index thread = 0; thread < trace.directory.threads.size(); ++thread)
+        if (itemAt(trace, trace.rowOfThreadAlone(thread), time) == goroutine)
+            return {kNoIndex, thread};
+    return {};
 }
 
 const TraceWakeup* wakeupOf(const ExecTrace& trace, SpanId span) {

@@ -9,9 +9,8 @@
 /// Questions that views and analyses ask a trace. Times are the trace's own; nothing is kept between calls.
 namespace rt0 {
 
-/// The goroutine that runs, or is in a syscall, on a P or thread at a time; kNoIndex when there is none.
+/// The goroutine that runs, or is in a syscall, on a P at a time; kNoIndex when there is none.
 exectrace::Index goroutineOnProc(const ExecTrace& trace, exectrace::Index proc, Nanoseconds time);
-exectrace::Index goroutineOnThread(const ExecTrace& trace, exectrace::Index thread, Nanoseconds time);
 
 /// The goroutine with Go's id; kNoIndex when the trace has none.
 exectrace::Index goroutineWithId(const ExecTrace& trace, std::uint64_t id);

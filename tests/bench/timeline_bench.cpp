@@ -96,9 +96,8 @@ std::vector<std::vector<Span>> lanesOf(Shape shape) {
 
 std::shared_ptr<const SpanStore> storeOf(const std::vector<std::vector<Span>>& lanes) {
     SpanStore::Builder builder;
-    builder.reserve(kSpans);
     for (const std::vector<Span>& spans : lanes) {
-        const RowId row = builder.addRow(spans.size());
+        const RowId row = builder.addRow();
         for (const Span& span : spans)
             builder.add(row, span);
     }
@@ -116,6 +115,7 @@ void build(benchmark::State& state, Shape shape) {
         const auto store = storeOf(lanes);
         state.counters["store_ms"] = millisecondsSince(start);
         const SpanIndex index(store);
+        index.prepareAll();
         const auto spans = static_cast<double>(store->size());
         state.counters["store_B_per_span"] = static_cast<double>(store->memoryBytes()) / spans;
         state.counters["index_B_per_span"] = static_cast<double>(index.memoryBytes()) / spans;
@@ -128,6 +128,7 @@ std::shared_ptr<const SpanIndex> indexOf(Shape shape) {
     if (!last.second || last.first != shape) {
         last.second.reset();
         last = {shape, std::make_shared<const SpanIndex>(storeOf(lanesOf(shape)))};
+        last.second->prepareAll();
     }
     return last.second;
 }

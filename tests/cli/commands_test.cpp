@@ -1,11 +1,15 @@
 #include "commands.h"
 
+#include "support/tinygobinary.h"
+
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <unistd.h>
 
 namespace rt0::cli {
 namespace {
@@ -127,11 +131,55 @@ TEST(Inspect, AsJsonHoldsTheSummary) {
     EXPECT_EQ(json["exectrace"]["goroutines"]["count"], json["exectrace"]["goroutines"]["list"].size());
 }
 
+/// A file in the folder for temporary ones that is gone in the end.
+class TinyBinaryFile {
+public:
+    TinyBinaryFile() { std::ofstream(m_path, std::ios::binary) << test::TinyGoBinary(21).bytes(); }
+    ~TinyBinaryFile() { std::filesystem::remove(m_path); }
+    const std::string& path() const { return m_path; }
+
+private:
+    std::string m_path = testing::TempDir() + "rt0scope-tiny-" + std::to_string(::getpid());
+};
+
+TEST(Inspect, OfABinaryTellsItsMainFigures) {
+    const TinyBinaryFile file;
+    const Outcome outcome = run(inspectOptions(file.path()));
+    EXPECT_EQ(outcome.code, kOk);
+    EXPECT_EQ(outcome.err, "");
+    EXPECT_THAT(outcome.out, HasSubstr("built by go1.21.3 · amd64, no PIE, static, no cgo"));
+    EXPECT_THAT(outcome.out, HasSubstr("example.com/tiny (devel)"));
+    EXPECT_THAT(outcome.out, HasSubstr("3 with 4 functions"));
+    EXPECT_THAT(outcome.out, HasSubstr("runtime (runtime's list)"));
+}
+
+TEST(Inspect, OfABinaryAsJsonListsItsInitTasks) {
+    const TinyBinaryFile file;
+    Options options = inspectOptions(file.path());
+    options.json = true;
+    const auto json = nlohmann::json::parse(run(options).out);
+    EXPECT_EQ(json["format"], "rt0scope/1");
+    EXPECT_EQ(json["source"]["bytes"], json["binary"]["sizes"]["file"]);
+    const auto& tasks = json["binary"]["init_tasks"];
+    EXPECT_EQ(tasks["complete"], true);
+    EXPECT_EQ(tasks["graph"], nullptr);
+    EXPECT_EQ(tasks["list"][1]["package"], "alpha");
+    EXPECT_EQ(tasks["list"][1]["functions"][1]["name"], "alpha.init.0");
+    EXPECT_EQ(tasks["list"][1]["functions"][1]["line"], 30);
+    EXPECT_EQ(json["binary"]["modules"][0]["replacement"]["path"], "./dep");
+}
+
+TEST(Inspect, OfABinaryThatGoDidNotBuildSaysSo) {
+    const Outcome outcome = run(inspectOptions("/proc/self/exe"));
+    EXPECT_EQ(outcome.code, kUnreadable);
+    EXPECT_THAT(outcome.err, HasSubstr("no program built by Go"));
+}
+
 TEST(Inspect, OfALogSaysWhatReadsLogs) {
     const Outcome outcome = run(inspectOptions(RT0SCOPE_SAMPLE));
     EXPECT_EQ(outcome.code, kUnreadable);
     EXPECT_EQ(outcome.out, "");
-    EXPECT_THAT(outcome.err, HasSubstr("is no Go execution trace and no ELF binary"));
+    EXPECT_THAT(outcome.err, HasSubstr("is no Go execution trace, ELF binary or recording"));
     EXPECT_THAT(outcome.err, HasSubstr("rt0scope report"));
 }
 

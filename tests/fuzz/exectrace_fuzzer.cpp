@@ -11,9 +11,6 @@ namespace {
 /// Counts, and stops the fuzzer at an event that breaks what event.h promises.
 class Checker final : public rt0::exectrace::EventSink {
 public:
-    void expect(std::span<const std::pair<std::uint64_t, std::uint32_t>> transitions) override {
-        m_builder.expect(transitions);
-    }
     void take(std::span<const rt0::exectrace::Event> events,
               const rt0::exectrace::Directory& directory) override {
         for (const rt0::exectrace::Event& event : events)

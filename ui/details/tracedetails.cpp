@@ -37,7 +37,12 @@ public:
         const TraceOwner owner = m_lanes.traceRows[m_trace.spans->store().rowOf(id)].owner;
         if (owner.kind == TraceOwner::Kind::Goroutine)
             return state(owner.index, id);
-        return place(owner, id);
+        return place(tr("P %1").arg(m_trace.directory.procs[owner.index]), m_trace.spans->store().span(id));
+    }
+
+    QString threadSpan(SpanId id) const {
+        const SpanStore& store = m_trace.threadSpans().store();
+        return place(tr("Thread %1").arg(m_trace.directory.threads[store.rowOf(id)]), store.span(id));
     }
 
     QString goroutine(Index index) const {
@@ -48,7 +53,7 @@ public:
 
     QString groupRun(SpanId id) const {
         const LaneSource& source = m_lanes.sources[kStartupSource];
-        const TraceGroup& group = m_trace.groups[source.index->store().item(id)];
+        const TraceGroup& group = m_trace.groups[source.index().store().item(id)];
         Facts facts(group.entry == 0 ? tr("unknown function") : text(m_trace.text(group.entry)));
         facts.row(tr("Goroutines"), countText(group.members.size()))
             .row(tr("Running, all together"), durationText(group.running));
@@ -220,12 +225,8 @@ private:
         addStack(facts, tr("Created at"), goroutine.creation);
     }
 
-    QString place(const TraceOwner& owner, SpanId id) const {
-        const SpanStore& store = m_trace.spans->store();
-        const Span span = store.span(id);
-        Facts facts(owner.kind == TraceOwner::Kind::Proc
-                        ? tr("P %1").arg(m_trace.directory.procs[owner.index])
-                        : tr("Thread %1").arg(m_trace.directory.threads[owner.index]));
+    QString place(const QString& title, const Span& span) const {
+        Facts facts(title);
         facts.rowHtml(tr("Goroutine"), goroutineLink(span.item, span.time.begin));
         facts.row(tr("State"), stateText(static_cast<TraceColour>(span.colour)));
         addTime(facts, clock().fromSource(span.time), false, false);
@@ -259,14 +260,19 @@ QString tip(const QString& title, const QStringList& lines) {
     return html;
 }
 
+QString stateForText(const Span& span) {
+    return tr("%1 for %2")
+        .arg(stateText(static_cast<TraceColour>(span.colour)),
+             toQString(formatTime(span.time.length(), Nanoseconds(1))));
+}
+
 QString spanTip(const LaneModel& lanes, SpanId id) {
     const ExecTrace& trace = *lanes.trace;
     const Span span = trace.spans->store().span(id);
     const TraceOwner owner = lanes.traceRows[trace.spans->store().rowOf(id)].owner;
     const auto colour = static_cast<TraceColour>(span.colour);
     const Index goroutine = owner.kind == TraceOwner::Kind::Goroutine ? owner.index : span.item;
-    QStringList lines{
-        tr("%1 for %2").arg(stateText(colour), toQString(formatTime(span.time.length(), Nanoseconds(1))))};
+    QStringList lines{stateForText(span)};
     if (owner.kind == TraceOwner::Kind::Goroutine && stateOfColour(colour) != GoState::Runnable) {
         const TraceSite& site = siteOf(trace, id);
         if (site.reason != 0)
@@ -287,6 +293,8 @@ QString traceDetailsHtml(const Startup& startup, const LaneModel& lanes, const S
     switch (selection.kind) {
     case Selection::Kind::TraceSpan:
         return writer.span(static_cast<SpanId>(i));
+    case Selection::Kind::ThreadSpan:
+        return writer.threadSpan(static_cast<SpanId>(i));
     case Selection::Kind::GroupRun:
         return writer.groupRun(static_cast<SpanId>(i));
     case Selection::Kind::Goroutine:
@@ -317,9 +325,13 @@ QString traceSummaryText(const LaneModel& lanes, const Selection& selection) {
     switch (selection.kind) {
     case Selection::Kind::TraceSpan:
         return spanTip(lanes, static_cast<SpanId>(i));
+    case Selection::Kind::ThreadSpan: {
+        const Span span = trace.threadSpans().store().span(static_cast<SpanId>(i));
+        return tip(goroutineText(trace, span.item), {stateForText(span)});
+    }
     case Selection::Kind::GroupRun: {
         const LaneSource& source = lanes.sources[kStartupSource];
-        const TraceGroup& group = trace.groups[source.index->store().item(static_cast<SpanId>(i))];
+        const TraceGroup& group = trace.groups[source.index().store().item(static_cast<SpanId>(i))];
         return tip(group.entry == 0 ? tr("unknown function") : text(trace.text(group.entry)),
                    {tr("%1 goroutines, running %2 in all")
                         .arg(countText(group.members.size()), durationText(group.running)),
@@ -349,7 +361,7 @@ std::optional<Selection> selectionOfLink(const LaneModel& lanes, const QString& 
     bool number = false;
     const std::size_t index = link.section(QLatin1Char(':'), 1).toULongLong(&number);
     const QString kind = link.section(QLatin1Char(':'), 0, 0);
-    if (number && kind == QLatin1String("span") && index < lanes.trace->spans->store().size())
+    if (number && kind == QLatin1String("span") && lanes.trace->spans->store().has(index))
         return Selection{Selection::Kind::TraceSpan, index};
     if (number && kind == QLatin1String("goroutine") && index < lanes.trace->goroutines.size())
         return Selection{Selection::Kind::Goroutine, index};

@@ -90,7 +90,7 @@ std::optional<InitPhase> findInitPhase(const Startup& startup) {
     // Without an init before it, main.main began before the trace did.
     if (!begin || begin->lo <= Nanoseconds(0))
         return std::nullopt;
-    const LaneSource clock{nullptr, startup.alignment.offset};
+    const LaneSource clock{{}, startup.alignment.offset, {}};
     const TimeRange life = startup.trace->goroutines[mainGoroutine(*startup.trace)].life;
     return InitPhase{clock.fromSource(TimeRange{life.begin, begin->hi}),
                      {clock.fromSource(begin->lo), clock.fromSource(begin->hi)},

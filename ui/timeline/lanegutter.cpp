@@ -84,7 +84,7 @@ double LaneGutter::drawMark(QCPPainter* painter, const QRectF& rect, LaneRef lan
     const LaneKind kind = model.kindOf(lane);
     if (kind == LaneKind::InitGroup) {
         const LaneRow row = *model.rowOf(lane);
-        const SpanStore& store = model.sourceOf(row).index->store();
+        const SpanStore& store = model.sourceOf(row).index().store();
         painter->fillRect(QRectF(centre.x() - 4, centre.y() - 4, 8, 8),
                           m_theme.classColour(store.colour(store.firstOf(row.row))));
     }

@@ -52,8 +52,9 @@ Selection selectionOf(LaneKind kind, SpanId span, std::uint32_t item) {
         return {Selection::Kind::GroupRun, span};
     case LaneKind::Goroutine:
     case LaneKind::Proc:
-    case LaneKind::Thread:
         return {Selection::Kind::TraceSpan, span};
+    case LaneKind::Thread:
+        return {Selection::Kind::ThreadSpan, span};
     default:
         return {Selection::Kind::Init, item};
     }

@@ -19,12 +19,14 @@ constexpr std::size_t kLinksDrawn = 300;
 std::optional<LaneRow> TimelinePlot::selectedRow() const {
     const Selection& selection = m_session.selection();
     const auto rowOf = [&](std::uint8_t source) {
-        const SpanStore& store = m_session.lanes().sources[source].index->store();
+        const SpanStore& store = m_session.lanes().sources[source].index().store();
         return LaneRow{source, store.rowOf(static_cast<SpanId>(selection.index))};
     };
     switch (selection.kind) {
     case Selection::Kind::TraceSpan:
         return rowOf(kTraceSource);
+    case Selection::Kind::ThreadSpan:
+        return rowOf(kThreadSource);
     case Selection::Kind::GroupRun:
         return rowOf(kStartupSource);
     case Selection::Kind::Goroutine:
@@ -37,7 +39,7 @@ std::optional<LaneRow> TimelinePlot::selectedRow() const {
 
 SpanId TimelinePlot::spanOfItem(LaneRow row, std::uint32_t item, const TimeRange& time) const {
     const LaneSource& source = m_session.lanes().sourceOf(row);
-    const SpanStore& store = source.index->store();
+    const SpanStore& store = source.index().store();
     const TimeRange wanted = source.toSource(time);
     for (SpanId span = store.firstEndingAfter(row.row, wanted.begin); span < store.endOf(row.row); ++span) {
         if (store.item(span) == item)
@@ -60,7 +62,7 @@ SpanId TimelinePlot::selectedSpanIn(LaneRef lane) const {
             return kNoSpan;
         if (selection.kind != Selection::Kind::Goroutine)
             return static_cast<SpanId>(selection.index);
-        const SpanStore& store = model.sourceOf(*row).index->store();
+        const SpanStore& store = model.sourceOf(*row).index().store();
         return store.firstOf(row->row) < store.endOf(row->row) ? store.firstOf(row->row) : kNoSpan;
     }
     const auto item = itemOf(selection, model.kindOf(lane));

@@ -85,7 +85,7 @@ void RowRasterizer::paintRows(const Canvas& canvas, TimeRange visible,
             continue;
         runs.clear();
         const LaneSource& source = m_sources[row.source];
-        source.index->collectRuns(row.row, source.toSource(visible), canvas.width, runs);
+        source.index().collectRuns(row.row, source.toSource(visible), canvas.width, runs);
         const std::span<QRgb> line = canvas.line(top);
         std::ranges::fill(line, m_colours.background());
         paintLine(runs, line);

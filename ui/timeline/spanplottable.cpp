@@ -64,8 +64,7 @@ void SpanPlottable::setSources(std::vector<LaneSource> sources) {
 }
 
 bool SpanPlottable::exists(const RowGeometry& row) const {
-    return row.source < m_sources.size() && m_sources[row.source].index &&
-           row.row < m_sources[row.source].index->store().rowCount();
+    return row.source < m_sources.size() && row.row < m_sources[row.source].index().store().rowCount();
 }
 
 void SpanPlottable::setRows(std::vector<RowGeometry> rows) {
@@ -145,7 +144,7 @@ void SpanPlottable::drawPaths(QCPPainter* painter, std::span<const RowGeometry> 
             QRectF(area.left(), area.top() + row.top, area.width(), row.height) & QRectF(area);
         runs.clear();
         const LaneSource& source = m_sources[row.source];
-        source.index->collectRuns(row.row, source.toSource(visibleTime()), area.width(), runs);
+        source.index().collectRuns(row.row, source.toSource(visibleTime()), area.width(), runs);
         addRuns(paths, m_palette, runs, place);
     }
     painter->setPen(Qt::NoPen);
@@ -177,7 +176,7 @@ SpanId SpanPlottable::spanAt(QPointF pixelPos) const {
     if (row == nullptr)
         return kNoSpan;
     const LaneSource& source = m_sources[row->source];
-    const SpanStore& store = source.index->store();
+    const SpanStore& store = source.index().store();
     // The pixel's middle, as QMouseEvent gives whole pixels.
     const double wanted = mKeyAxis->pixelToCoord(pixelPos.x() + 0.5);
     const double tolerance = std::abs(mKeyAxis->pixelToCoord(pixelPos.x() + 0.5 + kTolerancePx) - wanted);
@@ -212,8 +211,7 @@ double SpanPlottable::selectTest(const QPointF& pos, bool onlySelectable, QVaria
 QCPRange SpanPlottable::getKeyRange(bool& foundRange, QCP::SignDomain) const {
     TimeRange extent;
     for (const LaneSource& source : m_sources)
-        if (source.index)
-            extent = united(extent, source.fromSource(source.index->store().extent()));
+        extent = united(extent, source.extent());
     foundRange = !extent.empty();
     return {static_cast<double>(extent.begin.count()), static_cast<double>(extent.end.count())};
 }

@@ -21,7 +21,7 @@ public:
 
     /// Rows name their source by its place; each has a clock of its own.
     void setSources(std::vector<LaneSource> sources);
-    void setIndex(std::shared_ptr<const SpanIndex> index) { setSources({{std::move(index), {}}}); }
+    void setIndex(std::shared_ptr<const SpanIndex> index) { setSources({{std::move(index), {}, {}}}); }
     /// Rows that no source has are left out; `top` counts from the top of the axis rect.
     void setRows(std::vector<RowGeometry> rows);
     void setPalette(const SpanPalette& palette);

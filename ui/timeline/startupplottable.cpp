@@ -152,7 +152,7 @@ void StartupPlottable::drawNotMeasured(QCPPainter* painter, const Area& area) co
 }
 
 void StartupPlottable::drawDetails(QCPPainter* painter, const Area& area) const {
-    const auto& index = *m_session.lanes().sourceOf(*area.row).index;
+    const SpanIndex& index = m_session.lanes().sourceOf(*area.row).index();
     const QRectF inner = area.rect.adjusted(0, kSpanMargin, 0, -kSpanMargin);
     const bool inits = isInitLane(area.kind);
     const auto draw = [&](const PixelRun& run) {
@@ -173,7 +173,7 @@ void StartupPlottable::drawDetails(QCPPainter* painter, const Area& area) const 
 /// Whether an init of the run passes the filter; of many that share a pixel the first few are asked.
 bool StartupPlottable::anyPasses(const PixelRun& run, const LaneRow& lane) const {
     constexpr SpanId asked = 64;
-    const SpanStore& store = m_session.lanes().sourceOf(lane).index->store();
+    const SpanStore& store = m_session.lanes().sourceOf(lane).index().store();
     const RowId row = lane.row;
     const TimeScale scale{m_session.visible(), static_cast<double>(keyAxis()->axisRect()->width())};
     const SpanId first = store.firstEndingAfter(row, scale.toTime(run.x0));

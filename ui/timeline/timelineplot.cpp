@@ -126,7 +126,7 @@ std::optional<Selection> TimelinePlot::selectionAt(QPointF position) const {
         return notMeasuredAt(hit, position);
     const LaneModel& model = m_session.lanes();
     const LaneRow row = *model.rowOf(*hit.lane);
-    return selectionOf(model.kindOf(*hit.lane), hit.span, model.sourceOf(row).index->store().item(hit.span));
+    return selectionOf(model.kindOf(*hit.lane), hit.span, model.sourceOf(row).index().store().item(hit.span));
 }
 
 /// The phases before and behind the measured ones have no span, but can be asked for.
@@ -147,7 +147,7 @@ Nanoseconds TimelinePlot::snapped(QPointF position) const {
     if (!laneRow)
         return time;
     const LaneSource& source = m_session.lanes().sourceOf(*laneRow);
-    const SpanStore& store = source.index->store();
+    const SpanStore& store = source.index().store();
     const RowId row = laneRow->row;
     Nanoseconds best = time;
     double distance = kSnap;

@@ -275,7 +275,7 @@ bool TimelineView::selectFirst(int direction) {
     const auto row = lane ? model.rowOf(*lane) : std::nullopt;
     if (!row)
         return false;
-    const SpanStore& store = model.sourceOf(*row).index->store();
+    const SpanStore& store = model.sourceOf(*row).index().store();
     if (store.firstOf(row->row) == store.endOf(row->row))
         return false;
     const SpanId span = direction > 0 ? store.firstOf(row->row) : store.endOf(row->row) - 1;
@@ -307,7 +307,7 @@ void TimelineView::stepSpan(int direction) {
         stepIndex(direction);
     else {
         const LaneRow row = *model.rowOf(*hit.lane);
-        const SpanStore& store = model.sourceOf(row).index->store();
+        const SpanStore& store = model.sourceOf(row).index().store();
         const bool whole = m_session.selection().kind == Selection::Kind::Goroutine;
         const SpanId next = whole ? hit.span : direction > 0 ? hit.span + 1 : hit.span - 1;
         if (next < store.firstOf(row.row) || next >= store.endOf(row.row))

@@ -51,8 +51,8 @@ void StartupPlottable::drawTraceSpans(QCPPainter* painter, const Area& area) con
         painter->drawText(QRectF(inner.left() + run.x0 + 4, inner.top(), run.x1 - run.x0 - 8, inner.height()),
                           Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, text);
     };
-    source.index->forEachRun(area.row->row, source.toSource(m_session.visible()),
-                             static_cast<int>(inner.width()), draw);
+    source.index().forEachRun(area.row->row, source.toSource(m_session.visible()),
+                              static_cast<int>(inner.width()), draw);
 }
 
 void StartupPlottable::drawTraceHeader(QCPPainter* painter, const Area& area) const {

@@ -109,7 +109,7 @@ QString placeText(const ExecTrace& trace, exectrace::StackId stack) {
 
 QString traceLabel(const LaneModel& model, LaneKind kind, const LaneRow& row, SpanId span) {
     const ExecTrace& trace = *model.trace;
-    const std::uint32_t item = model.sourceOf(row).index->store().item(span);
+    const std::uint32_t item = model.sourceOf(row).index().store().item(span);
     switch (kind) {
     case LaneKind::Goroutine:
         return stateLabel(trace, span);

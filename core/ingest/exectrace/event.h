@@ -42,7 +42,6 @@ struct Event {
     StringId text2 = 0;
     StackId stack = 0;        ///< where in the program the event happened
     StackId subjectStack = 0; ///< of a transition
-    std::uint32_t unused = 0;
     EventType type = EventType::None;
     EventKind kind = EventKind::Bad;
     std::uint8_t from = 0; ///< GoState or ProcState of the subject

@@ -5,9 +5,6 @@
 namespace rt0::exectrace {
 namespace {
 
-/// Dense tables may hold that many places; behind, ids are looked up by hash.
-constexpr std::uint64_t kDenseIds = std::uint64_t{1} << 22;
-
 /// Leaves the core's resources to a thread that shares them.
 void relax() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -17,45 +14,12 @@ void relax() {
 #endif
 }
 
-/// Spins for some times what a batch takes, then sleeps until `value` changes.
-template <typename Reached>
-std::uint64_t waitUntil(const std::atomic<std::uint64_t>& value, Reached reached) {
-    constexpr int kSpins = 10000;
-    for (int spin = 0;; ++spin) {
-        const std::uint64_t now = value.load(std::memory_order_acquire);
-        if (reached(now))
-            return now;
-        if (spin >= kSpins)
-            value.wait(now, std::memory_order_acquire);
-        else
-            relax();
-    }
-}
-
 } // namespace
 
-Index IdIndex::findSparse(std::uint64_t id) const {
-    if (id < kDenseIds)
-        return kNoIndex;
-    const auto found = m_sparse.find(id);
-    return found == m_sparse.end() ? kNoIndex : found->second;
-}
-
-Index IdIndex::add(std::uint64_t id) {
-    const auto index = static_cast<Index>(m_ids.size());
-    m_ids.push_back(id);
-    if (id >= kDenseIds) {
-        m_sparse.emplace(id, index);
-        return index;
-    }
-    if (id >= m_dense.size())
-        m_dense.resize(static_cast<std::size_t>(id) + 1, kNoIndex);
-    m_dense[static_cast<std::size_t>(id)] = index;
-    return index;
-}
-
 EventPipe::EventPipe(EventSink& sink, Directory& directory, const Ids& ids, bool threads)
-    : m_sink(sink), m_directory(directory), m_ids(ids), m_batch(m_ring.data()) {
+    : m_sink(sink), m_directory(directory), m_ids(ids) {
+    m_batches.push_back(std::make_unique<Batch>());
+    m_batch = m_batches.back().get();
     if (threads)
         m_worker.emplace([this] { run(); });
 }
@@ -63,8 +27,11 @@ EventPipe::EventPipe(EventSink& sink, Directory& directory, const Ids& ids, bool
 EventPipe::~EventPipe() {
     if (!m_worker)
         return;
-    m_sent.fetch_or(kClosed, std::memory_order_release);
-    m_sent.notify_one();
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_closed = true;
+    }
+    m_filled.notify_one();
     m_worker->join();
 }
 
@@ -91,18 +58,40 @@ void EventPipe::submit() {
         deliver(*m_batch);
         return;
     }
-    const std::uint64_t sent = m_sent.fetch_add(1, std::memory_order_release) + 1;
-    m_sent.notify_one();
-    waitUntil(m_taken, [sent](std::uint64_t taken) { return taken + kBatches > sent; });
-    m_batch = &m_ring[sent % kBatches];
+    bool wake = false;
+    {
+        std::unique_lock lock(m_mutex);
+        m_full.push_back(m_batch);
+        m_hasFull.store(true, std::memory_order_relaxed);
+        wake = m_sleeping && m_full.size() >= kWakeBatches;
+        m_batch = takeFree(lock);
+    }
+    if (wake)
+        m_filled.notify_one();
+}
+
+EventPipe::Batch* EventPipe::takeFree(std::unique_lock<std::mutex>& lock) {
+    if (m_free.empty() && m_batches.size() < kMostBatches) {
+        m_batches.push_back(std::make_unique<Batch>());
+        return m_batches.back().get();
+    }
+    if (m_free.empty()) {
+        m_filled.notify_one();
+        m_freed.wait(lock, [this] { return m_free.size() >= kMostBatches / 2; });
+    }
+    Batch* const batch = m_free.back();
+    m_free.pop_back();
+    return batch;
 }
 
 void EventPipe::drain() {
     if (m_batch->used != 0)
         submit();
-    const std::uint64_t sent = m_sent.load(std::memory_order_relaxed);
-    if (m_worker)
-        waitUntil(m_taken, [sent](std::uint64_t taken) { return taken == sent; });
+    if (m_worker) {
+        std::unique_lock lock(m_mutex);
+        m_filled.notify_one();
+        m_freed.wait(lock, [this] { return m_full.empty() && !m_delivering; });
+    }
     if (m_failure)
         std::rethrow_exception(std::exchange(m_failure, nullptr));
 }
@@ -133,14 +122,37 @@ void EventPipe::deliverSafely(Batch& batch) {
     batch.syncs.clear();
 }
 
+/// The next batch to deliver; null when there will be none.
+EventPipe::Batch* EventPipe::takeFull() {
+    // The next batch takes less time than it takes to wake a thread.
+    constexpr int kSpins = 2000;
+    for (int i = 0; i < kSpins && !m_hasFull.load(std::memory_order_relaxed); ++i)
+        relax();
+    std::unique_lock lock(m_mutex);
+    m_sleeping = true;
+    m_filled.wait(lock, [this] { return !m_full.empty() || m_closed; });
+    m_sleeping = false;
+    if (m_full.empty())
+        return nullptr;
+    Batch* const batch = m_full.front();
+    m_full.pop_front();
+    m_hasFull.store(!m_full.empty(), std::memory_order_relaxed);
+    m_delivering = true;
+    return batch;
+}
+
+void EventPipe::giveBack(Batch* batch) {
+    const std::scoped_lock lock(m_mutex);
+    m_free.push_back(batch);
+    m_delivering = false;
+    if (m_full.empty() || m_free.size() == kMostBatches / 2)
+        m_freed.notify_one();
+}
+
 void EventPipe::run() {
-    for (std::uint64_t taken = 0;;) {
-        const std::uint64_t sent = waitUntil(m_sent, [taken](std::uint64_t value) { return value != taken; });
-        if ((sent & ~kClosed) == taken)
-            return;
-        deliverSafely(m_ring[taken % kBatches]);
-        m_taken.store(++taken, std::memory_order_release);
-        m_taken.notify_one();
+    while (Batch* const batch = takeFull()) {
+        deliverSafely(*batch);
+        giveBack(batch);
     }
 }
 

@@ -1,47 +1,20 @@
 #pragma once
 
+#include "ingest/exectrace/idindex.h"
 #include "ingest/exectrace/reader.h"
 
-#include <array>
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <exception>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 namespace rt0::exectrace {
-
-/// Numbers ids in the order in which they appear. Ids are small in practice; any are legal.
-class IdIndex {
-public:
-    Index find(std::uint64_t id) const {
-        if (id < m_dense.size())
-            return m_dense[static_cast<std::size_t>(id)];
-        return findSparse(id);
-    }
-    Index findOrAdd(std::uint64_t id) {
-        const Index known = find(id);
-        return known != kNoIndex ? known : add(id);
-    }
-    const std::vector<std::uint64_t>& ids() const { return m_ids; }
-
-private:
-    Index findSparse(std::uint64_t id) const;
-    Index add(std::uint64_t id);
-
-    std::vector<Index> m_dense;
-    std::unordered_map<std::uint64_t, Index> m_sparse;
-    std::vector<std::uint64_t> m_ids;
-};
-
-/// The ids that a reader has numbered so far.
-struct Ids {
-    IdIndex goroutines;
-    IdIndex procs;
-    IdIndex threads;
-};
 
 /// Carries events from a reader to a sink, in batches, which a second thread may take. The Directory belongs
 /// to the sink's side: a reader may touch it only between drain() and the next event.
@@ -53,7 +26,11 @@ public:
     EventPipe& operator=(const EventPipe&) = delete;
 
     /// Room for one event, to be filled in at once. Its time must be set through nextTime().
-    Event& push() { return m_batch->events[m_batch->used++]; }
+    Event& push() {
+        Event* const next = &m_batch->events[m_batch->used++];
+        __builtin_prefetch(next + kPrefetched, 1); // likely in the other thread's cache
+        return *next;
+    }
     /// Takes back the last events pushed; at most those since the last flushIfFull().
     void takeBack(std::size_t events) { m_batch->used -= events; }
     /// Times are made strictly increasing, as in Go's reader (internal/trace/reader.go).
@@ -79,9 +56,13 @@ public:
     void drain();
 
 private:
-    static constexpr std::size_t kBatchEvents = 1024; ///< four batches stay in a core's own cache
-    static constexpr std::size_t kSlack = 16;         ///< of one wire event and a Sync
-    static constexpr std::size_t kBatches = 4;
+    static constexpr std::size_t kBatchEvents = 1024; ///< a few batches stay in a core's own cache
+    static constexpr std::size_t kPrefetched = 8;
+    static constexpr std::size_t kSlack = 16; ///< of one wire event and a Sync
+    /// Of the batches on their way: some milliseconds of work, so that neither thread waits when the other
+    /// one loses its core for a while.
+    static constexpr std::size_t kMostBatches = 64;
+    static constexpr std::size_t kWakeBatches = kMostBatches / 8;
 
     struct Batch {
         std::vector<Event> events = std::vector<Event>(kBatchEvents + kSlack);
@@ -93,6 +74,9 @@ private:
     };
 
     void submit();
+    Batch* takeFree(std::unique_lock<std::mutex>& lock);
+    Batch* takeFull();
+    void giveBack(Batch* batch);
     void deliver(Batch& batch);
     void deliverSafely(Batch& batch);
     void run();
@@ -100,7 +84,7 @@ private:
     EventSink& m_sink;
     Directory& m_directory;
     const Ids& m_ids;
-    std::array<Batch, kBatches> m_ring;
+    std::vector<std::unique_ptr<Batch>> m_batches;
     Batch* m_batch = nullptr; ///< being filled
     std::int64_t m_last_ns = 0;
     std::uint64_t m_submitted = 0;
@@ -110,14 +94,17 @@ private:
     std::size_t m_syncs = 0;
     std::exception_ptr m_failure; ///< of the sink; the reader's thread looks at it in drain() only
 
-    // A batch takes microseconds to fill and to take, less than to wake a thread: waiting begins with
-    // spinning.
-    static constexpr std::size_t kCacheLine = 64;
-    static constexpr std::uint64_t kClosed = std::uint64_t{1} << 63;
-    // Both have a cache line of their own: who waits must not slow down who works.
-    alignas(kCacheLine) std::atomic<std::uint64_t> m_sent = 0; ///< batches; kClosed: no more
-    alignas(kCacheLine) std::atomic<std::uint64_t> m_taken = 0;
-    alignas(kCacheLine) std::optional<std::thread> m_worker;
+    // Taken once for each batch by either thread.
+    std::mutex m_mutex;
+    std::condition_variable m_filled;
+    std::condition_variable m_freed;
+    std::deque<Batch*> m_full;
+    std::vector<Batch*> m_free; ///< the last one is the likeliest to be in a cache
+    bool m_delivering = false;
+    bool m_sleeping = false; ///< the second thread; it is woken for several batches at once
+    bool m_closed = false;
+    std::atomic<bool> m_hasFull = false; ///< to look at without the mutex
+    std::optional<std::thread> m_worker;
 };
 
 } // namespace rt0::exectrace

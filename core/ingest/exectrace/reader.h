@@ -21,14 +21,6 @@ class EventSink {
 public:
     virtual ~EventSink() = default;
 
-    /// How often something happens, by the id of what it happens to.
-    using IdCounts = std::span<const std::pair<std::uint64_t, std::uint32_t>>;
-
-    /// How many state transitions each goroutine has, by its Go id, before the first event: room to reserve.
-    /// An estimate; only given when it is cheap to know.
-    virtual void expect(IdCounts /*transitions*/) {}
-    /// As expect(): how often a goroutine begins to run or a system call on each P and on each thread.
-    virtual void expectStays(IdCounts /*onProcs*/, IdCounts /*onThreads*/) {}
     /// The next events, in order; every id in them is in `directory`, which is the same object each time.
     virtual void take(std::span<const Event> events, const Directory& directory) = 0;
 };

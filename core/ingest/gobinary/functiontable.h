@@ -61,9 +61,9 @@ private:
     std::uint64_t addressOf(std::uint64_t textOffset) const;
     std::optional<std::uint64_t> textOffset(std::uint64_t address) const;
     std::optional<std::size_t> indexAt(std::uint64_t address) const;
-    PcTable pcTable(std::size_t index, std::uint32_t table) const;
+    PcTable pcTable(std::size_t index, std::uint32_t table, std::uint64_t longest) const;
     std::optional<std::int32_t> pcValue(std::size_t index, std::uint32_t table, std::uint64_t address) const;
-    std::optional<std::uint64_t> firstOwnSource(std::size_t index) const;
+    std::optional<std::uint64_t> firstOwnSource(std::size_t index, std::uint64_t longest) const;
     std::optional<std::string_view> fileName(std::uint32_t unit, std::int32_t number) const;
     std::string_view nameOf(std::size_t index) const;
     const NameIndex& names() const;

@@ -40,6 +40,7 @@ private:
     std::optional<std::uint64_t> rootOf(std::string_view package) const;
     std::optional<std::uint64_t> largestRoot() const;
     std::size_t reachableFrom(std::uint64_t root) const;
+    bool allFunctionsRan() const;
     void run(std::uint64_t root, bool ofRuntime);
     void enter(std::uint64_t address, bool ofRuntime);
 
@@ -156,7 +157,8 @@ std::optional<std::uint64_t> TaskGraph::largestRoot() const {
     std::size_t looked = 0;
     for (const std::uint64_t address : m_order) {
         const Candidate& candidate = m_candidates.at(address);
-        if (candidate.state != Candidate::State::Valid || candidate.isImported || ++looked > kMaxRoots)
+        if (candidate.state != Candidate::State::Valid || candidate.isImported || m_nodes.contains(address) ||
+            ++looked > kMaxRoots)
             continue;
         const std::size_t reached = reachableFrom(address);
         if (reached > most) {
@@ -165,6 +167,12 @@ std::optional<std::uint64_t> TaskGraph::largestRoot() const {
         }
     }
     return best;
+}
+
+bool TaskGraph::allFunctionsRan() const {
+    return std::all_of(m_order.begin(), m_order.end(), [this](std::uint64_t address) {
+        return m_nodes.contains(address) || m_candidates.at(address).task.functions.empty();
+    });
 }
 
 void TaskGraph::enter(std::uint64_t address, bool ofRuntime) {
@@ -217,7 +225,8 @@ InitTasks TaskGraph::read() {
         main = largestRoot();
     if (main)
         run(*main, false);
-    m_result.complete = runtime && main;
+    // A package main that imports nothing has an empty task, which has no form to be found by.
+    m_result.complete = runtime && (main || allFunctionsRan());
     if (!m_result.complete)
         m_result.diagnostics.push_back(
             {Diagnostic::Severity::DataLoss,

@@ -104,7 +104,8 @@ std::optional<Pclntab> findPclntab(const LinkedImage& linked) {
                 return found;
     // Externally linked and stripped PIEs keep neither name. Code is searched last: it is large and never
     // right.
-    for (const std::uint32_t wanted : {std::uint32_t{PF_W}, std::uint32_t{0}, std::uint32_t{PF_X}})
+    constexpr std::array<std::uint32_t, 4> kOrder{PF_W, 0, PF_X, PF_W | PF_X};
+    for (const std::uint32_t wanted : kOrder)
         for (const Segment& segment : linked.image.segments())
             if (segment.type == PT_LOAD && (segment.flags & (PF_W | PF_X)) == wanted)
                 if (const auto found = search(linked, segment))

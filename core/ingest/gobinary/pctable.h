@@ -17,6 +17,8 @@ public:
 
     /// Goes to the next range; false at the end, and where the table is damaged.
     bool next();
+    /// Whether next() said false because the bytes ended in the middle of the table.
+    bool wasCut() const { return m_reader.failed(); }
     std::uint64_t begin() const { return m_begin; }
     std::uint64_t end() const { return m_end; }
     std::int32_t value() const { return m_value; }

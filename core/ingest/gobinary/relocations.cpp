@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <elf.h>
 #include <fmt/format.h>
 #include <span>

@@ -4,6 +4,7 @@
 #include "base/littleendian.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <elf.h>
 
 namespace rt0::gobinary {

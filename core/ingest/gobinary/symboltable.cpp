@@ -3,6 +3,7 @@
 #include "base/littleendian.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <elf.h>
 #include <numeric>
 

@@ -16,7 +16,7 @@ const Lane& laneTitled(const LaneModel& model, std::string_view title) {
 }
 
 std::size_t spansIn(const LaneModel& model, const Lane& lane) {
-    const SpanStore& store = model.sources[lane.row->source].index->store();
+    const SpanStore& store = model.sources[lane.row->source].index().store();
     return store.endOf(lane.row->row) - store.firstOf(lane.row->row);
 }
 
@@ -33,7 +33,7 @@ TEST(Lanes, ASpanNamesItsInit) {
     const Startup startup = test::startupOfLog(test::kSmallLog);
     const LaneModel model = arrangeLanes(startup);
     const Lane& lane = laneTitled(model, "github.com/a/b");
-    const SpanStore& store = model.sources[0].index->store();
+    const SpanStore& store = model.sources[0].index().store();
     EXPECT_EQ(startup.inits[store.item(store.firstOf(lane.row->row))].importPath, "github.com/a/b/c");
     EXPECT_EQ(store.span(store.firstOf(lane.row->row)).time, startup.inits[2].drawn);
     const auto ref = model.laneOfRow(*lane.row);

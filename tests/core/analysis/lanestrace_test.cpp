@@ -131,11 +131,11 @@ TEST(TraceLanes, TheTraceIsDrawnWhereItsAlignmentPutsIt) {
     const Startup startup = scripted(alignment);
     const LaneModel model = arrangeLanes(startup);
     const LaneSource& source = model.sources[kTraceSource];
-    EXPECT_EQ(source.index, startup.trace->spans);
+    EXPECT_EQ(&source.index(), startup.trace->spans.get());
     const SpanId running = stateAt(*startup.trace, kFirst, Nanoseconds(250));
     EXPECT_EQ(source.timeOf(running), (TimeRange{Nanoseconds(1'000'210), Nanoseconds(1'000'300)}));
     const Lane* workers = laneTitled(model, "main.worker");
-    const SpanStore& own = model.sources[kStartupSource].index->store();
+    const SpanStore& own = model.sources[kStartupSource].index().store();
     EXPECT_EQ(own.span(own.firstOf(workers->row->row)).time.begin, Nanoseconds(1'000'210));
     EXPECT_EQ(alignmentText(alignment), "clock estimated, ± 2 µs, from 3 landmarks");
 }

@@ -51,20 +51,6 @@ TEST(ByteReader, RefusesVarintsBeyond64Bits) {
     }
 }
 
-TEST(ByteReader, SkipsVarints) {
-    const std::string bytes =
-        encoded(5) + encoded(300) + encoded(1, 10) + encoded(7) + std::string(40, '\x01');
-    constexpr std::array<std::ptrdiff_t, 5> kEnds{0, 1, 3, 13, 14};
-    for (unsigned count = 0; count < kEnds.size(); ++count) {
-        const char* at = bytes.data();
-        EXPECT_TRUE(skipVarints(at, count));
-        EXPECT_EQ(at - bytes.data(), kEnds[count]) << count;
-    }
-    const std::string endless(64, '\xff');
-    const char* at = endless.data();
-    EXPECT_FALSE(skipVarints(at, 1));
-}
-
 TEST(ByteReader, FailsForGoodWhereBytesEnd) {
     ByteReader in("\x80"sv);
     EXPECT_EQ(in.varint(), 0U);

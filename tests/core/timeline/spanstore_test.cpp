@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <limits>
 #include <random>
 
@@ -51,12 +52,12 @@ TEST(SpanStore, GroupsSpansByRowWhateverOrderTheyCameIn) {
     EXPECT_TRUE(builder.add(3, spanOf(1, 2, 31)));
     EXPECT_TRUE(builder.add(0, spanOf(-4, 2, 4)));
     const SpanStore store = std::move(builder).build();
-    EXPECT_EQ(store.span(0), spanOf(-4, 2, 4));
-    EXPECT_EQ(store.span(1), spanOf(7, 9, 7));
-    EXPECT_EQ(store.span(2), spanOf(1, 2, 31));
-    EXPECT_EQ(store.span(3), spanOf(5, 6, 35));
-    EXPECT_EQ(store.rowOf(1), 0U);
-    EXPECT_EQ(store.rowOf(2), 3U) << "rows without spans have none";
+    using Spans = std::vector<Span>;
+    EXPECT_EQ(rowsOf(store),
+              (std::vector<Spans>{
+                  {spanOf(-4, 2, 4), spanOf(7, 9, 7)}, {}, {}, {spanOf(1, 2, 31), spanOf(5, 6, 35)}}));
+    EXPECT_EQ(store.rowOf(store.firstOf(0) + 1), 0U);
+    EXPECT_EQ(store.rowOf(store.firstOf(3)), 3U) << "rows without spans have none";
     EXPECT_EQ(store.extent(), (TimeRange{Nanoseconds(-4), Nanoseconds(9)}));
     EXPECT_EQ(store.cutSpans(), 0U);
 }
@@ -113,71 +114,86 @@ TEST(SpanStore, KeepsSpansOfAnyLengthExactly) {
     EXPECT_EQ(store.cutSpans(), 0U);
 }
 
-TEST(SpanStore, PutsSpansOfExpectedRowsInTheirPlace) {
-    SpanStore::Builder builder;
-    builder.reserve(5);
-    const RowId first = builder.addRow(2);
-    EXPECT_TRUE(builder.add(first, spanOf(1, 2, 10)));
-    const RowId fewer = builder.addRow(3);
-    const RowId last = builder.addRow(1);
-    EXPECT_TRUE(builder.add(last, spanOf(0, 9, 30)));
-    EXPECT_TRUE(builder.add(fewer, spanOf(3, 4, 20)));
-    EXPECT_TRUE(builder.add(first, spanOf(2, 5, 11)));
-    const SpanStore store = std::move(builder).build();
-    EXPECT_EQ(store.size(), 4U);
-    EXPECT_EQ(store.span(store.firstOf(first) + 1), spanOf(2, 5, 11));
-    EXPECT_EQ(store.endOf(fewer) - store.firstOf(fewer), 1U);
-    EXPECT_EQ(store.span(store.firstOf(last)), spanOf(0, 9, 30));
-    for (RowId row = 0; row < store.rowCount(); ++row)
-        EXPECT_EQ(store.rowOf(store.firstOf(row)), row);
-    EXPECT_EQ(store.extent(), (TimeRange{Nanoseconds(0), Nanoseconds(9)}));
+/// Rows of which every one is likely to need all shapes of chunks.
+std::vector<Span> randomSpans(std::mt19937& random, bool ordered) {
+    std::vector<Span> spans;
+    std::int64_t freeFrom = -100;
+    const auto oneIn = [&](std::uint32_t n) { return random() % n == 0; };
+    const std::uint32_t rarity = oneIn(2) ? 400 : 20;
+    for (auto count = static_cast<std::uint32_t>(random() % 400); count > 0; --count) {
+        const std::int64_t begin = freeFrom + (oneIn(rarity) ? 5 : 0) + (oneIn(rarity) ? 5'000'000'000 : 0) -
+                                   (!ordered && oneIn(rarity) ? 60 : 0);
+        const std::int64_t length = 1 + random() % 9 + (oneIn(rarity) ? 0xffff'fff0 : 0);
+        const std::uint32_t item = oneIn(rarity) ? ~count : count;
+        const auto colour = static_cast<std::uint8_t>(64 + random() % 8 + (oneIn(rarity) ? 30 : 0));
+        spans.push_back({{Nanoseconds(begin), Nanoseconds(begin + length)}, item, colour});
+        freeFrom = begin + length;
+    }
+    return spans;
 }
 
-TEST(SpanStore, IsTheSameHoweverManySpansWereExpected) {
+/// What a row is to hold, the plain way.
+std::vector<Span> inOrder(std::vector<Span> spans) {
+    const auto before = [](const Span& a, const Span& b) { return a.time.begin < b.time.begin; };
+    std::stable_sort(spans.begin(), spans.end(), before);
+    for (std::size_t i = 1; i < spans.size(); ++i) {
+        TimeRange& time = spans[i].time;
+        time.begin = std::max(time.begin, spans[i - 1].time.end);
+        time.end = std::max(time.end, time.begin + Nanoseconds(1));
+    }
+    return spans;
+}
+
+TEST(SpanStore, KeepsAnySpansOfManyRowsThatGrowTogether) {
     std::mt19937 random(5); // NOLINT: the same spans each time
-    for (int round = 0; round < 50; ++round) {
-        SpanStore::Builder plain;
-        SpanStore::Builder expecting;
-        for (int i = 0; i < 7; ++i) {
-            plain.addRow();
-            if (random() % 5 == 0)
-                expecting.addRow();
-            else
-                expecting.addRow(random() % 60);
+    for (int round = 0; round < 100; ++round) {
+        std::vector<std::vector<Span>> rows;
+        SpanStore::Builder builder;
+        std::size_t most = 0;
+        for (RowId row = 0; row < 7; ++row) {
+            EXPECT_EQ(builder.addRow(), row);
+            rows.push_back(randomSpans(random, row % 2 == 0));
+            most = std::max(most, rows.back().size());
         }
-        for (int i = 0; i < 200; ++i) {
-            const auto row = static_cast<RowId>(random() % 7);
-            const std::int64_t begin = 10 * i - (random() % 40 == 0 ? 100 : 0);
-            const std::int64_t length =
-                random() % 30 == 0 ? 5'000'000'000 : static_cast<std::int64_t>(random() % 8);
-            const Span span = spanOf(begin, begin + length, static_cast<std::uint32_t>(i));
-            EXPECT_TRUE(plain.add(row, span));
-            EXPECT_TRUE(expecting.add(row, span));
+        for (std::size_t i = 0; i < most; ++i)
+            for (RowId row = 0; row < rows.size(); ++row)
+                if (i < rows[row].size() && !builder.add(row, rows[row][i]))
+                    FAIL() << "row " << row << " takes no span";
+        const SpanStore store = std::move(builder).build();
+        for (RowId row = 0; row < rows.size(); ++row) {
+            ASSERT_EQ(rowsOf(store)[row], inOrder(rows[row])) << "round " << round << ", row " << row;
+            SpanId at = store.firstOf(row);
+            store.forEach(at, store.endOf(row),
+                          [&](std::int64_t begin, std::int64_t end, std::uint8_t colour) {
+                              ASSERT_EQ(begin, store.beginNs(at));
+                              ASSERT_EQ(end, store.endNs(at));
+                              ASSERT_EQ(colour, store.colour(at));
+                              ASSERT_EQ(store.span(at).item, store.item(at));
+                              ASSERT_EQ(store.rowOf(at), row);
+                              ++at;
+                          });
+            EXPECT_EQ(at, store.endOf(row));
         }
-        const SpanStore a = std::move(plain).build();
-        const SpanStore b = std::move(expecting).build();
-        EXPECT_EQ(rowsOf(a), rowsOf(b));
-        EXPECT_EQ(a.cutSpans(), b.cutSpans());
-        EXPECT_EQ(a.size(), b.size());
-        EXPECT_EQ(a.extent(), b.extent());
     }
 }
 
-TEST(SpanStore, KeepsManyRowsThatGrowBeyondTheirRoom) {
-    // More than what lies on the heap, so that pages have to move.
-    constexpr std::int64_t count = 600'000;
+/// Bytes a span of rows of 100,000 spans each.
+double bytesPerSpan(std::int64_t gap, std::int64_t length) {
+    constexpr std::int64_t kCount = 100'000;
     SpanStore::Builder builder;
-    for (int row = 0; row < 3; ++row)
-        builder.addRow(static_cast<std::size_t>(count) / 3);
-    for (std::int64_t i = 0; i < count; ++i)
-        for (RowId row = 0; row < 3; ++row)
-            ASSERT_TRUE(builder.add(row, spanOf(2 * i, 2 * i + 1, static_cast<std::uint32_t>(i) ^ row)));
+    for (RowId row = 0; row < 4; ++row)
+        builder.addRow();
+    for (std::int64_t i = 0; i < kCount; ++i)
+        for (RowId row = 0; row < 4; ++row)
+            builder.add(row, spanOf(i * (gap + length), i * (gap + length) + length));
     const SpanStore store = std::move(builder).build();
-    EXPECT_EQ(store.size(), 3U * count);
-    for (RowId row = 0; row < 3; ++row)
-        for (std::int64_t i = 0; i < count; ++i)
-            ASSERT_EQ(store.span(store.firstOf(row) + static_cast<SpanId>(i)),
-                      spanOf(2 * i, 2 * i + 1, static_cast<std::uint32_t>(i) ^ row));
+    return static_cast<double>(store.memoryBytes()) / static_cast<double>(store.size());
+}
+
+TEST(SpanStore, TakesFewBytes) {
+    EXPECT_LT(bytesPerSpan(0, 1000), 8.5);
+    EXPECT_LT(bytesPerSpan(10, 1000), 12.5);
+    EXPECT_LT(bytesPerSpan(0, 5'000'000'000), 24.5);
 }
 
 } // namespace

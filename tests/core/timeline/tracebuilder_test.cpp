@@ -28,7 +28,7 @@ std::vector<std::string> procText(const ExecTrace& trace, exectrace::Index proc)
     return rowText(trace, trace.rowOfProc(proc));
 }
 std::vector<std::string> threadText(const ExecTrace& trace, exectrace::Index thread) {
-    return rowText(trace, trace.rowOfThread(thread));
+    return rowText(trace.threadSpans().store(), thread);
 }
 
 /// One P, two threads, two goroutines: the first one runs when the trace begins at 1000.
@@ -136,7 +136,7 @@ TEST(TraceBuilder, LeavesThePWithAGoroutineInASyscallUntilItIsTaken) {
                 ElementsAre("running 0..100", "syscall 100..110", "running 110..120", "syscall 120..130"));
     EXPECT_THAT(threadText(trace, 0),
                 ElementsAre("running 0..100", "syscall 100..110", "running 110..120", "syscall 120..150"));
-    EXPECT_EQ(trace.wakeups.back().waker, kNoIndex) << "it woke itself";
+    EXPECT_EQ(trace.wakeups[trace.wakeups.size() - 1].waker, kNoIndex) << "it woke itself";
 }
 
 TEST(TraceBuilder, FindsGoroutinesInSyscallsOnTheirThreadOnly) {
@@ -199,18 +199,6 @@ TEST(TraceBuilder, DoesNotSplitStatesWhereAGenerationBegins) {
     script.event(1600, EventKind::Metric, EventType::HeapGoal);
     const ExecTrace trace = script.build();
     EXPECT_THAT(goroutineText(trace, 0), ElementsAre("running 0..600"));
-}
-
-TEST(TraceBuilder, TakesWhatAGoroutineIsExpectedToDoAsAHintOnly) {
-    const std::vector<std::pair<std::uint64_t, std::uint32_t>> wrong{{7, 1}, {1, 1}, {5, 100}};
-    TraceScript script = begunScript();
-    script.expect(wrong);
-    script.go(1100, EventType::GoBlock, 0, kRunning, kWaiting);
-    script.go(1150, EventType::GoUnblock, 0, kWaiting, kRunnable);
-    script.go(1160, EventType::GoStart, 0, kRunnable, kRunning);
-    const ExecTrace trace = script.build();
-    EXPECT_THAT(goroutineText(trace, 0),
-                ElementsAre("running 0..100", "waiting 100..150", "runnable 150..160", "running 160..161"));
 }
 
 TEST(TraceBuilder, MarksWhatWasSalvaged) {

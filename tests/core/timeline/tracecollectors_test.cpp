@@ -1,7 +1,6 @@
 #include "core/timeline/tracescript.h"
 #include "timeline/spanindex.h"
 #include "timeline/tracesites.h"
-#include "timeline/tracespanlist.h"
 
 #include <gmock/gmock.h>
 
@@ -165,31 +164,6 @@ TEST(TraceSites, GivesEachDifferentSiteOneId) {
         ASSERT_EQ(sites.intern({EventType::GoBlock, stack % 7, stack}), ids[stack]);
     EXPECT_NE(sites.intern({EventType::GoStop, 0, 0}), ids[0]);
     EXPECT_EQ(std::move(sites).take().size(), 5001U);
-}
-
-TEST(TraceSpanList, KeepsAllSpansInOrder) {
-    TraceSpanList list;
-    SpanStore::Builder builder;
-    builder.addRow();
-    std::vector<Span> spans;
-    std::int64_t begin = 0;
-    for (std::uint32_t i = 0; i < 3000; ++i) {
-        const std::int64_t length = i % 100 == 7 ? std::int64_t{6'000'000'000} + i : i + 1;
-        const auto colour = i % 2 == 0 ? TraceColour::Running : TraceColour::GcWorker;
-        spans.push_back({rangeOf(begin, begin + length), i, static_cast<std::uint8_t>(colour)});
-        list.add(spans.back());
-        begin += length + 5;
-    }
-    spans.push_back({rangeOf(TraceSpanList::kLatestNs - 1, TraceSpanList::kLatestNs), kNoIndex,
-                     static_cast<std::uint8_t>(TraceColour::Syscall)});
-    list.add(spans.back());
-    const RowId row = list.moveTo(builder);
-    EXPECT_EQ(list.size(), 0U);
-    const SpanStore store = std::move(builder).build();
-    ASSERT_EQ(store.endOf(row) - store.firstOf(row), spans.size());
-    for (SpanId i = 0; i < spans.size(); ++i)
-        ASSERT_EQ(store.span(store.firstOf(row) + i), spans[i]) << i;
-    EXPECT_EQ(store.cutSpans(), 0U);
 }
 
 } // namespace

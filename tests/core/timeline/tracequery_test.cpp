@@ -46,7 +46,6 @@ TEST(TraceQuery, FindsWhatRunsWhere) {
     const ExecTrace trace = smallTrace();
     EXPECT_EQ(goroutineOnProc(trace, 0, Nanoseconds(50)), 0U);
     EXPECT_EQ(goroutineOnProc(trace, 0, Nanoseconds(205)), kNoIndex);
-    EXPECT_EQ(goroutineOnThread(trace, 0, Nanoseconds(250)), 1U);
     EXPECT_EQ(placeAt(trace, 1, Nanoseconds(250)), (TracePlace{0, 0}));
     EXPECT_EQ(placeAt(trace, 0, Nanoseconds(250)), TracePlace());
 }

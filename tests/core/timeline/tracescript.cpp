@@ -9,9 +9,12 @@
 namespace rt0 {
 
 std::vector<std::string> rowText(const ExecTrace& trace, RowId row) {
+    return rowText(trace.spans->store(), row);
+}
+
+std::vector<std::string> rowText(const SpanStore& store, RowId row) {
     static constexpr std::array kColours{"running", "runnable", "waiting", "syscall", "gc",
                                          "worker",  "stw",      "sweep",   "assist",  "user"};
-    const SpanStore& store = trace.spans->store();
     std::vector<std::string> text;
     for (SpanId span = store.firstOf(row); span < store.endOf(row); ++span) {
         const auto colour = store.colour(span) - static_cast<std::size_t>(TraceColour::Running);

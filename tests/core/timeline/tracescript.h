@@ -58,9 +58,6 @@ public:
         return frames.empty() ? 0 : directory.stacks.intern(frames);
     }
     exectrace::StringId text(std::string_view text) { return directory.strings.intern(text); }
-    void expect(std::span<const std::pair<std::uint64_t, std::uint32_t>> transitions) {
-        m_builder.expect(transitions);
-    }
     /// Hands over what was written so far, and forgets it.
     void flush() {
         m_builder.take(m_events, directory);
@@ -87,5 +84,6 @@ private:
 
 /// A row as text: "colour begin..end item", for comparisons that can be read.
 std::vector<std::string> rowText(const ExecTrace& trace, RowId row);
+std::vector<std::string> rowText(const SpanStore& store, RowId row);
 
 } // namespace rt0

@@ -68,22 +68,6 @@ Step stepOf(const Decoded& event) {
     }
 }
 
-/// How many state transitions the event becomes; they are counted for its goroutine.
-bool isTransition(WireType type) {
-    switch (type) {
-    case WireType::GoCreate:
-    case WireType::GoStart:
-    case WireType::GoStartLabel:
-    case WireType::GoUnblock:
-    case WireType::GoSysExit:
-    case WireType::GoWaiting:
-    case WireType::GoInSyscall:
-        return true;
-    default:
-        return clearsGoroutine(type) && type != WireType::GoSysBlock;
-    }
-}
-
 class Merger {
 public:
     /// From the time `laxFrom` on, events are taken whatever the goroutines' states are.
@@ -242,11 +226,6 @@ private:
             stateOf(slot).blockTicks = event.ticks;
         else if (event.type == WireType::GoSysExit)
             noteExit(event, slot);
-        if (isTransition(event.type))
-            count(isAboutAnother(event.type) ? slotOf(event.args[0]) : slot, 1);
-    }
-    static bool isAboutAnother(WireType type) {
-        return type == WireType::GoCreate || type == WireType::GoUnblock;
     }
     std::uint32_t slotOf(std::uint64_t id) {
         if (id != m_lastId) {
@@ -255,16 +234,10 @@ private:
         }
         return m_lastSlot;
     }
-    void count(std::uint32_t slot, std::uint32_t transitions) {
-        if (slot >= m_order.transitions.size())
-            m_order.transitions.resize(std::max(m_goroutines.size(), m_order.transitions.size() * 2));
-        m_order.transitions[slot] += transitions;
-    }
 
     void openCall(std::uint32_t slot) {
         stateOf(slot).openCall = static_cast<std::uint32_t>(m_order.blocked.size());
         m_order.blocked.push_back(false);
-        count(slot, 2);
     }
     /// A syscall blocked when the next event of its goroutine says so.
     void closeCall(std::uint32_t slot, bool blocked) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ingest/exectrace/idindex.h"
 #include "ingest/exectrace/v1/cursor.h"
 
 #include <optional>
@@ -11,27 +12,12 @@ class Goroutines {
 public:
     Goroutines() { slotOf(0); }
 
-    std::uint32_t slotOf(std::uint64_t id) {
-        if (id < m_small.size() && m_small[id] != IdMap::kNone)
-            return m_small[id];
-        if (id < kSmall && id >= m_small.size())
-            m_small.resize(id + 1, IdMap::kNone);
-        std::uint32_t& slot = id < kSmall ? m_small[id] : m_slots.at(id);
-        if (slot == IdMap::kNone) {
-            slot = static_cast<std::uint32_t>(m_ids.size());
-            m_ids.push_back(id);
-        }
-        return slot;
-    }
-    std::uint64_t idOf(std::uint32_t slot) const { return m_ids[slot]; }
-    std::size_t size() const { return m_ids.size(); }
+    std::uint32_t slotOf(std::uint64_t id) { return m_ids.findOrAdd(id); }
+    std::uint64_t idOf(std::uint32_t slot) const { return m_ids.ids()[slot]; }
+    std::size_t size() const { return m_ids.ids().size(); }
 
 private:
-    static constexpr std::uint64_t kSmall = 1 << 18; ///< ids below are looked up without hashing
-
-    std::vector<std::uint32_t> m_small;
-    IdMap m_slots;
-    std::vector<std::uint64_t> m_ids;
+    IdIndex m_ids;
 };
 
 /// An end of a blocking syscall, which is written long after it happened (GoSysExit).
@@ -44,11 +30,10 @@ struct SyscallExit {
 /// The one order of the events of all Ps: two bytes an event, for its P; the events themselves are read again
 /// when they are needed.
 struct Order {
-    std::vector<std::uint16_t> procs; ///< place in Scan::procs; the one behind them stands for the samples
-    std::vector<SyscallExit> exits;   ///< by the time when they happened
-    std::vector<bool> blocked;        ///< of each GoSysCall in this order: whether it blocked
-    std::vector<std::uint32_t> transitions; ///< of each slot
-    std::optional<std::string> damage;      ///< why there is no sound order
+    std::vector<std::uint16_t> procs;  ///< place in Scan::procs; the one behind them stands for the samples
+    std::vector<SyscallExit> exits;    ///< by the time when they happened
+    std::vector<bool> blocked;         ///< of each GoSysCall in this order: whether it blocked
+    std::optional<std::string> damage; ///< why there is no sound order
 };
 
 /// Orders by time what the goroutines' sequence numbers allow next (tracev1/parser.go, parseEventBatches).

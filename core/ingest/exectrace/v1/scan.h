@@ -2,7 +2,7 @@
 
 #include "base/result.h"
 #include "ingest/exectrace/directory.h"
-#include "ingest/exectrace/v1/idmap.h"
+#include "ingest/exectrace/idmap.h"
 #include "ingest/exectrace/v1/wire.h"
 #include "ingest/progress.h"
 

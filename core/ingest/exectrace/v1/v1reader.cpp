@@ -40,14 +40,6 @@ Diagnostic assumedFrequency() {
             std::string(kCutHint), 0};
 }
 
-void expect(const v1::Order& order, const v1::Goroutines& goroutines, EventSink& sink) {
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> transitions;
-    for (std::uint32_t slot = 1; slot < std::min(order.transitions.size(), goroutines.size()); ++slot)
-        if (order.transitions[slot] != 0)
-            transitions.emplace_back(goroutines.idOf(slot), order.transitions[slot]);
-    sink.expect(transitions);
-}
-
 } // namespace
 
 bool isV1(int version) {
@@ -78,7 +70,6 @@ Result<Outcome> readV1(std::string_view bytes, int version, const std::string& w
         return outcome;
     if (scan->frequency == 0)
         outcome.diagnostics.push_back(assumedFrequency());
-    expect(*order, goroutines, sink);
     const auto done = v1::convert(*scan, *order, goroutines, where, sink, progress, options, outcome);
     if (!done)
         return tl::make_unexpected(done.error());

@@ -16,6 +16,14 @@ tl::unexpected<Error> damaged(std::string what, std::uint64_t offset) {
     return tl::unexpected(Error{std::move(what), placeOf(offset), {}});
 }
 
+/// What stands between the type and the data; returns the data's size.
+std::uint64_t readHeader(ByteReader& in, Batch& batch) {
+    batch.generation = in.varint();
+    batch.thread = in.varint();
+    batch.time = in.varint();
+    return in.varint();
+}
+
 } // namespace
 
 std::string placeOf(std::uint64_t offset) {
@@ -60,10 +68,7 @@ Result<Batch> BatchScanner::readAt(std::uint64_t offset, std::uint64_t& end) con
         return damaged(fmt::format("expected a batch of events, found type {}", static_cast<int>(type)),
                        offset);
     const bool experiment = type == EventType::ExperimentalBatch && in.byte() != 0;
-    batch.generation = in.varint();
-    batch.thread = in.varint();
-    batch.time = in.varint();
-    const std::uint64_t size = in.varint();
+    const std::uint64_t size = readHeader(in, batch);
     if (in.failed())
         return damaged("the header of a batch is cut short", offset);
     if (size > kMaxBatchBytes)
@@ -94,10 +99,7 @@ std::optional<Batch> BatchScanner::cutBatch() const {
         return std::nullopt;
     Batch batch;
     batch.offset = m_at;
-    batch.generation = in.varint();
-    batch.thread = in.varint();
-    batch.time = in.varint();
-    const std::uint64_t size = in.varint();
+    const std::uint64_t size = readHeader(in, batch);
     if (in.failed() || size > kMaxBatchBytes || size <= in.remaining())
         return std::nullopt;
     batch.data = in.bytes(in.remaining());

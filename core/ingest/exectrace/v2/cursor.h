@@ -38,12 +38,6 @@ public:
         m_last_ns = m_event.timeNs;
         return Read::Event;
     }
-    /// As advance(), but with the first argument only (a status has all), and without a time.
-    Read skim() {
-        if (m_at == m_end && !nextBatch())
-            return Read::End;
-        return decodeFirst() ? Read::Event : Read::Damage;
-    }
     /// After damage: gives up what is left of the batch.
     void skipBatch();
 
@@ -73,22 +67,6 @@ private:
                 return false;
         m_event.type = static_cast<EventType>(type);
         m_event.timeNs = m_clock.after(m_last_ns, delta);
-        m_at = at;
-        return true;
-    }
-
-    bool decodeFirst() {
-        const auto type = static_cast<EventType>(*m_at);
-        const std::uint8_t arguments = kArguments[static_cast<std::uint8_t>(*m_at)];
-        if (m_end - m_at < kMaxEventBytes || arguments == kNotTimed || type == EventType::GoStatus ||
-            type == EventType::GoStatusStack)
-            return decodeSlowly();
-        const char* at = m_at + 1;
-        if (!skipVarints(at, 1))
-            return false;
-        if (arguments > 0 && (!takeVarint(at, m_event.args[0]) || !skipVarints(at, arguments - 1U)))
-            return false;
-        m_event.type = type;
         m_at = at;
         return true;
     }

@@ -42,8 +42,6 @@ public:
     /// order.
     std::vector<Generation> salvage();
 
-    std::uint64_t offset() const { return m_scanner.offset(); }
-
 private:
     enum class Progress { More, Complete, EndOfFile };
 

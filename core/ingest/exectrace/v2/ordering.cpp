@@ -121,7 +121,8 @@ Ordering::Step Ordering::goCreate(const WireEvent& event) {
         return broken(fmt::format("goroutine {} is created while it exists", event.args[0]));
     const bool blocked = event.type == EventType::GoCreateBlocked;
     state = {sequenceOf(0), blocked ? GoStatus::Waiting : GoStatus::Runnable, false};
-    Event& out = emitGo(event, created, GoState::NotExist, blocked ? GoState::Waiting : GoState::Runnable);
+    Event& out =
+        emitTransition(event, created, GoState::NotExist, blocked ? GoState::Waiting : GoState::Runnable);
     out.subjectStack = stackOf(event.args[1]);
     out.stack = stackOf(event.args[2]);
     return Step::Done;
@@ -139,7 +140,7 @@ Ordering::Step Ordering::goStart(const WireEvent& event) {
         return Step::Broken;
     state.status = GoStatus::Running;
     state.sequence = sequence;
-    emitGo(event, started, GoState::Runnable, GoState::Running);
+    emitTransition(event, started, GoState::Runnable, GoState::Running);
     m_own->goroutine = started;
     return Step::Done;
 }
@@ -151,16 +152,14 @@ Ordering::Step Ordering::goStop(const WireEvent& event) {
     m_own->goroutine = kNoIndex;
     Goroutine& state = m_goroutines[m_now.goroutine];
     if (event.type == EventType::GoDestroy) {
-        state = {};
-        m_regions.erase(m_now.goroutine);
-        m_stopped.erase(m_now.goroutine);
-        emitGo(event, m_now.goroutine, GoState::Running, GoState::NotExist);
+        forget(m_now.goroutine);
+        emitTransition(event, m_now.goroutine, GoState::Running, GoState::NotExist);
         return Step::Done;
     }
     const bool blocks = event.type == EventType::GoBlock;
     state.status = blocks ? GoStatus::Waiting : GoStatus::Runnable;
-    Event& out =
-        emitGo(event, m_now.goroutine, GoState::Running, blocks ? GoState::Waiting : GoState::Runnable);
+    Event& out = emitTransition(event, m_now.goroutine, GoState::Running,
+                                blocks ? GoState::Waiting : GoState::Runnable);
     out.text = textOf(event.args[0]);
     out.stack = out.subjectStack = stackOf(event.args[1]);
     return Step::Done;
@@ -177,7 +176,7 @@ Ordering::Step Ordering::goUnblock(const WireEvent& event) {
         return Step::Wait;
     state.status = GoStatus::Runnable;
     state.sequence = sequence;
-    emitGo(event, woken, GoState::Waiting, GoState::Runnable).stack = stackOf(event.args[2]);
+    emitTransition(event, woken, GoState::Waiting, GoState::Runnable).stack = stackOf(event.args[2]);
     return Step::Done;
 }
 
@@ -193,25 +192,23 @@ Ordering::Step Ordering::goSwitch(const WireEvent& event) {
     const Sequence sequence = sequenceOf(event.args[1]);
     if (nextState.status != GoStatus::Waiting || !sequence.succeeds(nextState.sequence))
         return Step::Wait;
-    emitGo(event, next, GoState::Waiting, GoState::Runnable);
+    emitTransition(event, next, GoState::Waiting, GoState::Runnable);
     WireEvent part = event;
     if (event.type == EventType::GoSwitch) {
         part.type = EventType::GoBlock;
         goroutine(m_now.goroutine).status = GoStatus::Waiting;
-        emitGo(part, m_now.goroutine, GoState::Running, GoState::Waiting);
+        emitTransition(part, m_now.goroutine, GoState::Running, GoState::Waiting);
     } else {
         part.type = EventType::GoDestroy;
-        goroutine(m_now.goroutine) = {};
-        m_regions.erase(m_now.goroutine);
-        m_stopped.erase(m_now.goroutine);
-        emitGo(part, m_now.goroutine, GoState::Running, GoState::NotExist);
+        forget(m_now.goroutine);
+        emitTransition(part, m_now.goroutine, GoState::Running, GoState::NotExist);
     }
     nextState.status = GoStatus::Running;
     nextState.sequence = sequence;
     m_own->goroutine = next;
     m_now.goroutine = kNoIndex;
     part.type = EventType::GoStart;
-    emitGo(part, next, GoState::Runnable, GoState::Running);
+    emitTransition(part, next, GoState::Runnable, GoState::Running);
     return Step::Done;
 }
 
@@ -241,7 +238,7 @@ Ordering::Step Ordering::goStatus(const WireEvent& event) {
     else if (status == GoStatus::Syscall)
         if (const Step step = statusInSyscall(event, subject, id); step != Step::Done)
             return step;
-    Event& out = emitGo(event, subject, from, to);
+    Event& out = emitTransition(event, subject, from, to);
     if (event.type == EventType::GoStatusStack)
         out.stack = out.subjectStack = stackOf(event.args[3]);
     return Step::Done;

@@ -138,8 +138,10 @@ private:
     Thread& thread(Index index);
 
     Event& emit(const WireEvent& event, EventKind kind);
-    Event& emitGo(const WireEvent& event, Index subject, GoState from, GoState to);
-    Event& emitProc(const WireEvent& event, Index subject, ProcState from, ProcState to);
+    /// `State` is GoState or ProcState.
+    template <typename State>
+    Event& emitTransition(const WireEvent& event, Index subject, State from, State to);
+    void forget(Index goroutine);
     StackId stackOf(std::uint64_t id);
     StringId textOf(std::uint64_t id);
 

@@ -56,7 +56,8 @@ inline Event& Ordering::emit(const WireEvent& event, EventKind kind) {
     return out;
 }
 
-inline Event& Ordering::emitGo(const WireEvent& event, Index subject, GoState from, GoState to) {
+template <typename State>
+Event& Ordering::emitTransition(const WireEvent& event, Index subject, State from, State to) {
     Event& out = emit(event, EventKind::StateTransition);
     out.subject = subject;
     out.from = static_cast<std::uint8_t>(from);
@@ -64,12 +65,11 @@ inline Event& Ordering::emitGo(const WireEvent& event, Index subject, GoState fr
     return out;
 }
 
-inline Event& Ordering::emitProc(const WireEvent& event, Index subject, ProcState from, ProcState to) {
-    Event& out = emit(event, EventKind::StateTransition);
-    out.subject = subject;
-    out.from = static_cast<std::uint8_t>(from);
-    out.to = static_cast<std::uint8_t>(to);
-    return out;
+/// The goroutine has ended.
+inline void Ordering::forget(Index index) {
+    goroutine(index) = {};
+    m_regions.erase(index);
+    m_stopped.erase(index);
 }
 
 } // namespace rt0::exectrace::v2

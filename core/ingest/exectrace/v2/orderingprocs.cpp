@@ -43,7 +43,7 @@ Ordering::Step Ordering::procStatus(const WireEvent& event) {
             return broken(fmt::format("no thread holds P {}, which is about to be stolen", id));
         m_now = {static_cast<Index>(holder - m_threads.begin()), subject, holder->goroutine};
     }
-    emitProc(event, subject, from, to);
+    emitTransition(event, subject, from, to);
     return Step::Done;
 }
 
@@ -61,7 +61,7 @@ Ordering::Step Ordering::procStart(const WireEvent& event) {
     state.status = ProcStatus::Running;
     state.sequence = sequence;
     m_own->proc = subject;
-    emitProc(event, subject, ProcState::Idle, ProcState::Running);
+    emitTransition(event, subject, ProcState::Idle, ProcState::Running);
     return Step::Done;
 }
 
@@ -73,7 +73,7 @@ Ordering::Step Ordering::procStop(const WireEvent& event) {
         return broken("a P stops that was not running");
     state.status = ProcStatus::Idle;
     m_own->proc = kNoIndex;
-    emitProc(event, m_now.proc, ProcState::Running, ProcState::Idle);
+    emitTransition(event, m_now.proc, ProcState::Running, ProcState::Idle);
     return Step::Done;
 }
 
@@ -104,7 +104,7 @@ Ordering::Step Ordering::procSteal(const WireEvent& event) {
             thread(victim).proc = kNoIndex;
     }
     // Of an abandoned P nobody knows when it was lost; it counts as idle since then.
-    emitProc(event, subject, abandoned ? ProcState::Idle : ProcState::Running, ProcState::Idle);
+    emitTransition(event, subject, abandoned ? ProcState::Idle : ProcState::Running, ProcState::Idle);
     return Step::Done;
 }
 
@@ -121,7 +121,7 @@ Ordering::Step Ordering::syscallBegin(const WireEvent& event) {
     goroutine(m_now.goroutine).status = GoStatus::Syscall;
     held.status = ProcStatus::Syscall;
     held.sequence = sequence;
-    Event& out = emitGo(event, m_now.goroutine, GoState::Running, GoState::Syscall);
+    Event& out = emitTransition(event, m_now.goroutine, GoState::Running, GoState::Syscall);
     out.stack = out.subjectStack = stackOf(event.args[1]);
     return Step::Done;
 }
@@ -134,7 +134,7 @@ Ordering::Step Ordering::syscallEnd(const WireEvent& event) {
         return broken("a system call ends whose P was not in one");
     goroutine(m_now.goroutine).status = GoStatus::Running;
     held.status = ProcStatus::Running;
-    emitGo(event, m_now.goroutine, GoState::Syscall, GoState::Running);
+    emitTransition(event, m_now.goroutine, GoState::Syscall, GoState::Running);
     return Step::Done;
 }
 
@@ -149,7 +149,7 @@ Ordering::Step Ordering::syscallEndBlocked(const WireEvent& event) {
         return broken("a system call ends for a goroutine that was not in one");
     state.status = GoStatus::Runnable;
     m_own->goroutine = kNoIndex;
-    emitGo(event, m_now.goroutine, GoState::Syscall, GoState::Runnable);
+    emitTransition(event, m_now.goroutine, GoState::Syscall, GoState::Runnable);
     return Step::Done;
 }
 
@@ -165,7 +165,7 @@ Ordering::Step Ordering::createSyscall(const WireEvent& event) {
         return broken(fmt::format("goroutine {} is created while it exists", event.args[0]));
     state = {sequenceOf(0), GoStatus::Syscall, false};
     m_own->goroutine = created;
-    emitGo(event, created, GoState::NotExist, GoState::Syscall);
+    emitTransition(event, created, GoState::NotExist, GoState::Syscall);
     return Step::Done;
 }
 
@@ -179,11 +179,9 @@ Ordering::Step Ordering::destroySyscall(const WireEvent& event) {
             return broken("a C thread leaves Go with a P that is not in a system call");
         emitAbandoned(event);
     }
-    goroutine(m_now.goroutine) = {};
-    m_regions.erase(m_now.goroutine);
-    m_stopped.erase(m_now.goroutine);
+    forget(m_now.goroutine);
     m_own->goroutine = kNoIndex;
-    emitGo(event, m_now.goroutine, GoState::Syscall, GoState::NotExist);
+    emitTransition(event, m_now.goroutine, GoState::Syscall, GoState::NotExist);
     return Step::Done;
 }
 
@@ -194,7 +192,7 @@ void Ordering::emitAbandoned(const WireEvent& event) {
     m_own->proc = kNoIndex;
     WireEvent stolen = event;
     stolen.type = EventType::ProcSteal;
-    emitProc(stolen, m_now.proc, ProcState::Running, ProcState::Idle);
+    emitTransition(stolen, m_now.proc, ProcState::Running, ProcState::Idle);
 }
 
 } // namespace rt0::exectrace::v2

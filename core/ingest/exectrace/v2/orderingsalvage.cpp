@@ -26,7 +26,7 @@ void Ordering::forceState(const WireEvent& event, Index subject, GoStatus status
     state.status = status;
     const GoState to =
         status == GoStatus::None ? GoState::NotExist : kStates[static_cast<std::size_t>(status)];
-    emitGo(event, subject, from, to);
+    emitTransition(event, subject, from, to);
 }
 
 bool Ordering::forceGo(const WireEvent& event) {
@@ -155,7 +155,7 @@ bool Ordering::forceProc(const WireEvent& event) {
         m_own->proc = subject;
     else if (m_own->proc == subject)
         m_own->proc = kNoIndex;
-    emitProc(event, subject, from, runs ? ProcState::Running : ProcState::Idle);
+    emitTransition(event, subject, from, runs ? ProcState::Running : ProcState::Idle);
     return true;
 }
 

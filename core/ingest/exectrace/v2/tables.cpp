@@ -31,14 +31,9 @@ bool IdTable::insert(std::uint64_t id, std::uint32_t global) {
             m_dense.resize(static_cast<std::size_t>(id) + 1, kMissing);
         m_dense[static_cast<std::size_t>(id)] = global;
     } else {
-        m_sparse.emplace(id, global);
+        m_sparse.at(id) = global;
     }
     return true;
-}
-
-std::uint32_t IdTable::findSparse(std::uint64_t id) const {
-    const auto found = m_sparse.find(id);
-    return found == m_sparse.end() ? kMissing : found->second;
 }
 
 std::optional<Error> TableReader::add(const Batch& batch) {

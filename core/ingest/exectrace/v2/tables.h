@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "ingest/exectrace/directory.h"
+#include "ingest/exectrace/idmap.h"
 #include "ingest/exectrace/v2/batch.h"
 
 #include <algorithm>
@@ -25,16 +26,14 @@ public:
     std::uint32_t find(std::uint64_t id) const {
         if (id < m_dense.size())
             return m_dense[id];
-        return findSparse(id);
+        return m_sparse.find(id);
     }
 
-    static constexpr std::uint32_t kMissing = 0xffff'ffff;
+    static constexpr std::uint32_t kMissing = IdMap::kNone;
 
 private:
-    std::uint32_t findSparse(std::uint64_t id) const;
-
     std::vector<std::uint32_t> m_dense;
-    std::unordered_map<std::uint64_t, std::uint32_t> m_sparse;
+    IdMap m_sparse;
 };
 
 /// A CPU sample as written; `time` in trace clock units.

@@ -1,7 +1,6 @@
 #include "ingest/exectrace/v2/v2reader.h"
 
 #include "ingest/exectrace/v2/ordering.h"
-#include "ingest/exectrace/v2/transitioncount.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -311,9 +310,6 @@ private:
 
 Result<Outcome> readV2(std::string_view bytes, int version, const std::string& where, EventSink& sink,
                        const Progress& progress, const ReadOptions& options) {
-    const TransitionCounts expected = countTransitions(bytes, version, options.threads);
-    sink.expect(expected.goroutines);
-    sink.expectStays(expected.procs, expected.threads);
     return Reader(bytes, version, where, sink, progress, options).run();
 }
 

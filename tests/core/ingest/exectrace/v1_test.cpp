@@ -1,7 +1,7 @@
 #include "ingest/exectrace/v1/v1reader.h"
 
 #include "core/ingest/testlogs.h"
-#include "ingest/exectrace/v1/idmap.h"
+#include "ingest/exectrace/idmap.h"
 #include "ingest/exectrace/v1/wire.h"
 
 #include <gmock/gmock.h>
@@ -240,13 +240,13 @@ TEST(V1Wire, ReadsCountedArgumentsAndNamesFaults) {
 }
 
 TEST(V1IdMap, KeepsTheNumbersOfAllIds) {
-    v1::IdMap map;
+    IdMap map;
     constexpr std::uint64_t kStride = 0x1'0000'0001;
     for (std::uint32_t i = 0; i < 10'000; ++i)
         map.at(i * kStride) = i;
     for (std::uint32_t i = 0; i < 10'000; ++i)
         EXPECT_EQ(map.find(i * kStride), i);
-    EXPECT_EQ(map.find(1), v1::IdMap::kNone);
+    EXPECT_EQ(map.find(1), IdMap::kNone);
 }
 
 } // namespace

@@ -1,10 +1,8 @@
 #include "core/ingest/testlogs.h"
 #include "ingest/exectrace/reader.h"
-#include "ingest/exectrace/v2/transitioncount.h"
 #include "support/tracewriter.h"
 
 #include <gmock/gmock.h>
-#include <map>
 #include <new>
 
 namespace rt0::exectrace {
@@ -15,10 +13,6 @@ using testing::HasSubstr;
 /// Keeps what a reader delivers, and holds it to what every sink may rely on.
 class Keeper : public EventSink {
 public:
-    void expect(std::span<const std::pair<std::uint64_t, std::uint32_t>> counts) override {
-        expected = {counts.begin(), counts.end()};
-    }
-
     void take(std::span<const Event> events, const Directory& directory) override {
         for (const Event& event : events) {
             EXPECT_GT(event.timeNs, last);
@@ -31,16 +25,11 @@ public:
             EXPECT_LT(event.text, directory.strings.size());
             if (directory.salvaging)
                 salvagedUntil = event.timeNs;
-            if (event.kind == EventKind::StateTransition && !event.ofProc() && event.from != event.to &&
-                event.toGo() != GoState::NotExist)
-                ++transitions[directory.goroutines[event.subject]];
             kept.push_back(event);
         }
     }
 
     std::vector<Event> kept;
-    std::map<std::uint64_t, std::uint32_t> expected;
-    std::map<std::uint64_t, std::uint32_t> transitions; ///< by goroutine
     std::int64_t last = std::numeric_limits<std::int64_t>::min();
     std::int64_t salvagedUntil = 0;
 };
@@ -72,21 +61,6 @@ TEST(ReadTrace, GivesTheSameEventsWithOneThreadAndWithTwo) {
     ASSERT_EQ(one.kept.size(), two.kept.size());
     for (std::size_t i = 0; i < one.kept.size(); ++i)
         ASSERT_TRUE(sameEvent(one.kept[i], two.kept[i])) << i;
-}
-
-TEST(ReadTrace, ForetellsHowManySpansEachGoroutineTakes) {
-    Keeper keeper;
-    read(serverTrace(), keeper);
-    ASSERT_FALSE(keeper.transitions.empty());
-    for (const auto& [goroutine, count] : keeper.transitions)
-        EXPECT_GE(keeper.expected[goroutine], count) << goroutine;
-    std::uint64_t expected = 0;
-    std::uint64_t real = 0;
-    for (const auto& [goroutine, count] : keeper.expected)
-        expected += count;
-    for (const auto& [goroutine, count] : keeper.transitions)
-        real += count;
-    EXPECT_LE(expected, real + keeper.expected.size()) << "at most a status too many for each";
 }
 
 TEST(ReadTrace, SalvagesWhatACutFileStillHolds) {

@@ -4,7 +4,7 @@
 #include <random>
 #include <vector>
 
-namespace rt0::exectrace::v1 {
+namespace rt0::exectrace {
 
 /// Small numbers for the ids in a file, which are 64 bits wide and hostile: a hash table without an
 /// allocation per id, seeded so that no file can aim at its collisions.
@@ -65,4 +65,4 @@ private:
     std::uint64_t m_factor = random() | 1;
 };
 
-} // namespace rt0::exectrace::v1
+} // namespace rt0::exectrace

@@ -1,0 +1,125 @@
+#include "recording/rt0file.h"
+
+#include "base/atomicfile.h"
+#include "recording/launchjson.h"
+#include "recording/rt0manifest.h"
+#include "recording/zipmembers.h"
+
+#include <array>
+#include <fmt/format.h>
+#include <string_view>
+
+namespace rt0 {
+namespace {
+
+constexpr const char* kManifest = "manifest.json";
+constexpr const char* kLaunch = "launch.json";
+constexpr const char* kBinary = "binary.json";
+
+constexpr std::uint64_t kMaxManifest = std::uint64_t{4} << 20U;
+constexpr std::uint64_t kMaxJson = std::uint64_t{256} << 20U;
+
+constexpr std::array<const char*, 7> kPurposes{"wall",     "wall-control", "main-time", "init-log",
+                                               "ld-debug", "milestones",   "details"};
+
+std::string outputName(std::size_t run, LaunchPurpose purpose, const char* stream) {
+    return fmt::format("runs/{:02}-{}/{}", run + 1, kPurposes[static_cast<std::size_t>(purpose)], stream);
+}
+
+/// Collects the members; the manifest, which lists them, comes first in the archive.
+class Packing {
+public:
+    void add(std::string name, std::string meaning, std::string content) {
+        m_listed.push_back({name, std::move(meaning), content.size()});
+        m_members.push_back({std::move(name), std::move(content), false});
+    }
+
+    Result<std::string> finish(const Launch& launch) {
+        m_members.insert(m_members.begin(), {kManifest, rt0Manifest(launch, m_listed), true});
+        return zipOf(m_members, launch.date);
+    }
+
+private:
+    std::vector<ZipMember> m_members;
+    std::vector<Rt0Member> m_listed;
+};
+
+void readOutput(ZipReader& archive, const std::string& name, LaunchOutput& output,
+                std::vector<Diagnostic>& diagnostics) {
+    if (!archive.has(name))
+        return; // it wrote nothing
+    auto text = archive.read(name, kMaxLaunchOutput);
+    if (text)
+        output.text = std::move(*text);
+    else
+        diagnostics.push_back({Diagnostic::Severity::DataLoss, text.error().message(), {}, 0});
+}
+
+tl::unexpected<Error> at(Error error, const std::string& where) {
+    error.where = error.where.empty() ? where : fmt::format("{}: {}", where, error.where);
+    return tl::unexpected(std::move(error));
+}
+
+} // namespace
+
+Result<std::string> rt0FileBytes(const Launch& launch, const std::string& binaryJson) {
+    Packing packing;
+    packing.add(kLaunch, "what was started, on which machine, and what each run showed", launchJson(launch));
+    if (!binaryJson.empty())
+        packing.add(kBinary, "facts of the program, as rt0scope inspect --json writes them", binaryJson);
+    for (std::size_t i = 0; i < launch.runs.size(); ++i) {
+        const LaunchRun& run = launch.runs[i];
+        if (!run.standardOutput.text.empty())
+            packing.add(outputName(i, run.purpose, "stdout"), "standard output as captured",
+                        run.standardOutput.text);
+        if (!run.standardError.text.empty())
+            packing.add(outputName(i, run.purpose, "stderr"), "standard error as captured",
+                        run.standardError.text);
+    }
+    return packing.finish(launch);
+}
+
+Result<void> writeRt0File(const std::string& path, const Launch& launch, const std::string& binaryJson) {
+    const auto bytes = rt0FileBytes(launch, binaryJson);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    return writeFileAtomically(path, *bytes);
+}
+
+Result<Rt0File> readRt0File(std::string_view bytes, const std::string& where) {
+    auto archive = ZipReader::open(bytes, where);
+    if (!archive)
+        return tl::unexpected(archive.error());
+    const auto manifest =
+        archive->has(kManifest) ? archive->read(kManifest, kMaxManifest) : Result<std::string>(std::string());
+    if (!manifest)
+        return at(manifest.error(), where);
+    auto facts = readRt0Manifest(*manifest);
+    if (!facts)
+        return at(std::move(facts.error()), where);
+    Rt0File file;
+    file.generator = std::move(facts->generator);
+    auto launch = archive->read(kLaunch, kMaxJson).and_then([](const std::string& text) {
+        return launchOf(text).map_error([](Error error) {
+            error.where = kLaunch;
+            return error;
+        });
+    });
+    if (!launch)
+        return at(std::move(launch.error()), where);
+    file.launch = std::move(*launch);
+    if (archive->has(kBinary)) {
+        if (auto binary = archive->read(kBinary, kMaxJson))
+            file.binaryJson = std::move(*binary);
+        else
+            file.diagnostics.push_back({Diagnostic::Severity::DataLoss, binary.error().message(), {}, 0});
+    }
+    for (std::size_t i = 0; i < file.launch.runs.size(); ++i) {
+        LaunchRun& run = file.launch.runs[i];
+        readOutput(*archive, outputName(i, run.purpose, "stdout"), run.standardOutput, file.diagnostics);
+        readOutput(*archive, outputName(i, run.purpose, "stderr"), run.standardError, file.diagnostics);
+    }
+    return file;
+}
+
+} // namespace rt0

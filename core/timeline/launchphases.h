@@ -1,0 +1,39 @@
+#pragma once
+
+#include "timeline/launchsteps.h"
+#include "timeline/startup.h"
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace rt0 {
+
+/// A run with probes and what it consists of.
+struct ProbedRun {
+    const LaunchRun* run = nullptr;
+    LaunchSteps steps;
+    bool drawn = false;
+};
+using DetailRun = ProbedRun;
+
+/// All runs with probes that saw something, taken apart; `drawnRun` becomes the index in launch.runs of the
+/// one that shows most phases and is, of these, nearest to the median time to main.main.
+std::vector<ProbedRun> probedRuns(const Launch& launch, std::optional<std::size_t>& drawnRun);
+
+/// What phases and inits are made of.
+struct RecordedRuns {
+    const Launch& launch;
+    const std::vector<ProbedRun>& probed;
+    const LaunchRun* drawn;  ///< may be null
+    const DetailRun* detail; ///< may be null
+};
+
+/// The ruler of the drawn run, with statistics over all and counts of the detailed one.
+std::array<Phase, kPhaseCount> recordedPhases(const RecordedRuns& runs,
+                                              const std::optional<LoaderRecord>& loader);
+
+/// Inits of the drawn run, as above; bytes and allocations are not known to it.
+std::vector<PackageInit> recordedInits(const RecordedRuns& runs);
+
+} // namespace rt0

@@ -1,0 +1,201 @@
+#include "timeline/launchstartup.h"
+
+#include "base/format.h"
+#include "base/importpath.h"
+#include "ingest/ingest.h"
+#include "timeline/launchdetails.h"
+#include "timeline/launchphases.h"
+#include "timeline/launchsteps.h"
+#include "timeline/reconstruct.h"
+#include "timeline/recordedstart.h"
+#include "timeline/runstatistics.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <iterator>
+#include <map>
+#include <utility>
+
+namespace rt0 {
+namespace {
+
+/// What a run wrote, as a log of its own; nothing when there are no lines of start-ups in it.
+std::optional<Document> logOf(const LaunchRun& run, const std::string& path) {
+    Source source;
+    source.path = path;
+    auto recording = readBytes(run.standardError.text, std::move(source));
+    if (!recording || recording->startups.empty())
+        return std::nullopt;
+    return reconstruct(*std::move(recording));
+}
+
+RunStatistics statistics(const Launch& launch, LaunchPurpose purpose,
+                         std::optional<Nanoseconds> LaunchRun::*time) {
+    std::vector<Nanoseconds> times;
+    for (const LaunchRun& run : launch.runs)
+        if (run.purpose == purpose && run.*time)
+            times.push_back(*(run.*time));
+    return statisticsOf(std::move(times));
+}
+
+std::optional<std::size_t> firstRun(const Launch& launch, LaunchPurpose purpose) {
+    const auto found = std::ranges::find(launch.runs, purpose, &LaunchRun::purpose);
+    return found == launch.runs.end() ? std::nullopt
+                                      : std::optional(static_cast<std::size_t>(found - launch.runs.begin()));
+}
+
+class Maker {
+public:
+    explicit Maker(Rt0File file) : m_diagnostics(std::move(file.diagnostics)) {
+        m_recorded.launch = std::make_shared<const Launch>(std::move(file.launch));
+        m_recorded.binaryJson = std::move(file.binaryJson);
+    }
+
+    Document make(Source source) && {
+        findRuns();
+        m_probed = probedRuns(launch(), m_recorded.drawnRun);
+        m_recorded.detailRun = firstRun(launch(), LaunchPurpose::Details);
+        if (const LaunchRun* const detail = m_recorded.detail(); detail != nullptr && !detail->hits.empty())
+            m_detail = DetailRun{detail, stepsOf(launch(), *detail)};
+        readLogs(source.path);
+        Document document;
+        makePhases();
+        makeInits();
+        if (m_recorded.drawn() != nullptr && m_detail)
+            addDetails(m_recorded);
+        m_startup.extent = extent();
+        m_recorded.sumOfPhases = sumOfPhases();
+        m_startup.recorded = std::make_shared<const RecordedStart>(m_recorded);
+        describe(source);
+        document.source = std::move(source);
+        document.startups.push_back(std::move(m_startup));
+        if (m_log)
+            addLogStartup(document);
+        collectDiagnostics(document);
+        nameStartups(document);
+        nameRecorded(document);
+        return document;
+    }
+
+private:
+    const Launch& launch() const { return *m_recorded.launch; }
+
+    void findRuns() {
+        m_recorded.toMain = statistics(launch(), LaunchPurpose::Milestones, &LaunchRun::toMain);
+        m_recorded.bareToMain = statistics(launch(), LaunchPurpose::MainTime, &LaunchRun::toMain);
+        m_recorded.bareToReady = statistics(launch(), LaunchPurpose::Wall, &LaunchRun::toReady);
+        m_recorded.controlToReady = statistics(launch(), LaunchPurpose::WallControl, &LaunchRun::toReady);
+    }
+
+    void readLogs(const std::string& path) {
+        if (const auto run = firstRun(launch(), LaunchPurpose::InitLog))
+            if ((m_log = logOf(launch().runs[*run], path)))
+                m_recorded.logRun = run;
+        const auto loader = firstRun(launch(), LaunchPurpose::LoaderStatistics);
+        const auto read = loader ? logOf(launch().runs[*loader], path) : std::nullopt;
+        if (!read)
+            return;
+        const auto pid = static_cast<std::uint64_t>(launch().runs[*loader].pid);
+        for (const Startup& startup : read->startups)
+            if (startup.loader && (startup.loader->pid == pid || !m_startup.loader))
+                m_startup.loader = startup.loader;
+        if (m_startup.loader)
+            m_startup.loader->line = 0;
+    }
+
+    void makePhases() {
+        m_startup.phases = recordedPhases(
+            {launch(), m_probed, m_recorded.drawn(), m_detail ? &*m_detail : nullptr}, m_startup.loader);
+    }
+
+    void makeInits() {
+        if (m_probed.empty())
+            return;
+        m_startup.inits =
+            recordedInits({launch(), m_probed, m_recorded.drawn(), m_detail ? &*m_detail : nullptr});
+        if (!m_log)
+            return;
+        std::map<std::string, const PackageInit*> logged;
+        for (const PackageInit& init : m_log->startups[m_log->main].inits)
+            logged.emplace(init.importPath, &init);
+        for (PackageInit& init : m_startup.inits) {
+            const auto found = logged.find(init.importPath);
+            if (found == logged.end())
+                continue;
+            init.bytes = found->second->bytes;
+            init.allocs = found->second->allocs;
+            init.printedStart = found->second->printedStart;
+            init.printedDuration = found->second->printedDuration;
+            m_recorded.allocationsKnown = true;
+        }
+    }
+
+    TimeRange extent() const {
+        TimeRange all;
+        for (const Phase& phase : m_startup.phases)
+            if (phase.measured)
+                all = united(all, phase.drawn);
+        return all;
+    }
+
+    Nanoseconds sumOfPhases() const {
+        Nanoseconds sum{};
+        for (const Phase& phase : m_startup.phases)
+            if (phase.measured && phase.id < PhaseId::Main)
+                sum += phase.overRuns.median;
+        return sum;
+    }
+
+    void describe(Source& source) const {
+        source.formats = {"rt0scope recording"};
+        if (m_recorded.logRun)
+            source.formats.emplace_back("inittrace");
+        if (m_startup.loader)
+            source.formats.emplace_back("lddebug");
+    }
+
+    void addLogStartup(Document& document) {
+        document.startups.push_back(std::move(m_log->startups[m_log->main]));
+        std::ranges::move(m_log->diagnostics, std::back_inserter(m_diagnostics));
+    }
+
+    void collectDiagnostics(Document& document) {
+        document.diagnostics = launch().warnings;
+        for (std::size_t i = 0; i < launch().runs.size(); ++i)
+            for (Diagnostic warning : launch().runs[i].warnings)
+                if (std::ranges::none_of(document.diagnostics, [&](const Diagnostic& known) {
+                        return known.message == warning.message;
+                    }))
+                    document.diagnostics.push_back(std::move(warning));
+        std::ranges::move(m_diagnostics, std::back_inserter(document.diagnostics));
+        for (Diagnostic& diagnostic : document.diagnostics)
+            diagnostic.line = 0; // lines of a run's output, not of the file
+    }
+
+    void nameRecorded(Document& document) const {
+        document.main = 0;
+        std::string command = fmt::format("{}", fmt::join(launch().command, " "));
+        constexpr std::size_t kMost = 120;
+        if (command.size() > kMost)
+            command = command.substr(0, kMost) + " …";
+        document.startups[0].name = command.empty() ? "recorded start" : command;
+        if (document.startups.size() > 1)
+            document.startups[1].name = "the run with inittrace (perturbed)";
+    }
+
+    RecordedStart m_recorded;
+    std::vector<Diagnostic> m_diagnostics;
+    std::vector<ProbedRun> m_probed;
+    std::optional<DetailRun> m_detail;
+    std::optional<Document> m_log;
+    Startup m_startup;
+};
+
+} // namespace
+
+Document documentOf(Rt0File file, Source source) {
+    return Maker(std::move(file)).make(std::move(source));
+}
+
+} // namespace rt0

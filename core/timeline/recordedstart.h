@@ -1,0 +1,68 @@
+#pragma once
+
+#include "recording/launch.h"
+#include "timeline/startup.h"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What a recording knows of a start besides phases and inits. All times are on the clock of the drawn run,
+/// from its execve; what another run saw was put there by the milestones that both passed (LaunchClock).
+namespace rt0 {
+
+struct StartThread {
+    std::int64_t tid = 0; ///< 0: not known
+    std::string name;     ///< of the first runtime function seen on it: "sysmon"; "main thread"; or empty
+    Nanoseconds firstSeen{};
+    bool main = false;
+};
+
+/// Page faults between two milestones of the main thread.
+struct FaultStretch {
+    TimeRange drawn;
+    std::uint64_t minor = 0;
+    std::uint64_t major = 0;
+    std::string after; ///< the milestone that it follows: "runtime.schedinit", "net/http"
+};
+
+struct StartSyscall {
+    TimeRange drawn;          ///< to the end of the start when it did not return
+    std::size_t call = 0;     ///< index into the detailed run's LaunchRun::syscalls
+    std::uint32_t thread = 0; ///< index into RecordedStart::threads
+};
+
+struct RecordedStart {
+    std::shared_ptr<const Launch> launch;
+    std::string binaryJson; ///< of the program, as `inspect --json` tells it; may be empty
+    // Indices into launch->runs:
+    std::optional<std::size_t> drawnRun; ///< the one with probes that is nearest to the median
+    std::optional<std::size_t> detailRun;
+    std::optional<std::size_t> logRun; ///< gave order, bytes and allocations of inits
+
+    RunStatistics toMain;         ///< execve → main.main, of the runs with probes
+    RunStatistics bareToMain;     ///< the same with a single probe at main.main: the stopwatch
+    RunStatistics bareToReady;    ///< untouched runs
+    RunStatistics controlToReady; ///< untouched runs again: how far two equal sets differ
+    Nanoseconds sumOfPhases{};    ///< medians of the phases up to main.main
+
+    bool allocationsKnown = false;    ///< bytes and allocs of inits come from `logRun`
+    std::string clockEvidence;        ///< how the detailed run's times were put on this clock
+    std::vector<StartThread> threads; ///< in the order in which they appeared
+    std::vector<FaultStretch> faults;
+    std::vector<StartSyscall> syscalls; ///< by begin
+
+    const LaunchRun* drawn() const { return drawnRun ? &launch->runs[*drawnRun] : nullptr; }
+    const LaunchRun* detail() const { return detailRun ? &launch->runs[*detailRun] : nullptr; }
+    /// How much longer the runs with probes took to main.main than those with one probe: 0.02 = 2 %.
+    std::optional<double> perturbation() const;
+    /// How far the sum of the phases is from the stopwatch: −0.01 = 1 % less.
+    std::optional<double> sumError() const;
+};
+
+/// "trampolines", "breakpoints", "bare run".
+const char* sourceName(LaunchTechnique technique);
+
+} // namespace rt0

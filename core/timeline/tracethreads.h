@@ -1,0 +1,42 @@
+#pragma once
+
+#include "timeline/traceparts.h"
+
+#include <memory>
+#include <mutex>
+
+namespace rt0 {
+
+class SpanIndex;
+struct ExecTrace;
+
+/// The rows of all threads, by Index: a span is a goroutine that runs or is in a syscall there, `item` is its
+/// Index. They repeat what the Ps' rows hold, and are looked at rarely: they are made when they are wanted.
+class TraceThreads {
+public:
+    /// Takes up to a second for a hundred million events, the first time only. From any thread.
+    const SpanIndex& spans(const ExecTrace& trace);
+
+private:
+    std::once_flag m_made;
+    std::shared_ptr<const SpanIndex> m_spans;
+};
+
+/// Remembers which thread held a P while it had goroutines.
+class TraceHolders {
+public:
+    /// What `proc` does from `ns` on is done by `thread`.
+    void hold(exectrace::Index proc, exectrace::Index thread, std::int64_t ns) {
+        if (proc >= m_holders.size())
+            m_holders.resize(std::size_t{proc} + 1);
+        std::vector<TraceHolder>& holders = m_holders[proc];
+        if (holders.empty() || holders.back().thread != thread)
+            holders.push_back({Nanoseconds(ns), thread});
+    }
+    std::vector<std::vector<TraceHolder>> take() && { return std::move(m_holders); }
+
+private:
+    std::vector<std::vector<TraceHolder>> m_holders;
+};
+
+} // namespace rt0
