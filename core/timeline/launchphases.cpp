@@ -124,6 +124,14 @@ void measure(Phase& phase, const PhaseStretch& stretch, const LaunchRun& run) {
     phase.howToMeasure.clear();
 }
 
+/// The first hit behind the image's begin is rt0_go.
+bool startsAtRt0Go(const RecordedRuns& runs) {
+    const auto hit = std::ranges::find_if(runs.drawn->hits, [&](const LaunchHit& each) {
+        return runs.drawn->probes[each.probe].kind == LaunchProbe::Kind::Entry;
+    });
+    return hit != runs.drawn->hits.end() && runs.drawn->probes[hit->probe].function == "runtime.rt0_go";
+}
+
 void describe(Phase& phase, const RecordedRuns& runs, const std::optional<LoaderRecord>& loader) {
     switch (phase.id) {
     case PhaseId::Loader:
@@ -131,6 +139,10 @@ void describe(Phase& phase, const RecordedRuns& runs, const std::optional<Loader
             describeLoader(phase, *loader);
         if (phase.measured && phase.drawn.empty())
             phase.description = "The program is static: the kernel starts it without ld.so.";
+        else if (phase.measured && startsAtRt0Go(runs))
+            phase.description +=
+                " The program's entry could not be probed: up to rt0_go the start of the C library "
+                "is part of this phase.";
         break;
     case PhaseId::PackageInit:
         if (phase.measured && !runs.drawn->toMain)

@@ -190,7 +190,8 @@ public:
 
     LaunchSteps find() {
         using enum PhaseId;
-        const auto start = first({"_start", "_rt0_amd64_linux", "_rt0_amd64"}, Kind::Entry, 0);
+        const auto start =
+            first({"_start", "_rt0_amd64_linux", "_rt0_amd64", "runtime.rt0_go"}, Kind::Entry, 0);
         const auto schedinit = first({"runtime.schedinit"}, Kind::Entry, 0);
         const auto scheduled = first({"runtime.schedinit"}, Kind::Return, 0);
         const auto goMain = first({"runtime.main"}, Kind::Entry, 0);
