@@ -71,6 +71,8 @@ const char* nameOf(LaunchPurpose purpose) {
         return "with LD_DEBUG";
     case LaunchPurpose::Milestones:
         return "with probes";
+    case LaunchPurpose::InitFunctions:
+        return "with probes at init functions";
     case LaunchPurpose::Details:
         return "detailed";
     }

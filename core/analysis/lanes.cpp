@@ -1,6 +1,7 @@
 #include "analysis/lanes.h"
 
 #include "analysis/packagegroup.h"
+#include "analysis/recordedlanes.h"
 #include "analysis/tracelanes.h"
 #include "base/format.h"
 #include "timeline/exectrace.h"
@@ -44,11 +45,14 @@ public:
 
     LaneModel arrange() && {
         addPhases();
+        addStepLanes(m_startup, m_model, m_builder);
         addInits();
+        addInitFunctionLane(m_startup, m_model, m_builder);
         addGroups();
         addGc();
         addHeap();
         addAllocated();
+        addProcessLanes(m_startup, m_model, m_builder);
         addTraceLanes(m_startup, m_model, m_builder);
         auto store = std::make_shared<const SpanStore>(std::move(m_builder).build());
         m_model.sources.push_back({std::make_shared<const SpanIndex>(std::move(store)), {}, {}});

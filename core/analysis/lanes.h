@@ -22,6 +22,12 @@ enum class LaneKind {
     Stw,       ///< the parts of GC cycles during which the world is stopped
     Heap,      ///< heap size and goal over time
     Allocated, ///< bytes allocated by inits so far
+    // What a recording shows; their items index LaneModel::texts:
+    Steps,         ///< the parts of phases, one lane for each depth
+    InitFunctions, ///< every init function that was timed
+    StartThread,   ///< from when a thread was first seen
+    Syscalls,      ///< those of one thread
+    Faults,        ///< page faults between milestones
     // What an execution trace shows:
     TraceHeader, ///< no spans: what the lanes below come from and how their clock was found
     Tasks,       ///< user tasks
@@ -38,6 +44,18 @@ enum class LaneKind {
     Goroutines, ///< those of one entry function: when any of them ran
     Threads,    ///< header of the threads' lanes
     Thread,
+};
+
+/// Whether the spans of such a lane come from a recording and have their words in LaneModel::texts.
+constexpr bool isRecordedLane(LaneKind kind) {
+    return LaneKind::Steps <= kind && kind <= LaneKind::Faults;
+}
+
+/// The words of a span of a recording.
+struct SpanText {
+    std::string title;  ///< "runtime.mallocinit"
+    std::string detail; ///< what else is known, one line
+    TimeRange time;
 };
 
 /// Colour classes of spans (Span::colour). Groups take `FirstGroup + rank`, the cheaper ones share the last.
@@ -147,6 +165,7 @@ struct LaneModel {
     std::vector<LaneSource> sources;
     std::shared_ptr<const ExecTrace> trace; ///< null without one
     std::vector<TraceRow> traceRows;        ///< by row of kTraceSource
+    std::vector<SpanText> texts;            ///< of the spans in lanes of recordings
     /// Everything that has a place on the time axis, with a margin for what lies outside and was not
     /// measured.
     TimeRange home;
@@ -165,8 +184,8 @@ struct LaneModel {
     std::uint32_t traceIndexOf(LaneRef ref) const;
 };
 
-/// Rows of one start-up: phases, all inits, one row for each of the heaviest package groups, GC, heap; then
-/// those of its trace.
+/// Rows of one start-up: phases and their parts, all inits, their functions, one row for each of the heaviest
+/// package groups, GC, heap; threads, system calls and page faults; then those of its trace.
 LaneModel arrangeLanes(const Startup& startup);
 
 } // namespace rt0

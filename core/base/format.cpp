@@ -76,6 +76,9 @@ std::string formatBounds(const TimeBounds& bounds) {
         return "< " + formatDuration(bounds.hi);
     if (bounds.lo < Nanoseconds::zero() || bounds.hi - bounds.lo <= Nanoseconds(1))
         return formatDuration(bounds.lo);
+    // Sums of times that are known to the nanosecond.
+    if (bounds.width() < bounds.lo / 10'000)
+        return formatDuration(bounds.middle());
     const Unit& unit = unitFor(toNs(bounds.hi));
     // Enough digits to show the interval's width, which is what it is about.
     const double width = toNs(bounds.width()) / unit.scale_ns;

@@ -16,7 +16,8 @@ std::string formatDuration(Nanoseconds duration);
 /// ms"). The unit fits the larger of `time` and `largest`, so that all labels of one axis share it.
 std::string formatTime(Nanoseconds time, Nanoseconds resolution, Nanoseconds largest = {});
 
-/// An interval, never a point: "3.1–3.2 ms", "< 1 µs" (from zero), one number when both ends print alike.
+/// An interval, never a point: "3.1–3.2 ms", "< 1 µs" (from zero), one number when both ends print alike, or
+/// lie closer than 1/10,000 of the time.
 std::string formatBounds(const TimeBounds& bounds);
 
 /// "0 B", "850 B", "12.8 kB", "4.9 MB" (powers of 1000).

@@ -32,8 +32,8 @@ enum class LaunchPurpose {
     InitLog,     ///< GODEBUG=inittrace=1,gctrace=1: order, bytes, allocations; its durations are perturbed
     LoaderStatistics, ///< LD_DEBUG=statistics
     Milestones,       ///< the probes: phases and package inits
+    Details,          ///< under ptrace: page faults, CPU time, m0 and g0, with `syscalls` system calls
     InitFunctions, ///< as Milestones, and each init function of packages that have several; more is patched
-    Details,       ///< under ptrace: page faults, CPU time, m0 and g0, with `syscalls` system calls
 };
 
 /// When a program counts as started, and what ended the run.

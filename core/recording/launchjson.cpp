@@ -21,8 +21,9 @@ struct EnumWords<LaunchTechnique> {
 };
 template <>
 struct EnumWords<LaunchPurpose> {
-    static constexpr std::array<std::string_view, 7> kWords{
-        "wall", "wall_control", "main_time", "init_log", "loader_statistics", "milestones", "details"};
+    static constexpr std::array<std::string_view, 8> kWords{"wall",     "wall_control",      "main_time",
+                                                            "init_log", "loader_statistics", "milestones",
+                                                            "details",  "init_functions"};
 };
 template <>
 struct EnumWords<LaunchUntil> {

@@ -19,8 +19,8 @@ constexpr const char* kBinary = "binary.json";
 constexpr std::uint64_t kMaxManifest = std::uint64_t{4} << 20U;
 constexpr std::uint64_t kMaxJson = std::uint64_t{256} << 20U;
 
-constexpr std::array<const char*, 7> kPurposes{"wall",     "wall-control", "main-time", "init-log",
-                                               "ld-debug", "milestones",   "details"};
+constexpr std::array<const char*, 8> kPurposes{"wall",     "wall-control", "main-time", "init-log",
+                                               "ld-debug", "milestones",   "details",   "init-functions"};
 
 std::string outputName(std::size_t run, LaunchPurpose purpose, const char* stream) {
     return fmt::format("runs/{:02}-{}/{}", run + 1, kPurposes[static_cast<std::size_t>(purpose)], stream);

@@ -4,6 +4,7 @@
 #include "analysis/gccost.h"
 #include "ingest/printedtime.h"
 #include "report/jsonwriter.h"
+#include "report/recordingjson.h"
 #include "report/textreport.h"
 #include "report/tracereport.h"
 
@@ -19,8 +20,11 @@ Json phaseJson(const Phase& phase) {
     json["start_ns"] = phase.measured ? jsonBounds(phase.start) : Json(nullptr);
     json["end_ns"] = phase.measured ? jsonBounds(phase.end) : Json(nullptr);
     json["duration_ns"] = phase.measured ? jsonBounds(phase.duration) : Json(nullptr);
+    addStatistics(json, phase.overRuns);
+    addCounts(json, phase.counts);
     json["source"] = phase.source;
     json["how_to_measure"] = phase.howToMeasure;
+    json["parts"] = partsJson(phase.parts);
     return json;
 }
 
@@ -37,6 +41,11 @@ Json initJson(const PackageInit& init) {
     json["line"] = init.line;
     json["printed"] = {{"start_ms", printedMilliseconds(init.printedStart.lo)},
                        {"clock_ms", printedMilliseconds(init.printedDuration.lo)}};
+    if (init.overRuns.runs > 0) { // a log of a million inits has no room for nulls
+        addStatistics(json, init.overRuns);
+        addCounts(json, init.counts);
+        json["functions"] = partsJson(init.functions);
+    }
     return json;
 }
 
@@ -161,6 +170,7 @@ void writeStartup(JsonWriter& json, const Startup& startup) {
     const auto elapsed = initElapsed(startup);
     json.beginObject();
     json.value("name", startup.name);
+    json.value("clock_zero", startup.recorded ? "execve" : "runtimeInitTime");
     json.value("first_line", startup.firstLine);
     json.value("last_line", startup.lastLine);
     json.value("elapsed_ns", elapsed ? jsonBounds(*elapsed) : Json(nullptr));
@@ -171,6 +181,7 @@ void writeStartup(JsonWriter& json, const Startup& startup) {
     json.value("loader", startup.loader ? loaderJson(*startup.loader) : Json(nullptr));
     json.value("totals", totalsJson(startup));
     json.value("trace", traceJson(startup));
+    json.value("recording", recordingJson(startup));
     json.endObject();
 }
 

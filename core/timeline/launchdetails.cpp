@@ -4,6 +4,7 @@
 #include "timeline/launchsteps.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace rt0 {
@@ -14,6 +15,14 @@ std::string shortName(std::string_view function) {
     return std::string(function.starts_with(kRuntime) ? function.substr(kRuntime.size()) : function);
 }
 
+/// Empty for what every thread passes when it begins.
+std::string tellingName(std::string_view function) {
+    constexpr std::array<std::string_view, 6> kOfAll{"runtime.mstart",      "runtime.mstart0",
+                                                     "runtime.mstart1",     "runtime.minit",
+                                                     "runtime.mcommoninit", "runtime.newm"};
+    return std::ranges::find(kOfAll, function) == kOfAll.end() ? shortName(function) : std::string();
+}
+
 std::vector<StartThread> threadsOf(const LaunchRun& run, const LaunchClock& clock) {
     std::vector<StartThread> threads;
     for (const LaunchThread& thread : run.threads)
@@ -21,7 +30,7 @@ std::vector<StartThread> threadsOf(const LaunchRun& run, const LaunchClock& cloc
             {thread.tid, thread.main ? "main thread" : "", clock(thread.firstSeen), thread.main});
     for (const LaunchHit& hit : run.hits)
         if (std::string& name = threads[hit.thread].name; name.empty())
-            name = shortName(run.probes[hit.probe].function);
+            name = tellingName(run.probes[hit.probe].function);
     return threads;
 }
 

@@ -1,7 +1,5 @@
 #include "timeline/launchphases.h"
 
-#include "base/format.h"
-#include "base/importpath.h"
 #include "timeline/phases.h"
 #include "timeline/recordedstart.h"
 #include "timeline/runstatistics.h"
@@ -83,6 +81,21 @@ std::vector<PhasePart> partsOf(const std::vector<LaunchStep>& drawn, Durations& 
     return parts;
 }
 
+/// Functions of an init that another run saw, stretched to where the init lies in the drawn one.
+std::vector<LaunchStep> placedIn(const TimeRange& drawn, const LaunchInit& other) {
+    const auto length = std::chrono::duration<double>(std::max(other.time.length(), Nanoseconds(1)));
+    const auto place = [&](Nanoseconds time) {
+        const double share =
+            std::clamp(std::chrono::duration<double>(time - other.time.begin) / length, 0.0, 1.0);
+        return drawn.begin +
+               Nanoseconds(static_cast<std::int64_t>(share * static_cast<double>(drawn.length().count())));
+    };
+    std::vector<LaunchStep> steps = other.functions;
+    for (LaunchStep& step : steps)
+        step.time = {place(step.time.begin), place(step.time.end)};
+    return steps;
+}
+
 /// Why the recording does not tell of a phase.
 std::string whyMissing(const RecordedRuns& runs) {
     if (runs.drawn == nullptr)
@@ -111,6 +124,14 @@ void measure(Phase& phase, const PhaseStretch& stretch, const LaunchRun& run) {
     phase.howToMeasure.clear();
 }
 
+/// The first hit behind the image's begin is rt0_go.
+bool startsAtRt0Go(const RecordedRuns& runs) {
+    const auto hit = std::ranges::find_if(runs.drawn->hits, [&](const LaunchHit& each) {
+        return runs.drawn->probes[each.probe].kind == LaunchProbe::Kind::Entry;
+    });
+    return hit != runs.drawn->hits.end() && runs.drawn->probes[hit->probe].function == "runtime.rt0_go";
+}
+
 void describe(Phase& phase, const RecordedRuns& runs, const std::optional<LoaderRecord>& loader) {
     switch (phase.id) {
     case PhaseId::Loader:
@@ -118,6 +139,10 @@ void describe(Phase& phase, const RecordedRuns& runs, const std::optional<Loader
             describeLoader(phase, *loader);
         if (phase.measured && phase.drawn.empty())
             phase.description = "The program is static: the kernel starts it without ld.so.";
+        else if (phase.measured && startsAtRt0Go(runs))
+            phase.description +=
+                " The program's entry could not be probed: up to rt0_go the start of the C library "
+                "is part of this phase.";
         break;
     case PhaseId::PackageInit:
         if (phase.measured && !runs.drawn->toMain)
@@ -138,7 +163,7 @@ void describe(Phase& phase, const RecordedRuns& runs, const std::optional<Loader
 
 } // namespace
 
-std::vector<ProbedRun> probedRuns(const Launch& launch, std::optional<std::size_t>& drawnRun) {
+std::vector<ProbedRun> probedRuns(const Launch& launch, bool isStatic, std::optional<std::size_t>& drawnRun) {
     std::vector<ProbedRun> probed;
     std::vector<std::size_t> indices;
     std::vector<Nanoseconds> times;
@@ -147,7 +172,7 @@ std::vector<ProbedRun> probedRuns(const Launch& launch, std::optional<std::size_
         const LaunchRun& run = launch.runs[i];
         if (run.purpose != LaunchPurpose::Milestones || run.hits.empty())
             continue;
-        probed.push_back({&run, stepsOf(launch, run), false});
+        probed.push_back({&run, stepsOf(launch, run, isStatic), false});
         indices.push_back(i);
         times.push_back(run.toMain.value_or(Nanoseconds{}));
         most = std::max(most, probed.back().steps.measuredPhases());
@@ -163,6 +188,14 @@ std::vector<ProbedRun> probedRuns(const Launch& launch, std::optional<std::size_
         drawnRun = indices[*nearest];
     }
     return probed;
+}
+
+std::vector<ProbedRun> functionRuns(const Launch& launch, bool isStatic) {
+    std::vector<ProbedRun> runs;
+    for (const LaunchRun& run : launch.runs)
+        if (run.purpose == LaunchPurpose::InitFunctions && !run.hits.empty())
+            runs.push_back({&run, stepsOf(launch, run, isStatic), false});
+    return runs;
 }
 
 std::array<Phase, kPhaseCount> recordedPhases(const RecordedRuns& runs,
@@ -202,10 +235,18 @@ std::vector<PackageInit> recordedInits(const RecordedRuns& runs) {
         return {};
     std::unordered_map<std::uint32_t, std::vector<Nanoseconds>> times;
     std::unordered_map<std::uint32_t, Durations> functions;
+    std::unordered_map<std::uint32_t, const LaunchInit*> withFunctions;
     for (const ProbedRun& probed : runs.probed)
         for (const LaunchInit& init : probed.steps.inits) {
             times[init.task].push_back(init.time.length());
             collect(functions[init.task], init.functions);
+        }
+    for (const ProbedRun& probed : runs.functions)
+        for (const LaunchInit& init : probed.steps.inits) {
+            if (runs.launch.initTasks[init.task].functions.size() < 2)
+                continue; // the time of the package, which the runs above know better
+            collect(functions[init.task], init.functions);
+            withFunctions.emplace(init.task, &init);
         }
     std::unordered_map<std::uint32_t, const LaunchInit*> detailed;
     if (runs.detail != nullptr)
@@ -229,7 +270,10 @@ std::vector<PackageInit> recordedInits(const RecordedRuns& runs) {
             init.counts = Counted(*runs.detail->run).between(there.firstHit, there.lastHit, there.time);
             counts = countsOf(runs.detail, there.functions);
         }
-        init.functions = partsOf(seen.functions, functions[seen.task], counts);
+        const auto elsewhere = withFunctions.find(seen.task);
+        init.functions = seen.functions.empty() && elsewhere != withFunctions.end()
+                             ? partsOf(placedIn(seen.time, *elsewhere->second), functions[seen.task], counts)
+                             : partsOf(seen.functions, functions[seen.task], counts);
         inits.push_back(std::move(init));
     }
     return inits;

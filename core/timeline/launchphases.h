@@ -19,14 +19,18 @@ using DetailRun = ProbedRun;
 
 /// All runs with probes that saw something, taken apart; `drawnRun` becomes the index in launch.runs of the
 /// one that shows most phases and is, of these, nearest to the median time to main.main.
-std::vector<ProbedRun> probedRuns(const Launch& launch, std::optional<std::size_t>& drawnRun);
+std::vector<ProbedRun> probedRuns(const Launch& launch, bool isStatic, std::optional<std::size_t>& drawnRun);
+
+/// Runs that timed each init function, which costs more: nothing else is taken from them.
+std::vector<ProbedRun> functionRuns(const Launch& launch, bool isStatic);
 
 /// What phases and inits are made of.
 struct RecordedRuns {
     const Launch& launch;
     const std::vector<ProbedRun>& probed;
-    const LaunchRun* drawn;  ///< may be null
-    const DetailRun* detail; ///< may be null
+    const std::vector<ProbedRun>& functions; ///< runs that timed init functions besides
+    const LaunchRun* drawn;                  ///< may be null
+    const DetailRun* detail;                 ///< may be null
 };
 
 /// The ruler of the drawn run, with statistics over all and counts of the detailed one.

@@ -1,8 +1,7 @@
 #include "timeline/launchstartup.h"
 
-#include "base/format.h"
-#include "base/importpath.h"
 #include "ingest/ingest.h"
+#include "recording/jsonfields.h"
 #include "timeline/launchdetails.h"
 #include "timeline/launchphases.h"
 #include "timeline/launchsteps.h"
@@ -45,19 +44,31 @@ std::optional<std::size_t> firstRun(const Launch& launch, LaunchPurpose purpose)
                                       : std::optional(static_cast<std::size_t>(found - launch.runs.begin()));
 }
 
+/// The program has no interpreter, as its facts say.
+bool isStatic(const std::string& binaryJson) {
+    using Json = nlohmann::ordered_json;
+    if (binaryJson.empty() || whyUnsafe(binaryJson) != nullptr)
+        return false;
+    const Json json = Json::parse(binaryJson, nullptr, false);
+    const auto pointer = Json::json_pointer("/binary/dynamic/interpreter");
+    return !json.is_discarded() && json.contains(pointer) && json.at(pointer).is_null();
+}
+
 class Maker {
 public:
     explicit Maker(Rt0File file) : m_diagnostics(std::move(file.diagnostics)) {
         m_recorded.launch = std::make_shared<const Launch>(std::move(file.launch));
+        m_isStatic = isStatic(file.binaryJson);
         m_recorded.binaryJson = std::move(file.binaryJson);
     }
 
     Document make(Source source) && {
         findRuns();
-        m_probed = probedRuns(launch(), m_recorded.drawnRun);
+        m_probed = probedRuns(launch(), m_isStatic, m_recorded.drawnRun);
+        m_functions = functionRuns(launch(), m_isStatic);
         m_recorded.detailRun = firstRun(launch(), LaunchPurpose::Details);
         if (const LaunchRun* const detail = m_recorded.detail(); detail != nullptr && !detail->hits.empty())
-            m_detail = DetailRun{detail, stepsOf(launch(), *detail)};
+            m_detail = DetailRun{detail, stepsOf(launch(), *detail, m_isStatic)};
         readLogs(source.path);
         Document document;
         makePhases();
@@ -106,14 +117,15 @@ private:
 
     void makePhases() {
         m_startup.phases = recordedPhases(
-            {launch(), m_probed, m_recorded.drawn(), m_detail ? &*m_detail : nullptr}, m_startup.loader);
+            {launch(), m_probed, m_functions, m_recorded.drawn(), m_detail ? &*m_detail : nullptr},
+            m_startup.loader);
     }
 
     void makeInits() {
         if (m_probed.empty())
             return;
-        m_startup.inits =
-            recordedInits({launch(), m_probed, m_recorded.drawn(), m_detail ? &*m_detail : nullptr});
+        m_startup.inits = recordedInits(
+            {launch(), m_probed, m_functions, m_recorded.drawn(), m_detail ? &*m_detail : nullptr});
         if (!m_log)
             return;
         std::map<std::string, const PackageInit*> logged;
@@ -143,7 +155,7 @@ private:
         Nanoseconds sum{};
         for (const Phase& phase : m_startup.phases)
             if (phase.measured && phase.id < PhaseId::Main)
-                sum += phase.overRuns.median;
+                sum += phase.drawn.length();
         return sum;
     }
 
@@ -186,7 +198,9 @@ private:
 
     RecordedStart m_recorded;
     std::vector<Diagnostic> m_diagnostics;
+    bool m_isStatic = false;
     std::vector<ProbedRun> m_probed;
+    std::vector<ProbedRun> m_functions;
     std::optional<DetailRun> m_detail;
     std::optional<Document> m_log;
     Startup m_startup;

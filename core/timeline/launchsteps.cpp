@@ -28,6 +28,7 @@ std::uint64_t keyOf(std::uint64_t parent, std::string_view function, std::uint64
 
 /// Up to Go 1.20 inits nest as deep as imports do.
 constexpr std::size_t kMaxDepth = 4096;
+constexpr std::size_t kMaxNesting = 64; ///< of the runtime's steps
 
 /// Makes steps of the hits between two places, like brackets.
 class Nester {
@@ -40,7 +41,7 @@ public:
             const LaunchProbe& probe = m_run.probes[m_run.hits[m_hits[at]].probe];
             if (probe.kind == Kind::Return)
                 close(probe, m_hits[at]);
-            else if (at < last && m_open.size() < kMaxDepth && (returns(probe) || isOpenEnded(probe)))
+            else if (at < last && m_open.size() < kMaxNesting && (returns(probe) || isOpenEnded(probe)))
                 open(probe, m_hits[at]);
         }
         while (!m_open.empty())
@@ -184,12 +185,13 @@ private:
 /// Finds the phases' borders among the hits of the main thread.
 class Borders {
 public:
-    Borders(const Launch& launch, const LaunchRun& run, const std::vector<std::size_t>& hits)
-        : m_launch(launch), m_run(run), m_hits(hits) {}
+    Borders(const Launch& launch, const LaunchRun& run, bool isStatic, const std::vector<std::size_t>& hits)
+        : m_launch(launch), m_run(run), m_isStatic(isStatic), m_hits(hits) {}
 
     LaunchSteps find() {
         using enum PhaseId;
-        const auto start = first({"_start", "_rt0_amd64_linux", "_rt0_amd64"}, Kind::Entry, 0);
+        const auto start =
+            first({"_start", "_rt0_amd64_linux", "_rt0_amd64", "runtime.rt0_go"}, Kind::Entry, 0);
         const auto schedinit = first({"runtime.schedinit"}, Kind::Entry, 0);
         const auto scheduled = first({"runtime.schedinit"}, Kind::Return, 0);
         const auto goMain = first({"runtime.main"}, Kind::Entry, 0);
@@ -198,9 +200,14 @@ public:
         const auto initEnd = main ? main : inits && !m_hits.empty() ? std::optional(m_hits.size() - 1) : main;
         if (m_run.imageStart > Nanoseconds(0))
             at(Exec) = {{Nanoseconds(0), m_run.imageStart}, {}, {}};
-        if (start)
-            at(Loader) = {{std::min(m_run.imageStart, time(*start)), time(*start)}, {}, m_hits[*start]};
+        if (start) {
+            // Nothing comes before the first instruction of a static program.
+            const Nanoseconds image = std::min(m_run.imageStart, time(*start));
+            at(Loader) = {{image, m_isStatic ? image : time(*start)}, {}, m_hits[*start]};
+        }
         set(Bootstrap, start, schedinit);
+        if (auto& bootstrap = at(Bootstrap); bootstrap && m_isStatic)
+            bootstrap->time.begin = at(Loader)->time.end;
         set(Schedinit, schedinit, scheduled);
         set(MainGoroutine, scheduled, goMain);
         set(RuntimeInit, goMain, inits ? inits : main);
@@ -267,14 +274,16 @@ private:
     }
 
     void measureMain() {
-        if (!m_run.toMain || !m_run.toReady || *m_run.toReady < *m_run.toMain)
+        if (!m_run.toReady)
             return;
-        at(PhaseId::Main) = {{*m_run.toMain, *m_run.toReady}, m_steps.mainHit, {}};
+        if (m_run.toMain && *m_run.toReady > *m_run.toMain)
+            at(PhaseId::Main) = {{*m_run.toMain, *m_run.toReady}, m_steps.mainHit, {}};
         at(PhaseId::Ready) = {{*m_run.toReady, *m_run.toReady}, {}, {}};
     }
 
     const Launch& m_launch;
     const LaunchRun& m_run;
+    bool m_isStatic;
     const std::vector<std::size_t>& m_hits;
     LaunchSteps m_steps;
 };
@@ -303,9 +312,9 @@ std::vector<std::size_t> mainHits(const LaunchRun& run) {
     return hits;
 }
 
-LaunchSteps stepsOf(const Launch& launch, const LaunchRun& run) {
+LaunchSteps stepsOf(const Launch& launch, const LaunchRun& run, bool isStatic) {
     const std::vector<std::size_t> hits = mainHits(run);
-    LaunchSteps steps = Borders(launch, run, hits).find();
+    LaunchSteps steps = Borders(launch, run, isStatic, hits).find();
     steps.inits = InitWalk(launch, run, hits).walk();
     return steps;
 }

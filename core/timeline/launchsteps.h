@@ -49,7 +49,8 @@ struct LaunchSteps {
     std::size_t measuredPhases() const;
 };
 
-LaunchSteps stepsOf(const Launch& launch, const LaunchRun& run);
+/// `isStatic`: the program has no dynamic linker, so that its first instruction begins the bootstrap.
+LaunchSteps stepsOf(const Launch& launch, const LaunchRun& run, bool isStatic);
 
 /// Hits of the thread that runs the start, as indices into LaunchRun::hits, up to main.main's entry.
 std::vector<std::size_t> mainHits(const LaunchRun& run);

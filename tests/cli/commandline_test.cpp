@@ -153,5 +153,41 @@ TEST(CommandLine, TheOutputsNameTellsTheFormatInAnyCase) {
     EXPECT_EQ(exitOf({"report", "a", "-o", "x.pdf"}).code, kBadUsage);
 }
 
+TEST(CommandLine, RecordTakesTheProgramBehindTheDashes) {
+    const Options options = optionsOf({"record", "--runs", "7", "-o", "a.rt0", "--syscalls", "--live", "--",
+                                       "kubectl", "version", "--runs", "--help"});
+    EXPECT_EQ(options.command, Command::Record);
+    EXPECT_THAT(options.launch.command, ElementsAre("kubectl", "version", "--runs", "--help"));
+    EXPECT_EQ(options.launch.rounds, 7U);
+    EXPECT_EQ(options.launch.until, LaunchUntil::MainMain);
+    EXPECT_EQ(options.output, "a.rt0");
+    EXPECT_TRUE(options.launch.syscalls);
+    EXPECT_TRUE(options.live);
+}
+
+TEST(CommandLine, RecordUntil) {
+    const auto until = [](const char* text) {
+        return optionsOf({"record", "--until", text, "--", "a"}).launch;
+    };
+    EXPECT_EQ(until("main.main").until, LaunchUntil::MainMain);
+    EXPECT_EQ(until("listen").until, LaunchUntil::Listen);
+    EXPECT_EQ(until("exit").until, LaunchUntil::Exit);
+    EXPECT_EQ(until("ready:listening on .*:80").until, LaunchUntil::ReadyLine);
+    EXPECT_EQ(until("ready:listening on .*:80").readyLine, "listening on .*:80");
+    EXPECT_EQ(until("1.5s").until, LaunchUntil::Duration);
+    EXPECT_EQ(until("1.5s").duration, std::chrono::milliseconds(1500));
+    EXPECT_EQ(until("20ms").duration, std::chrono::milliseconds(20));
+    for (const char* const wrong : {"", "ready:", "5", "-1s", "0s", "9999999h", "1e30s", "nan s", "main"})
+        EXPECT_THAT(exitOf({"record", "--until", wrong, "--", "a"}).text, HasSubstr("none of main.main"));
+}
+
+TEST(CommandLine, RecordWithoutDashesOrProgramSaysWhatIsMissing) {
+    EXPECT_THAT(exitOf({"record"}).text, HasSubstr("which program?"));
+    EXPECT_THAT(exitOf({"record", "--"}).text, HasSubstr("which program?"));
+    EXPECT_THAT(exitOf({"record", "kubectl", "version"}).text, HasSubstr("put -- before the program"));
+    EXPECT_EQ(exitOf({"record", "--runs", "0", "--", "a"}).code, kBadUsage);
+    EXPECT_EQ(exitOf({"record", "--help"}).code, kOk);
+}
+
 } // namespace
 } // namespace rt0::cli

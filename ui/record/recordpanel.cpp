@@ -72,8 +72,7 @@ void RecordPanel::begin(const QString& program) {
 }
 
 void RecordPanel::showStart(int number, int count, const QString& what) {
-    m_title->setText(
-        tr("Recording %1 · start %2 of %3, %4").arg(m_program).arg(number).arg(count).arg(what));
+    m_title->setText(tr("Recording %1 · start %2 of %3, %4").arg(m_program).arg(number).arg(count).arg(what));
     m_now->setText(tr("the program starts"));
     m_progress->setRange(0, count);
     m_progress->setValue(number - 1);

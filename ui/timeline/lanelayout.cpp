@@ -17,6 +17,7 @@ double LaneLayout::heightOf(LaneKind kind) {
     case LaneKind::Inits:
         return 46;
     case LaneKind::InitGroup:
+    case LaneKind::InitFunctions:
     case LaneKind::TraceHeader:
     case LaneKind::Proc:
     case LaneKind::Goroutine:
@@ -29,6 +30,10 @@ double LaneLayout::heightOf(LaneKind kind) {
     case LaneKind::Samples:
     case LaneKind::TraceStw:
         return 20;
+    case LaneKind::Steps:
+    case LaneKind::StartThread:
+    case LaneKind::Syscalls:
+    case LaneKind::Faults:
     case LaneKind::Tasks:
     case LaneKind::Regions:
     case LaneKind::TraceGc:

@@ -30,6 +30,8 @@ std::optional<std::uint32_t> itemOf(const Selection& selection, LaneKind kind) {
 }
 
 Selection selectionOf(LaneKind kind, SpanId span, std::uint32_t item) {
+    if (isRecordedLane(kind))
+        return {};
     switch (kind) {
     case LaneKind::Phases:
         return {Selection::Kind::Phase, item};

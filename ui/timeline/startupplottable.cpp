@@ -192,6 +192,10 @@ StartupPlottable::SpanBounds StartupPlottable::boundsOf(LaneKind kind, std::uint
         return {startup.inits[item].start, startup.inits[item].end};
     if (kind == LaneKind::Phases)
         return {startup.phases[item].start, startup.phases[item].end};
+    if (isRecordedLane(kind)) {
+        const TimeRange& time = m_session.lanes().texts[item].time;
+        return {TimeBounds::exactly(time.begin), TimeBounds::exactly(time.end)};
+    }
     const GcCycle& cycle = startup.gcCycles[item / 3];
     const std::array edges{cycle.start, cycle.mark, cycle.markTermination, cycle.end};
     return {edges[item % 3], edges[item % 3 + 1]};
@@ -267,6 +271,8 @@ QString StartupPlottable::labelOf(LaneKind kind, std::uint32_t item) const {
     if (kind == LaneKind::Phases)
         return toQString(startup.phases[item].name) + QStringLiteral("  ") +
                boundsText(startup.phases[item].duration);
+    if (isRecordedLane(kind))
+        return toQString(m_session.lanes().texts[item].title);
     if (item % 3 == 1)
         return QObject::tr("GC %1").arg(startup.gcCycles[item / 3].record.number);
     return QObject::tr("STW");

@@ -3,6 +3,8 @@
 #include "core/analysis/startups.h"
 #include "report/blamereport.h"
 #include "report/textreport.h"
+#include "support/samplelaunch.h"
+#include "timeline/launchstartup.h"
 
 #include <gmock/gmock.h>
 #include <limits>
@@ -52,10 +54,13 @@ TEST(JsonReport, IsVersionedAndHasTheDocumentedKeys) {
                                           "main_startup", "warnings"));
     EXPECT_THAT(keysOf(json["source"]), ElementsAre("path", "bytes", "modified", "formats"));
     const Json& startup = json["startups"][0];
-    EXPECT_THAT(keysOf(startup), ElementsAre("name", "first_line", "last_line", "elapsed_ns", "phases",
-                                             "inits", "gc", "pacer", "loader", "totals", "trace"));
-    EXPECT_THAT(keysOf(startup["phases"][0]), ElementsAre("name", "measured", "start_ns", "end_ns",
-                                                          "duration_ns", "source", "how_to_measure"));
+    EXPECT_THAT(keysOf(startup),
+                ElementsAre("name", "clock_zero", "first_line", "last_line", "elapsed_ns", "phases", "inits",
+                            "gc", "pacer", "loader", "totals", "trace", "recording"));
+    EXPECT_THAT(keysOf(startup["phases"][0]),
+                ElementsAre("name", "measured", "start_ns", "end_ns", "duration_ns", "min_ns", "median_ns",
+                            "max_ns", "runs", "faults", "major_faults", "syscalls", "cpu_ns", "source",
+                            "how_to_measure", "parts"));
     EXPECT_THAT(keysOf(startup["inits"][0]),
                 ElementsAre("package", "import_path", "order", "start_ns", "duration_ns", "end_ns", "bytes",
                             "allocs", "line", "printed"));
@@ -66,6 +71,39 @@ TEST(JsonReport, IsVersionedAndHasTheDocumentedKeys) {
     EXPECT_THAT(keysOf(startup["gc"][0]["cpu_ns"]),
                 ElementsAre("sweep_termination", "assist", "background", "idle", "mark_termination"));
     EXPECT_EQ(startup["inits"][1]["duration_ns"], Json::parse(R"({"lo": 7000, "hi": 8000})"));
+}
+
+TEST(JsonReport, OfARecordingHasPartsStatisticsAndHowItWasMeasured) {
+    Rt0File file{test::sampleLaunch(), R"({"binary": {"go_version": "go1.27"}})", "0", {}};
+    const Json json = reported(documentOf(std::move(file), {}));
+    const Json& startup = json["startups"][0];
+    EXPECT_EQ(startup["clock_zero"], "execve");
+    const Json& schedinit = startup["phases"][3];
+    EXPECT_EQ(schedinit["name"], "schedinit");
+    EXPECT_EQ(schedinit["median_ns"], 1'100'000);
+    EXPECT_EQ(schedinit["faults"], 21);
+    EXPECT_EQ(schedinit["source"], "trampolines");
+    EXPECT_EQ(schedinit["parts"][0]["name"], "runtime.mallocinit");
+    EXPECT_EQ(schedinit["parts"][0]["parts"][0]["name"], "runtime.(*mheap).init");
+    EXPECT_EQ(schedinit["parts"][1]["parts"], Json::array());
+    EXPECT_EQ(startup["inits"][1]["functions"][1]["name"], "example.org/a.init.0");
+    const Json& recording = startup["recording"];
+    EXPECT_EQ(recording["drawn_run"]["technique"], "trampolines");
+    EXPECT_EQ(recording["drawn_run"]["hits"], 31);
+    EXPECT_EQ(recording["stopwatch_to_main"]["median_ns"], 10'700'000);
+    EXPECT_EQ(recording["m0"]["g0_stack_hi"], "0x7ffd0000");
+    EXPECT_EQ(recording["syscalls_by_name"]["openat"], 1);
+    EXPECT_EQ(recording["binary"]["go_version"], "go1.27");
+    EXPECT_TRUE(json["startups"][1]["recording"].is_null());
+}
+
+TEST(TextReport, OfARecordingSetsTheSumAgainstTheStopwatch) {
+    const Document document = documentOf(Rt0File{test::sampleLaunch(), {}, "0", {}}, {});
+    const std::string text = textReport(document, {});
+    EXPECT_THAT(text, testing::HasSubstr(
+                          "the phases of the drawn run add up to 11 ms, +2.8 % against the stopwatch"));
+    EXPECT_THAT(text, testing::HasSubstr("    runtime.mallocinit"));
+    EXPECT_THAT(text, testing::HasSubstr("g0 at 0x6000 with stack 0x7ffc0000–0x7ffd0000 (65.5 kB)"));
 }
 
 TEST(JsonReport, NamesTheKindOfEachPacerLine) {
