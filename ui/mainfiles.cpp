@@ -5,6 +5,7 @@
 #include "export/exportdialog.h"
 #include "messagebar.h"
 #include "text.h"
+#include "timeline/recordedstart.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -60,10 +61,11 @@ void MainWindow::openBinary(const QString& path) {
 }
 
 void MainWindow::showBinary() {
-    m_messages->showDiagnostics(m_binary->facts()->diagnostics);
     const QString& path = m_binary->path();
-    if (!path.isEmpty())
-        settings::addRecentFile(QFileInfo(path).absoluteFilePath());
+    if (path.isEmpty())
+        return; // facts of a recording; the window speaks of that one
+    m_messages->showDiagnostics(m_binary->facts()->diagnostics);
+    settings::addRecentFile(QFileInfo(path).absoluteFilePath());
     if (m_session.empty()) {
         setWindowTitle(QStringLiteral("%1 — rt0scope").arg(QFileInfo(path).fileName()));
         m_source->setText(QStringLiteral("%1 · %2").arg(path, m_binary->facts()->headline));
@@ -77,12 +79,15 @@ void MainWindow::openSample() {
 
 void MainWindow::chooseFile() {
     const QString folder = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).path();
-    open(QFileDialog::getOpenFileNames(this, tr("Open logs, execution traces and Go binaries"), folder));
+    open(QFileDialog::getOpenFileNames(this, tr("Open logs, execution traces, recordings and Go binaries"),
+                                       folder));
 }
 
 void MainWindow::reload() {
     if (m_views->currentWidget() == m_binary && !m_binary->path().isEmpty())
         openBinary(m_binary->path());
+    else if (!m_ownRecording.isEmpty() && m_path == m_ownRecording)
+        recordAgain();
     else if (!m_paths.isEmpty())
         load(m_paths);
 }
@@ -110,6 +115,8 @@ void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
     }
     fillStartups();
     showSource();
+    if (const auto& recorded = m_session.startup().recorded; recorded && !recorded->binaryJson.empty())
+        m_binary->openFacts(recorded->binaryJson);
     m_messages->showDiagnostics(loaded->document.diagnostics);
     QStringList names;
     for (const QString& path : m_paths)

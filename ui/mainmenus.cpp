@@ -38,7 +38,12 @@ void MainWindow::makeFileMenu() {
     m_recent = menu->addMenu(tr("Open &recent"));
     connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
     addCommand(menu, tr("Open the &sample (kubectl)"), {}, [this] { openSample(); });
-    addCommand(
+    menu->addSeparator();
+    addCommand(menu, tr("&Record a start…"), {QKeySequence(tr("Ctrl+R"))}, [this] { askToRecord({}); });
+    m_recordAgain = addCommand(menu, tr("Record with the &last settings"), {QKeySequence(tr("Ctrl+Shift+R"))},
+                               [this] { recordAgain(); });
+    menu->addSeparator();
+    m_reload = addCommand(
         menu, tr("Read the file a&gain"), {QKeySequence(Qt::Key_F5)}, [this] { reload(); }, Needs::Content);
     menu->addSeparator();
     addCommand(

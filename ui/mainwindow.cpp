@@ -7,6 +7,7 @@
 #include "messagebar.h"
 #include "overview/overviewview.h"
 #include "packages/packagesview.h"
+#include "record/recordpanel.h"
 #include "startpage.h"
 #include "text.h"
 #include "timeline/exectrace.h"
@@ -40,6 +41,7 @@ MainWindow::MainWindow(QWidget* parent)
     makeDetails();
     makeMenus();
     watchLoader();
+    watchRecorder();
     connect(&m_session, &Session::historyChanged, this, &MainWindow::updateEnabled);
     connect(&m_session, &Session::filterChanged, this, &MainWindow::updateFilterChip);
     connect(m_overview, &OverviewView::showOnTimeline, this, &MainWindow::showSelectionOnTimeline);
@@ -64,6 +66,7 @@ MainWindow::~MainWindow() {
 
 void MainWindow::makeCentral() {
     m_messages = new MessageBar(this);
+    m_recordPanel = new RecordPanel(this);
     m_start = new StartPage(this);
     m_overview = new OverviewView(m_session, this);
     m_timeline = new TimelineView(m_session, this);
@@ -78,6 +81,7 @@ void MainWindow::makeCentral() {
     auto* column = new QVBoxLayout(central);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_recordPanel);
     column->addWidget(m_messages);
     column->addWidget(m_views, 1);
     setCentralWidget(central);
@@ -263,6 +267,9 @@ void MainWindow::updateEnabled() {
         action->setEnabled(!m_session.empty());
     for (QAction* action : m_needContent)
         action->setEnabled(!m_session.empty() || m_binary->facts());
+    const bool own = !m_ownRecording.isEmpty() && m_path == m_ownRecording;
+    m_reload->setText(own ? tr("Record a&gain") : tr("Read the file a&gain"));
+    m_recordAgain->setEnabled(!m_recorder.busy() && !settings::recordForm().isEmpty());
     m_undo->setEnabled(m_session.canUndo());
     m_redo->setEnabled(m_session.canRedo());
 }
@@ -280,6 +287,7 @@ void MainWindow::applyTheme(ThemeChoice choice) {
     m_packages->setTheme(m_theme);
     m_binary->setTheme(m_theme);
     m_messages->setTheme(m_theme);
+    m_recordPanel->setTheme(m_theme);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
@@ -300,6 +308,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    m_recorder.stopAndWait(); // no program outlives the window that started it
     settings::setWindow(saveGeometry(), saveState());
     QMainWindow::closeEvent(event);
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "loader.h"
+#include "record/recorder.h"
+#include "record/recordsettings.h"
 #include "session.h"
 #include "settings.h"
 #include "theme.h"
@@ -25,6 +27,7 @@ class HelpWindow;
 class MessageBar;
 class OverviewView;
 class PackagesView;
+class RecordPanel;
 class StartPage;
 class TimelineView;
 
@@ -42,6 +45,10 @@ public:
     /// own.
     void open(const QStringList& given);
     void openSample();
+    /// Asks what to record; `program` is proposed when it is not empty.
+    void askToRecord(const QString& program);
+    /// Records and opens the recording; what is wrong is shown as a message.
+    void record(const RecordSettings& asked);
     void showView(View view);
     void setThemeChoice(ThemeChoice choice);
     Session& session() { return m_session; }
@@ -68,6 +75,8 @@ private:
     QAction* addCommand(QMenu* menu, const QString& text, const QList<QKeySequence>& keys,
                         std::function<void()> run, Needs needs = Needs::Nothing);
     void watchLoader();
+    void watchRecorder();
+    void recordAgain();
 
     void chooseFile();
     void reload();
@@ -92,10 +101,12 @@ private:
 
     Session m_session;
     Loader m_loader;
+    Recorder m_recorder;
     Theme m_theme;
     QPalette m_systemPalette;
     QString m_path;
     QStringList m_paths;    ///< all files that are shown; `m_path` is the first
+    QString m_ownRecording; ///< the last one made in this window
     QString m_exportFolder; ///< where the user exported to last
     QPointer<HelpWindow> m_help;
     QList<QAction*> m_commands;
@@ -110,6 +121,7 @@ private:
     PackagesView* m_packages = nullptr;
     BinaryView* m_binary = nullptr;
     MessageBar* m_messages = nullptr;
+    RecordPanel* m_recordPanel = nullptr;
     QComboBox* m_startups = nullptr;
     QAction* m_startupsAction = nullptr;
     QToolButton* m_filterChip = nullptr;
@@ -120,6 +132,8 @@ private:
     QMenu* m_recent = nullptr;
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;
+    QAction* m_reload = nullptr;
+    QAction* m_recordAgain = nullptr;
     QAction* m_detailsAction = nullptr;
 };
 

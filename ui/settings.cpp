@@ -56,6 +56,13 @@ void removeRecentFile(const QString& path) {
     write("recentFiles", files);
 }
 
+QVariantMap recordForm() {
+    return read<QVariantMap>("record", {});
+}
+void setRecordForm(const QVariantMap& form) {
+    write("record", form);
+}
+
 QByteArray windowGeometry() {
     return read<QByteArray>("window/geometry", {});
 }

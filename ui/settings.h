@@ -3,6 +3,7 @@
 #include "theme.h"
 
 #include <QStringList>
+#include <QVariantMap>
 
 class QByteArray;
 
@@ -24,6 +25,9 @@ QStringList recentFiles();
 /// Puts `path` first; files that are gone stay until the user opens them in vain.
 void addRecentFile(const QString& path);
 void removeRecentFile(const QString& path);
+/// The fields of the last recording (record/recordsettings.h); empty before the first.
+QVariantMap recordForm();
+void setRecordForm(const QVariantMap& form);
 QByteArray windowGeometry();
 QByteArray windowState();
 void setWindow(const QByteArray& geometry, const QByteArray& state);

@@ -21,15 +21,18 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     auto* column = new QVBoxLayout(box);
     column->setSpacing(12);
     auto* title = new QLabel(tr("<h2>Why does this Go program start slowly?</h2>"
-                                "<p>Open or drop the log of one start:</p>"
+                                "<p>Record a program, or open or drop a recording, an execution "
+                                "trace, a Go binary or the log of one start:</p>"
                                 "<pre>GODEBUG=inittrace=1,gctrace=1 ./program 2&gt; startup.log</pre>"),
                              box);
     title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     title->setWordWrap(true);
-    auto* open = new QPushButton(tr("Open a log…"), box);
+    auto* record = new QPushButton(tr("Record a program…"), box);
+    auto* open = new QPushButton(tr("Open a file…"), box);
     auto* sample = new QPushButton(tr("Show the sample (kubectl)"), box);
-    open->setDefault(true);
+    record->setDefault(true);
     auto* buttons = new QHBoxLayout;
+    buttons->addWidget(record);
     buttons->addWidget(open);
     buttons->addWidget(sample);
     buttons->addStretch(1);
@@ -43,6 +46,7 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     row->addStretch(1);
     row->addWidget(box, 6);
     row->addStretch(1);
+    connect(record, &QPushButton::clicked, this, &StartPage::recordRequested);
     connect(open, &QPushButton::clicked, this, &StartPage::openRequested);
     connect(sample, &QPushButton::clicked, this, &StartPage::sampleRequested);
 }

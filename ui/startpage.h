@@ -15,6 +15,7 @@ public:
 
 signals:
     void openRequested();
+    void recordRequested();
     void sampleRequested();
     void fileRequested(const QString& path);
 

@@ -1,6 +1,7 @@
 #include "text.h"
 
 #include "base/format.h"
+#include "timeline/startup.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -33,6 +34,15 @@ QString bytesText(std::uint64_t bytes) {
 
 QString countText(std::uint64_t count) {
     return toQString(formatCount(count));
+}
+
+QString rangeText(const RunStatistics& runs) {
+    return runs.runs < 2 ? QString()
+                         : QStringLiteral("[%1–%2]").arg(durationText(runs.min), durationText(runs.max));
+}
+
+QString statisticsText(const RunStatistics& runs) {
+    return QStringLiteral("%1 %2").arg(durationText(runs.median), rangeText(runs)).trimmed();
 }
 
 QString dateText(const std::optional<std::chrono::sys_seconds>& time) {

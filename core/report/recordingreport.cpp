@@ -61,7 +61,7 @@ std::string accuracyText(const RecordedStart& recorded) {
     if (const auto perturbation = recorded.perturbation())
         text += fmt::format("  the probes changed that by {}\n", percent(*perturbation));
     if (const auto error = recorded.sumError())
-        text += fmt::format("  sum of the phases' medians: {}, {} against the stopwatch\n",
+        text += fmt::format("  the phases of the drawn run add up to {}, {} against the stopwatch\n",
                             formatDuration(recorded.sumOfPhases), percent(*error));
     if (recorded.bareToReady.runs > 0)
         text += fmt::format("  to ready, untouched: {}\n", statisticsText(recorded.bareToReady));

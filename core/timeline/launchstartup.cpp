@@ -155,7 +155,7 @@ private:
         Nanoseconds sum{};
         for (const Phase& phase : m_startup.phases)
             if (phase.measured && phase.id < PhaseId::Main)
-                sum += phase.overRuns.median;
+                sum += phase.drawn.length();
         return sum;
     }
 

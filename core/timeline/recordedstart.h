@@ -46,7 +46,7 @@ struct RecordedStart {
     RunStatistics bareToMain;     ///< the same with a single probe at main.main: the stopwatch
     RunStatistics bareToReady;    ///< untouched runs
     RunStatistics controlToReady; ///< untouched runs again: how far two equal sets differ
-    Nanoseconds sumOfPhases{};    ///< medians of the phases up to main.main
+    Nanoseconds sumOfPhases{};    ///< of the drawn run, up to main.main; medians would not add up
 
     bool allocationsKnown = false;    ///< bytes and allocs of inits come from `logRun`
     std::string clockEvidence;        ///< how the detailed run's times were put on this clock

@@ -263,7 +263,7 @@ BinaryOutcome parseBinaryFacts(const std::string& json) {
     return facts;
 }
 
-BinaryOutcome readBinaryFacts(const QString& path) {
+Result<std::string> readBinaryJson(const QString& path) {
     auto input = InputFile::open(QFile::encodeName(path).toStdString());
     if (!input)
         return tl::unexpected(input.error());
@@ -275,7 +275,11 @@ BinaryOutcome readBinaryFacts(const QString& path) {
     const auto binary = gobinary::GoBinary::read(*std::move(file), source.path);
     if (!binary)
         return tl::unexpected(binary.error());
-    return parseBinaryFacts(binaryJson(source, *binary));
+    return binaryJson(source, *binary);
+}
+
+BinaryOutcome readBinaryFacts(const QString& path) {
+    return readBinaryJson(path).and_then(parseBinaryFacts);
 }
 
 bool isElfFile(const QString& path) {

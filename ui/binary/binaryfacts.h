@@ -83,6 +83,9 @@ using BinaryOutcome = Result<std::shared_ptr<const BinaryFacts>>;
 /// From the JSON text. Keys that are missing leave their part empty. Errors: no JSON, not of a binary.
 BinaryOutcome parseBinaryFacts(const std::string& json);
 
+/// The JSON text of a program's file. Errors: as gobinary::GoBinary::open.
+Result<std::string> readBinaryJson(const QString& path);
+
 /// Reads a program's file. Errors: as gobinary::GoBinary::open.
 BinaryOutcome readBinaryFacts(const QString& path);
 

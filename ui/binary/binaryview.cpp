@@ -64,7 +64,6 @@ BinaryView::BinaryView(Session& session, QWidget* parent) : QWidget(parent), m_s
     m_headline->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_headline->setWordWrap(true);
     m_record = new QPushButton(tr("Record its start…"), this);
-    m_record->hide();
     makePages();
     auto* head = new QHBoxLayout;
     head->setContentsMargins(10, 8, 10, 6);
@@ -178,6 +177,7 @@ void BinaryView::finish() {
 }
 
 void BinaryView::fill() {
+    m_record->setVisible(!m_path.isEmpty());
     m_headline->setText(QStringLiteral("<b>%1</b><br>%2")
                             .arg(m_facts->path.toHtmlEscaped(), m_facts->headline.toHtmlEscaped()));
     std::vector<SheetRow> rows;

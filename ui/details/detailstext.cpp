@@ -6,9 +6,11 @@
 #include "analysis/rangetext.h"
 #include "base/format.h"
 #include "details/facts.h"
+#include "details/recordeddetails.h"
 #include "details/tracedetails.h"
 #include "session.h"
 #include "text.h"
+#include "timeline/recordedstart.h"
 
 #include <QCoreApplication>
 #include <QTextDocument>
@@ -50,6 +52,32 @@ void addPauses(Facts& facts, const Startup& startup, std::size_t init) {
     }
 }
 
+void addAllocations(Facts& facts, const PackageInit& init, const InitTotals& totals) {
+    facts.heading(tr("Allocations"))
+        .row(tr("Bytes"), QStringLiteral("%1 (%2)").arg(countText(init.bytes), bytesText(init.bytes)))
+        .row(tr("Of all inits"), shareText(shareOf(init, totals, BlameBy::Bytes)))
+        .row(tr("Allocations"), countText(init.allocs))
+        .row(tr("Of all inits"), shareText(shareOf(init, totals, BlameBy::Allocs)));
+}
+
+QString loggedInitNote(const PackageInit& init) {
+    return tr("Source: inittrace, line %1 of the file. Times count from runtime.main; both ends of an "
+              "interval are "
+              "what the printed, truncated value and the order of inits leave possible. inittrace itself "
+              "slows the "
+              "program.")
+        .arg(countText(init.line));
+}
+
+QString recordedInitNote(const RecordedStart& recorded) {
+    const LaunchRun* const drawn = recorded.drawn();
+    QString text = tr("Source: %1. Starts, ends and takes are of the drawn run, from execve.")
+                       .arg(drawn == nullptr ? tr("recording") : QLatin1String(sourceName(drawn->technique)));
+    if (recorded.allocationsKnown)
+        text += QLatin1Char(' ') + tr("Bytes and allocations are of one run with inittrace.");
+    return text;
+}
+
 QString initHtml(const Startup& startup, std::size_t index) {
     const PackageInit& init = startup.inits[index];
     const InitTotals totals = initTotals(startup);
@@ -64,25 +92,20 @@ QString initHtml(const Startup& startup, std::size_t index) {
         .row(tr("Takes"), boundsText(init.duration))
         .row(tr("Of all inits"), shareText(shareOf(init, totals, BlameBy::Time)));
     addPauses(facts, startup, index);
-    facts.heading(tr("Allocations"))
-        .row(tr("Bytes"), QStringLiteral("%1 (%2)").arg(countText(init.bytes), bytesText(init.bytes)))
-        .row(tr("Of all inits"), shareText(shareOf(init, totals, BlameBy::Bytes)))
-        .row(tr("Allocations"), countText(init.allocs))
-        .row(tr("Of all inits"), shareText(shareOf(init, totals, BlameBy::Allocs)));
+    if (startup.recorded) {
+        addStatistics(facts, init.overRuns, init.counts);
+        addParts(facts, tr("Init functions (medians)"), init.functions);
+    }
+    if (!startup.recorded || startup.recorded->allocationsKnown)
+        addAllocations(facts, init, totals);
     facts.heading(tr("Order"));
     if (index > 0)
         facts.row(tr("After"), toQString(startup.inits[index - 1].importPath));
     if (index + 1 < startup.inits.size())
         facts.row(tr("Before"), toQString(startup.inits[index + 1].importPath));
-    facts.note(
-        tr("Source: inittrace, line %1 of the file. Times count from runtime.main; both ends of an interval "
-           "are "
-           "what the printed, truncated value and the order of inits leave possible. inittrace itself slows "
-           "the program.")
-            .arg(countText(init.line)));
+    facts.note(startup.recorded ? recordedInitNote(*startup.recorded) : loggedInitNote(init));
     return facts.html();
 }
-
 QString gcHtml(const Startup& startup, std::size_t index) {
     const GcCycle& cycle = startup.gcCycles[index];
     const GcRecord& record = cycle.record;
@@ -119,21 +142,28 @@ QString gcHtml(const Startup& startup, std::size_t index) {
     return facts.html();
 }
 
-QString measuredPhaseHtml(const Phase& phase) {
-    return Facts(toQString(phase.name))
-        .note(toQString(phase.description))
+QString measuredPhaseHtml(const Startup& startup, const Phase& phase) {
+    Facts facts(toQString(phase.name));
+    facts.note(toQString(phase.description))
         .row(tr("Starts"), boundsText(phase.start))
         .row(tr("Ends"), boundsText(phase.end))
         .row(tr("Takes"), boundsText(phase.duration))
-        .row(tr("Source"), toQString(phase.source))
-        .html();
+        .row(tr("Source"), toQString(phase.source));
+    if (phase.overRuns.runs > 0)
+        addStatistics(facts, phase.overRuns, phase.counts);
+    addParts(facts, tr("Its steps (medians)"), phase.parts);
+    if (phase.id == PhaseId::Bootstrap)
+        addBoundThread(facts, startup);
+    if (startup.recorded)
+        facts.note(tr("Starts, ends and takes are of the drawn run, from execve."));
+    return facts.html();
 }
 
 /// Phases without a measurement that follow each other are one band: all of them are described.
 QString phaseHtml(const Startup& startup, std::size_t index) {
     const auto& phases = startup.phases;
     if (phases[index].measured)
-        return measuredPhaseHtml(phases[index]);
+        return measuredPhaseHtml(startup, phases[index]);
     std::size_t first = index;
     while (first > 0 && !phases[first - 1].measured)
         --first;

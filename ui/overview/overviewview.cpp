@@ -3,6 +3,7 @@
 #include "analysis/verdict.h"
 #include "overview/overviewtext.h"
 #include "overview/phasebar.h"
+#include "overview/recordedtext.h"
 #include "packages/packagemodel.h"
 #include "session.h"
 #include "sheet/bardelegate.h"
@@ -49,6 +50,8 @@ OverviewView::OverviewView(Session& session, QWidget* parent) : QScrollArea(pare
     m_title = textLabel();
     m_verdict = textLabel();
     m_phases = new PhaseBar(session, page);
+    m_phaseTable = textLabel();
+    m_measurement = textLabel();
     m_trace = textLabel();
     m_gc = textLabel();
     m_loader = textLabel();
@@ -58,6 +61,9 @@ OverviewView::OverviewView(Session& session, QWidget* parent) : QScrollArea(pare
     column->addWidget(m_title);
     column->addWidget(m_verdict);
     column->addWidget(card(tr("From exec to ready"), m_phases));
+    m_phaseTableCard = card(tr("Phases over all runs"), m_phaseTable);
+    m_measurementCard = card(tr("How this was measured"), m_measurement);
+    column->addWidget(m_phaseTableCard);
     m_heaviestCard = card(tr("Heaviest package inits"), m_heaviest);
     column->addWidget(m_heaviestCard);
     m_traceCard = card(tr("Execution trace"), m_trace);
@@ -66,6 +72,7 @@ OverviewView::OverviewView(Session& session, QWidget* parent) : QScrollArea(pare
     column->addWidget(m_traceCard);
     column->addWidget(m_gcCard);
     column->addWidget(m_loaderCard);
+    column->addWidget(m_measurementCard);
     column->addWidget(card(tr("Not measured"), m_notMeasured));
     column->addWidget(m_remark);
     column->addStretch(1);
@@ -149,8 +156,12 @@ void OverviewView::refresh() {
     m_trace->setText(traceHtml(startup));
     m_traceCard->setVisible(trace);
     // What a trace says itself, or has nothing to do with, needs no empty card.
-    m_gcCard->setVisible(!trace || !startup.gcCycles.empty());
-    m_loaderCard->setVisible(!trace || startup.loader);
+    m_gcCard->setVisible((!trace && !startup.recorded) || !startup.gcCycles.empty());
+    m_phaseTable->setText(phasesHtml(startup));
+    m_measurement->setText(measurementHtml(startup));
+    m_phaseTableCard->setVisible(startup.recorded != nullptr);
+    m_measurementCard->setVisible(startup.recorded != nullptr);
+    m_loaderCard->setVisible((!trace && !startup.recorded) || startup.loader);
     m_gc->setText(gcHtml(startup));
     m_loader->setText(loaderHtml(startup));
     m_notMeasured->setText(notMeasuredHtml(startup));

@@ -13,8 +13,8 @@ class BarDelegate;
 class PhaseBar;
 class Session;
 
-/// The first page: a one-sentence verdict, the phases, the heaviest packages, GC, the loader, what was not
-/// measured.
+/// The first page: a one-sentence verdict, the phases, the heaviest packages, GC, the loader, how it was
+/// measured and what was not.
 class OverviewView : public QScrollArea {
     Q_OBJECT
 
@@ -36,6 +36,8 @@ private:
     Session& m_session;
     QLabel* m_title = nullptr; ///< children of the page, as the following
     QLabel* m_verdict = nullptr;
+    QLabel* m_phaseTable = nullptr;
+    QLabel* m_measurement = nullptr;
     QLabel* m_trace = nullptr;
     QLabel* m_gc = nullptr;
     QLabel* m_loader = nullptr;
@@ -44,6 +46,8 @@ private:
     PhaseBar* m_phases = nullptr;
     QTableView* m_heaviest = nullptr;
     QWidget* m_heaviestCard = nullptr;
+    QWidget* m_phaseTableCard = nullptr;
+    QWidget* m_measurementCard = nullptr;
     QWidget* m_traceCard = nullptr;
     QWidget* m_gcCard = nullptr;
     QWidget* m_loaderCard = nullptr;

@@ -18,6 +18,7 @@ constexpr double kHatchedWidth = 150;
 constexpr double kSmallestMeasured = 14;
 constexpr double kBarHeight = 34;
 constexpr double kGap = 2;
+constexpr double kLeader = 16; ///< height of the lines that lead to labels
 
 std::vector<PhaseSegment> stretches(const Startup& startup) {
     std::vector<PhaseSegment> segments;
@@ -51,7 +52,8 @@ QString segmentName(const Startup& startup, const PhaseSegment& segment) {
 QString segmentTime(const Startup& startup, const PhaseSegment& segment) {
     if (!segment.measured)
         return QCoreApplication::translate("PhaseBar", "not measured");
-    return boundsText(startup.phases[segment.first].duration);
+    const Phase& phase = startup.phases[segment.first];
+    return phase.overRuns.runs > 0 ? durationText(phase.overRuns.median) : boundsText(phase.duration);
 }
 
 /// Name and time; of a stretch of phases the words "not measured" come first, for its names may need all the
@@ -73,6 +75,51 @@ void paintLabel(QPainter& painter, const QRectF& rect, const Startup& startup, c
         painter.setPen(line.colour);
         painter.drawText(room, flags, line.text);
         y += painter.boundingRect(room, flags, line.text).height();
+    }
+}
+
+/// Where the labels stand. A narrow phase lends its label the room of its neighbour: the label stands above
+/// the next one's. Where there are many of them, all labels get equal shares of the width.
+struct LabelRow {
+    std::vector<QRectF> rooms;
+    bool leaders = false; ///< a line leads from each phase to its label
+};
+
+LabelRow layOutLabels(const QRectF& rect, const std::vector<PhaseSegment>& segments) {
+    constexpr double smallestLabel = 104;
+    constexpr double farAway = 150;
+    LabelRow row;
+    double from = rect.left();
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        const double begin = std::max(from, rect.left() + segments[i].x);
+        row.leaders |= begin - rect.left() - segments[i].x > farAway;
+        const double own = rect.left() + segments[i].x + segments[i].width;
+        const double end =
+            i + 1 == segments.size() ? rect.right() : begin + std::max(own - begin, smallestLabel);
+        row.rooms.emplace_back(begin, rect.top() + kBarHeight + 6, end - begin - 8,
+                               rect.height() - kBarHeight - 6);
+        from = end;
+    }
+    if (!row.leaders)
+        return row;
+    const double share = rect.width() / static_cast<double>(segments.size());
+    for (std::size_t i = 0; i < segments.size(); ++i)
+        row.rooms[i] = QRectF(rect.left() + share * static_cast<double>(i), rect.top() + kBarHeight + kLeader,
+                              share - 8, rect.height() - kBarHeight - kLeader);
+    return row;
+}
+
+void paintLabels(QPainter& painter, const QRectF& rect, const Startup& startup,
+                 const std::vector<PhaseSegment>& segments, const Theme& theme) {
+    const LabelRow row = layOutLabels(rect, segments);
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        if (row.leaders) {
+            painter.setPen(theme.muted);
+            painter.drawLine(
+                QPointF(rect.left() + segments[i].x + segments[i].width / 2, rect.top() + kBarHeight + 3),
+                row.rooms[i].topLeft() + QPointF(6, -1));
+        }
+        paintLabel(painter, row.rooms[i], startup, segments[i], theme);
     }
 }
 
@@ -115,7 +162,7 @@ std::vector<PhaseSegment> layOutPhases(const Startup& startup, double width) {
 }
 
 double phaseBarHeight(const QFontMetricsF& metrics) {
-    return kBarHeight + 8 + 4 * metrics.lineSpacing();
+    return kBarHeight + kLeader + 4 * metrics.lineSpacing();
 }
 
 void paintPhaseBar(QPainter& painter, const QRectF& rect, const Startup& startup, const Theme& theme,
@@ -137,19 +184,7 @@ void paintPhaseBar(QPainter& painter, const QRectF& rect, const Startup& startup
             painter.drawRect(bar.adjusted(1, 1, -1, -1));
         }
     }
-    // A narrow measured phase lends its label the room of its neighbour: the label stands above the next
-    // one's.
-    double from = rect.left();
-    for (std::size_t i = 0; i < segments.size(); ++i) {
-        const bool last = i + 1 == segments.size();
-        const double begin = std::max(from, rect.left() + segments[i].x);
-        const double own = rect.left() + segments[i].x + segments[i].width;
-        const double room = last ? rect.right() - begin : std::max(own - begin, 104.0);
-        paintLabel(painter,
-                   QRectF(begin, rect.top() + kBarHeight + 6, room - 8, rect.height() - kBarHeight - 6),
-                   startup, segments[i], theme);
-        from = begin + room;
-    }
+    paintLabels(painter, rect, startup, segments, theme);
 }
 
 PhaseBar::PhaseBar(Session& session, QWidget* parent)
@@ -202,10 +237,12 @@ bool PhaseBar::event(QEvent* event) {
         QStringList lines;
         for (std::size_t i = segment->first; i < segment->end; ++i) {
             const Phase& phase = m_session.startup().phases[i];
+            const QString further = !phase.measured           ? toQString(phase.howToMeasure)
+                                    : phase.overRuns.runs > 0 ? statisticsText(phase.overRuns)
+                                                              : QString();
             lines << QStringLiteral("<b>%1</b>: %2 %3")
                          .arg(toQString(phase.name).toHtmlEscaped(),
-                              toQString(phase.description).toHtmlEscaped(),
-                              toQString(phase.measured ? std::string() : phase.howToMeasure).toHtmlEscaped());
+                              toQString(phase.description).toHtmlEscaped(), further.toHtmlEscaped());
         }
         QToolTip::showText(help->globalPos(), lines.join(QStringLiteral("<br>")), this);
     }

@@ -5,6 +5,7 @@
 #include "session.h"
 #include "sheet/sheetroles.h"
 #include "text.h"
+#include "timeline/recordedstart.h"
 
 #include <array>
 
@@ -16,7 +17,16 @@ struct Row {
     const PackageInit& init;
     const QString& group;
     const InitTotals& totals;
+    bool allocationsKnown; ///< a recording without a run with inittrace does not know them
 };
+
+Nanoseconds timeOf(const PackageInit& init) {
+    return init.overRuns.runs > 0 ? init.overRuns.median : init.duration.middle();
+}
+
+QString timeText(const PackageInit& init) {
+    return init.overRuns.runs > 0 ? durationText(init.overRuns.median) : boundsText(init.duration);
+}
 
 /// A column: its title, and how a row's text, sort key and share come about.
 struct ColumnSpec {
@@ -35,6 +45,10 @@ QVariant sortKey(Nanoseconds value) {
     return QVariant::fromValue(static_cast<qlonglong>(value.count()));
 }
 
+QString known(const Row& row, std::uint64_t value) {
+    return row.allocationsKnown ? countText(value) : QString();
+}
+
 template <BlameBy by>
 double shareBy(const Row& row) {
     return shareOf(row.init, row.totals, by);
@@ -49,23 +63,24 @@ const std::array<ColumnSpec, PackageModel::ColumnCount> kColumns{{
      [](const Row& row) { return toQString(row.init.importPath); },
      [](const Row& row) { return QVariant(toQString(row.init.importPath)); }, nullptr},
     {QT_TRANSLATE_NOOP("Packages", "Time"),
-     QT_TRANSLATE_NOOP("Packages",
-                       "Wall time of this init alone, as an interval; measured with inittrace on"),
-     true, [](const Row& row) { return boundsText(row.init.duration); },
-     [](const Row& row) { return sortKey(row.init.duration.middle()); }, nullptr},
+     QT_TRANSLATE_NOOP("Packages", "Wall time of this init alone: the median over the runs of a recording; "
+                                   "from inittrace, which slows the program, an interval"),
+     true, [](const Row& row) { return timeText(row.init); },
+     [](const Row& row) { return sortKey(timeOf(row.init)); }, nullptr},
     {QT_TRANSLATE_NOOP("Packages", "Share"), QT_TRANSLATE_NOOP("Packages", "Part of the time of all inits"),
      true, [](const Row& row) { return toQString(formatShare(shareBy<BlameBy::Time>(row))); },
-     [](const Row& row) { return sortKey(row.init.duration.middle()); }, shareBy<BlameBy::Time>},
+     [](const Row& row) { return sortKey(timeOf(row.init)); }, shareBy<BlameBy::Time>},
     {QT_TRANSLATE_NOOP("Packages", "Start"),
-     QT_TRANSLATE_NOOP("Packages", "Since runtime.main, as an interval"), true,
-     [](const Row& row) { return boundsText(row.init.start); },
+     QT_TRANSLATE_NOOP("Packages",
+                       "Since execve in a recording; since runtime.main, as an interval, in a log"),
+     true, [](const Row& row) { return boundsText(row.init.start); },
      [](const Row& row) { return sortKey(row.init.order); }, nullptr},
     {QT_TRANSLATE_NOOP("Packages", "Bytes"),
      QT_TRANSLATE_NOOP("Packages", "Heap bytes allocated by this init"), true,
-     [](const Row& row) { return countText(row.init.bytes); },
+     [](const Row& row) { return known(row, row.init.bytes); },
      [](const Row& row) { return sortKey(row.init.bytes); }, shareBy<BlameBy::Bytes>},
     {QT_TRANSLATE_NOOP("Packages", "Allocs"), QT_TRANSLATE_NOOP("Packages", "Heap allocations of this init"),
-     true, [](const Row& row) { return countText(row.init.allocs); },
+     true, [](const Row& row) { return known(row, row.init.allocs); },
      [](const Row& row) { return sortKey(row.init.allocs); }, shareBy<BlameBy::Allocs>},
     {QT_TRANSLATE_NOOP("Packages", "Group"),
      QT_TRANSLATE_NOOP("Packages", "The module this most likely belongs to, guessed from its path"), false,
@@ -109,7 +124,9 @@ QVariant PackageModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const auto i = static_cast<std::size_t>(index.row());
-    const Row row{m_session.startup().inits[i], m_groups[i], m_totals};
+    const auto& recorded = m_session.startup().recorded;
+    const Row row{m_session.startup().inits[i], m_groups[i], m_totals,
+                  !recorded || recorded->allocationsKnown};
     const ColumnSpec& spec = column(index.column());
     switch (role) {
     case Qt::DisplayRole:

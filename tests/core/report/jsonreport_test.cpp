@@ -100,7 +100,8 @@ TEST(JsonReport, OfARecordingHasPartsStatisticsAndHowItWasMeasured) {
 TEST(TextReport, OfARecordingSetsTheSumAgainstTheStopwatch) {
     const Document document = documentOf(Rt0File{test::sampleLaunch(), {}, "0", {}}, {});
     const std::string text = textReport(document, {});
-    EXPECT_THAT(text, testing::HasSubstr("sum of the phases' medians: 11 ms, +2.8 % against the stopwatch"));
+    EXPECT_THAT(text, testing::HasSubstr(
+                          "the phases of the drawn run add up to 11 ms, +2.8 % against the stopwatch"));
     EXPECT_THAT(text, testing::HasSubstr("    runtime.mallocinit"));
     EXPECT_THAT(text, testing::HasSubstr("g0 at 0x6000 with stack 0x7ffc0000–0x7ffd0000 (65.5 kB)"));
 }

@@ -1,0 +1,108 @@
+#include "record/recorder.h"
+
+#include "binary/binaryfacts.h"
+#include "recording/rt0file.h"
+#include "text.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QtConcurrent>
+
+namespace rt0::ui {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Record", text);
+}
+
+QString purposeText(LaunchPurpose purpose) {
+    switch (purpose) {
+    case LaunchPurpose::Wall:
+    case LaunchPurpose::WallControl:
+        return tr("untouched, for the wall time");
+    case LaunchPurpose::MainTime:
+        return tr("one probe at main.main");
+    case LaunchPurpose::InitLog:
+        return tr("with inittrace and gctrace");
+    case LaunchPurpose::LoaderStatistics:
+        return tr("with LD_DEBUG=statistics");
+    case LaunchPurpose::Milestones:
+        return tr("with probes");
+    case LaunchPurpose::InitFunctions:
+        return tr("with probes at init functions");
+    case LaunchPurpose::Details:
+        return tr("under ptrace, for faults and system calls");
+    }
+    return {};
+}
+
+Result<void> recordTo(const std::string& output, const LaunchOptions& options, const LaunchProgress& progress,
+                      const std::stop_token& stop) {
+    const auto launch = recordLaunch(options, progress, stop);
+    if (!launch)
+        return tl::unexpected(launch.error());
+    // A recording without the program's facts is still one; its reader says that they are missing.
+    const auto facts = readBinaryJson(QFile::decodeName(QByteArray::fromStdString(launch->program)));
+    return writeRt0File(output, *launch, facts ? *facts : std::string());
+}
+
+} // namespace
+
+Recorder::Recorder(QObject* parent) : QObject(parent) {
+    connect(&m_watcher, &QFutureWatcher<Outcome>::finished, this, &Recorder::finish);
+}
+
+Recorder::~Recorder() {
+    m_watcher.disconnect(this);
+    stopAndWait();
+}
+
+void Recorder::record(const LaunchOptions& options, const QString& output) {
+    if (m_busy)
+        return;
+    m_busy = true;
+    m_stop = std::stop_source();
+    m_output = output;
+    emit started(QFileInfo(QFile::decodeName(QByteArray::fromStdString(options.command.front()))).fileName());
+    const std::string file = QFile::encodeName(output).toStdString();
+    m_watcher.setFuture(
+        QtConcurrent::run([options, file, progress = progress(m_stop.get_token()),
+                           stop = m_stop.get_token()] { return recordTo(file, options, progress, stop); }));
+}
+
+/// Called in the worker thread; receivers live in the GUI thread and get the signals queued.
+LaunchProgress Recorder::progress(std::stop_token stop) {
+    LaunchProgress progress;
+    progress.startOf = [this, stop](std::uint32_t number, std::uint32_t count, LaunchPurpose purpose) {
+        if (!stop.stop_requested())
+            emit startBegan(static_cast<int>(number), static_cast<int>(count), purposeText(purpose));
+    };
+    progress.live = [this, stop](const LaunchLive& now) {
+        if (!stop.stop_requested())
+            emit live(now);
+    };
+    return progress;
+}
+
+void Recorder::stop() {
+    m_stop.request_stop();
+}
+
+void Recorder::stopAndWait() {
+    stop();
+    m_watcher.waitForFinished();
+}
+
+void Recorder::finish() {
+    m_busy = false;
+    const Outcome outcome = m_watcher.result();
+    if (outcome)
+        emit recorded(m_output);
+    else if (m_stop.stop_requested())
+        emit failed(tr("The recording was stopped; nothing was written."));
+    else
+        emit failed(toQString(outcome.error().message()));
+}
+
+} // namespace rt0::ui

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "base/result.h"
+#include "capture/recordlaunch.h"
+
+#include <QFutureWatcher>
+#include <QObject>
+#include <stop_token>
+
+namespace rt0::ui {
+
+/// Records one program at a time on a worker thread and writes the recording. Nothing is left running when it
+/// is stopped or destroyed.
+class Recorder : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Recorder(QObject* parent = nullptr);
+    ~Recorder() override;
+
+    /// Ignored while another recording is made.
+    void record(const LaunchOptions& options, const QString& output);
+    /// The started program ends within LaunchOptions::patience; nothing is written.
+    void stop();
+    /// stop(), and waits until the program is gone.
+    void stopAndWait();
+    bool busy() const { return m_busy; }
+
+signals:
+    void started(const QString& program);
+    /// The `number`th of `count` starts begins.
+    void startBegan(int number, int count, const QString& what);
+    /// What the program does now; some ten times a second, only in starts with probes.
+    void live(const rt0::LaunchLive& live);
+    void recorded(const QString& output);
+    /// The recorder's reason with its hint; also when it was stopped.
+    void failed(const QString& message);
+
+private:
+    using Outcome = Result<void>;
+
+    LaunchProgress progress(std::stop_token stop);
+    void finish();
+
+    QFutureWatcher<Outcome> m_watcher;
+    std::stop_source m_stop;
+    QString m_output;
+    bool m_busy = false;
+};
+
+} // namespace rt0::ui
