@@ -200,7 +200,9 @@ void sortSites(ProbeSites& sites) {
         return false;
     });
     std::ranges::stable_sort(sites.breaks, {}, [](const BreakSite& s) { return s.probe.address; });
-    const auto same = [](const BreakSite& a, const BreakSite& b) { return a.probe.address == b.probe.address; };
+    const auto same = [](const BreakSite& a, const BreakSite& b) {
+        return a.probe.address == b.probe.address;
+    };
     sites.breaks.erase(std::unique(sites.breaks.begin(), sites.breaks.end(), same), sites.breaks.end());
 }
 
