@@ -77,7 +77,7 @@ void TestRecorded::whatWasNotMeasuredSaysHowToMeasureIt() {
 void TestRecorded::howItWasMeasuredIsSaid() {
     const Sample sample;
     const QString text = plain(measurementHtml(sample.startup));
-    for (const char* word : {"stopwatch", "trampolines", "m0 at 0x5000", "too short"})
+    for (const char* word : {"stopwatch", "trampolines", "m0 at 0x5000"})
         QVERIFY2(text.contains(QString::fromUtf8(word)), qPrintable(text));
 }
 
@@ -125,9 +125,11 @@ void TestRecorded::packagesShowTheMedian() {
     Session session;
     session.setDocument(loadedSample());
     const PackageModel model(session);
+    QString time;
     for (int row = 0; row < model.rowCount(); ++row)
         if (model.index(row, PackageModel::Package).data() == QStringLiteral("example.org/a"))
-            QCOMPARE(model.index(row, PackageModel::Time).data().toString(), QStringLiteral("5.5 ms"));
+            time = model.index(row, PackageModel::Time).data().toString();
+    QCOMPARE(time, QStringLiteral("5.5 ms"));
 }
 
 void TestRecorded::theOverviewShowsTheCards() {

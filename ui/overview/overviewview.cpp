@@ -73,7 +73,8 @@ OverviewView::OverviewView(Session& session, QWidget* parent) : QScrollArea(pare
     column->addWidget(m_gcCard);
     column->addWidget(m_loaderCard);
     column->addWidget(m_measurementCard);
-    column->addWidget(card(tr("Not measured"), m_notMeasured));
+    m_notMeasuredCard = card(tr("Not measured"), m_notMeasured);
+    column->addWidget(m_notMeasuredCard);
     column->addWidget(m_remark);
     column->addStretch(1);
     setWidget(sheet);
@@ -165,6 +166,7 @@ void OverviewView::refresh() {
     m_gc->setText(gcHtml(startup));
     m_loader->setText(loaderHtml(startup));
     m_notMeasured->setText(notMeasuredHtml(startup));
+    m_notMeasuredCard->setVisible(!notMeasured(startup).empty());
     m_remark->setText(toQString(std::string(inittraceRemark(startup))).toHtmlEscaped());
     m_remark->setVisible(!m_remark->text().isEmpty());
     m_heaviestCard->setVisible(!startup.inits.empty());

@@ -51,6 +51,7 @@ private:
     QWidget* m_traceCard = nullptr;
     QWidget* m_gcCard = nullptr;
     QWidget* m_loaderCard = nullptr;
+    QWidget* m_notMeasuredCard = nullptr;
     BarDelegate* m_bars = nullptr;
     bool m_filling = false; ///< the table is being set, not used
 };

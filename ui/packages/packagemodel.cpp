@@ -17,6 +17,7 @@ struct Row {
     const PackageInit& init;
     const QString& group;
     const InitTotals& totals;
+    Nanoseconds medians;   ///< of all inits of a recording, added; else zero
     bool allocationsKnown; ///< a recording without a run with inittrace does not know them
 };
 
@@ -54,6 +55,13 @@ double shareBy(const Row& row) {
     return shareOf(row.init, row.totals, by);
 }
 
+/// Of the medians where those are shown.
+double timeShare(const Row& row) {
+    if (row.medians.count() == 0)
+        return shareBy<BlameBy::Time>(row);
+    return static_cast<double>(row.init.overRuns.median.count()) / static_cast<double>(row.medians.count());
+}
+
 const std::array<ColumnSpec, PackageModel::ColumnCount> kColumns{{
     {QT_TRANSLATE_NOOP("Packages", "#"),
      QT_TRANSLATE_NOOP("Packages", "Place in the order in which inits ran"), true,
@@ -68,8 +76,8 @@ const std::array<ColumnSpec, PackageModel::ColumnCount> kColumns{{
      true, [](const Row& row) { return timeText(row.init); },
      [](const Row& row) { return sortKey(timeOf(row.init)); }, nullptr},
     {QT_TRANSLATE_NOOP("Packages", "Share"), QT_TRANSLATE_NOOP("Packages", "Part of the time of all inits"),
-     true, [](const Row& row) { return toQString(formatShare(shareBy<BlameBy::Time>(row))); },
-     [](const Row& row) { return sortKey(timeOf(row.init)); }, shareBy<BlameBy::Time>},
+     true, [](const Row& row) { return toQString(formatShare(timeShare(row))); },
+     [](const Row& row) { return sortKey(timeOf(row.init)); }, timeShare},
     {QT_TRANSLATE_NOOP("Packages", "Start"),
      QT_TRANSLATE_NOOP("Packages",
                        "Since execve in a recording; since runtime.main, as an interval, in a log"),
@@ -102,11 +110,14 @@ PackageModel::PackageModel(Session& session, QObject* parent)
 void PackageModel::reload() {
     beginResetModel();
     m_groups.clear();
+    m_medians = {};
     m_rows = 0;
     if (!m_session.empty()) {
         m_totals = initTotals(m_session.startup());
-        for (const PackageInit& init : m_session.startup().inits)
+        for (const PackageInit& init : m_session.startup().inits) {
             m_groups.push_back(toQString(packageGroup(init.importPath)));
+            m_medians += init.overRuns.median;
+        }
         m_rows = static_cast<int>(m_session.startup().inits.size());
     }
     endResetModel();
@@ -125,7 +136,7 @@ QVariant PackageModel::data(const QModelIndex& index, int role) const {
         return {};
     const auto i = static_cast<std::size_t>(index.row());
     const auto& recorded = m_session.startup().recorded;
-    const Row row{m_session.startup().inits[i], m_groups[i], m_totals,
+    const Row row{m_session.startup().inits[i], m_groups[i], m_totals, m_medians,
                   !recorded || recorded->allocationsKnown};
     const ColumnSpec& spec = column(index.column());
     switch (role) {
