@@ -118,10 +118,10 @@ void Loader::cancel() {
 
 void Loader::deliver(const std::shared_ptr<const LoadedDocument>& loaded) {
     emit this->loaded(loaded);
-    // Nobody has asked for the threads' rows yet; when somebody does, they shall be there.
+    // Nobody looks at all of it yet; when somebody does, it shall be there.
     for (const Startup& startup : loaded->document.startups)
         if (startup.trace)
-            static_cast<void>(QtConcurrent::run([trace = startup.trace] { trace->threadSpans(); }));
+            static_cast<void>(QtConcurrent::run([trace = startup.trace] { trace->prepareRest(); }));
 }
 
 void Loader::finish() {

@@ -17,6 +17,7 @@
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <utility>
 
 namespace rt0::capture {
 namespace {
@@ -48,8 +49,14 @@ std::string_view readAgain(const FileDescriptor& file, std::array<char, 1024>& b
 
 } // namespace
 
-BreakpointTracer::BreakpointTracer(const ProgramFile& program, const ProbePlan& plan, bool syscalls)
-    : m_program(program), m_plan(plan), m_syscalls(syscalls), m_breakpoints(plan.sites.breaks), m_live(plan) {
+BreakpointTracer::BreakpointTracer(const ProgramFile& program, const ProbePlan& plan,
+                                   const TraceExtras& extras)
+    : m_program(program),
+      m_plan(plan),
+      m_syscalls(extras.syscalls),
+      m_counters(extras.counters),
+      m_breakpoints(plan.sites.breaks),
+      m_live(plan) {
     m_run.technique = LaunchTechnique::Breakpoints;
     m_run.probes.push_back({"", LaunchProbe::Kind::Image, 0, -1, -1});
     for (const BreakSite& site : plan.sites.breaks)
@@ -93,8 +100,8 @@ Result<void> BreakpointTracer::firstStop(ProgramProcess& process) {
     m_run.loadBias = m_breakpoints.loadBias();
     m_stat = FileDescriptor(open(fmt::format("/proc/{}/stat", m_pid).c_str(), O_RDONLY | O_CLOEXEC));
     noteCounters(m_pid);
-    m_before = m_run.counters.back();
-    m_run.counters.back() = {0, 0, 0};
+    if (m_counters)
+        m_before = std::exchange(m_run.counters.back(), {0, 0, 0});
     m_run.hits.push_back({m_run.imageStart, 0, 0, -1, 0, 0, 0});
     resume(stop, 0);
     m_run.calibration.patchStop = Nanoseconds(m_subtracted);
@@ -251,6 +258,8 @@ void BreakpointTracer::noteHit(const Stop& stop, const Breakpoints::Hit& hit,
 
 /// /proc/PID/stat: columns behind the name in parentheses; minflt is the 8th, majflt the 10th of them.
 void BreakpointTracer::noteCounters(pid_t tid) {
+    if (!m_counters)
+        return;
     std::array<char, 1024> buffer;
     const std::string_view stat = readAgain(m_stat, buffer);
     const std::string_view columns = stat.substr(std::min(stat.rfind(')') + 2, stat.size()));
@@ -345,7 +354,7 @@ void BreakpointTracer::charge(const Stop& stop, std::int64_t resumed) {
     m_zero = m_execCall + m_subtracted;
 }
 
-/// What a stop costs is a median: one that was cheaper must not put its successor before itself. What was
+/// What a stop costs is an estimate: one that was cheaper must not put its successor before itself. What was
 /// taken out too much for the main thread is given back.
 Nanoseconds BreakpointTracer::timeOf(const Stop& stop) {
     Nanoseconds time = Nanoseconds(stop.seen - m_execCall - m_subtracted) - m_cost.before;
@@ -372,7 +381,8 @@ void BreakpointTracer::sortHits() {
     std::vector<LaunchCounters> counters;
     for (const std::size_t i : order) {
         hits.push_back(m_run.hits[i]);
-        counters.push_back(m_run.counters[i]);
+        if (m_counters)
+            counters.push_back(m_run.counters[i]);
     }
     m_run.hits = std::move(hits);
     m_run.counters = std::move(counters);

@@ -16,11 +16,17 @@
 
 namespace rt0::capture {
 
+/// What a traced start tells besides times; each makes its stops longer or more.
+struct TraceExtras {
+    bool syscalls = false;
+    bool counters = false; ///< page faults and CPU time at each hit
+};
+
 /// Follows one start of the program by ptrace from stop to stop. trace() must run in a thread of its own, for
 /// the kernel ties tracing to a thread; the atomics are for the supervisor in another.
 class BreakpointTracer {
 public:
-    BreakpointTracer(const ProgramFile& program, const ProbePlan& plan, bool syscalls);
+    BreakpointTracer(const ProgramFile& program, const ProbePlan& plan, const TraceExtras& extras);
 
     /// Attaches, lets the program call execve, and follows it until it has ended. Errors: it could not be
     /// attached or patched; the program must be killed then.
@@ -74,6 +80,7 @@ private:
     const ProgramFile& m_program;
     const ProbePlan& m_plan;
     bool m_syscalls;
+    bool m_counters;
     StopCost m_cost;
     Breakpoints m_breakpoints;
     std::optional<TraceeMemory> m_memory;

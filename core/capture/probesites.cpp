@@ -200,9 +200,10 @@ void sortSites(ProbeSites& sites) {
         return false;
     });
     std::ranges::stable_sort(sites.breaks, {}, [](const BreakSite& s) { return s.probe.address; });
-    const auto same =
-        std::ranges::unique(sites.breaks, {}, [](const BreakSite& s) { return s.probe.address; });
-    sites.breaks.erase(same.begin(), same.end());
+    const auto same = [](const BreakSite& a, const BreakSite& b) {
+        return a.probe.address == b.probe.address;
+    };
+    sites.breaks.erase(std::unique(sites.breaks.begin(), sites.breaks.end(), same), sites.breaks.end());
 }
 
 } // namespace rt0::capture

@@ -1,6 +1,5 @@
 #include "capture/startrun.h"
 
-#include "capture/breakpointtracer.h"
 #include "capture/livestate.h"
 #include "capture/monotonic.h"
 
@@ -121,12 +120,11 @@ Result<LaunchRun> StartRuns::unperturbed(LaunchPurpose purpose,
 
 Result<LaunchRun> StartRuns::probed(LaunchPurpose purpose, const PreparedProbes& probes,
                                     const std::vector<std::string>& environment) const {
-    auto run =
-        probes.trampolines ? trampolines(probes, environment) : breakpoints(probes, environment, false);
+    auto run = probes.trampolines ? trampolines(probes, environment) : breakpoints(probes, environment, {});
     std::string reason = probes.fallbackReason;
     if (!run && probes.trampolines && !m_stop.stop_requested()) {
         reason = run.error().message();
-        run = breakpoints(probes, environment, false);
+        run = breakpoints(probes, environment, {});
     }
     if (!run)
         return run;
@@ -142,7 +140,7 @@ Result<LaunchRun> StartRuns::probed(LaunchPurpose purpose, const PreparedProbes&
 }
 
 Result<LaunchRun> StartRuns::detailed(const PreparedProbes& probes) const {
-    auto run = breakpoints(probes, {}, m_options.syscalls);
+    auto run = breakpoints(probes, {}, {m_options.syscalls, true});
     if (!run)
         return run;
     run->purpose = LaunchPurpose::Details;
@@ -151,13 +149,14 @@ Result<LaunchRun> StartRuns::detailed(const PreparedProbes& probes) const {
 }
 
 Result<LaunchRun> StartRuns::breakpoints(const PreparedProbes& probes,
-                                         const std::vector<std::string>& environment, bool syscalls) const {
+                                         const std::vector<std::string>& environment,
+                                         const TraceExtras& extras) const {
     auto process = prepare(environment, -1);
     if (!process)
         return tl::unexpected(process.error());
     LaunchRun run;
     run.pid = process->pid();
-    BreakpointTracer tracer(m_program, probes.plan, syscalls);
+    BreakpointTracer tracer(m_program, probes.plan, extras);
     Result<void> traced;
     std::thread thread([&] {
         traced = tracer.trace(*process);

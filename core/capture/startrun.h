@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "capture/breakpointtracer.h"
 #include "capture/instructions.h"
 #include "capture/probeplan.h"
 #include "capture/programfile.h"
@@ -43,7 +44,7 @@ public:
 private:
     Result<ProgramProcess> prepare(const std::vector<std::string>& environment, int inherited) const;
     Result<LaunchRun> breakpoints(const PreparedProbes& probes, const std::vector<std::string>& environment,
-                                  bool syscalls) const;
+                                  const TraceExtras& extras) const;
     Result<LaunchRun> trampolines(const PreparedProbes& probes,
                                   const std::vector<std::string>& environment) const;
 

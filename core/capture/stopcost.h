@@ -5,7 +5,7 @@
 namespace rt0::capture {
 
 /// What a stop costs the stopped program before its tracer runs and after it has let it go: time that the
-/// tracer's own clock does not see. Medians.
+/// tracer's own clock does not see. Lower quartiles.
 struct StopCost {
     Nanoseconds before{};  ///< from the int3 to the tracer's first look at the clock
     Nanoseconds after{};   ///< from the tracer's last look to the next instruction

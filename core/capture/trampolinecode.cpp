@@ -19,7 +19,6 @@ using Kind = Instruction::Kind;
 constexpr std::size_t kStubBytes = 48;
 constexpr std::size_t kRelocatedBytes = 32;
 constexpr std::size_t kCommonBytes = 256;
-constexpr std::uint8_t kRedZone = 128;
 
 /// Writes machine code that will stand at `address`.
 class Emitter {

@@ -1,5 +1,7 @@
 #include "timeline/exectrace.h"
 
+#include "timeline/spanindex.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -32,6 +34,16 @@ exectrace::Index ExecTrace::holderOf(exectrace::Index proc, Nanoseconds time) co
         std::upper_bound(holders[proc].begin(), holders[proc].end(), time,
                          [](Nanoseconds at, const TraceHolder& holder) { return at < holder.from; });
     return behind == holders[proc].begin() ? exectrace::kNoIndex : (behind - 1)->thread;
+}
+
+void ExecTrace::prepareRest() const {
+    constexpr std::size_t kLongRow = 50'000; // indexed within a millisecond or two
+    std::vector<RowId> rows;
+    for (RowId row = 0; row < spans->store().rowCount(); ++row)
+        if (spans->store().endOf(row) - spans->store().firstOf(row) > kLongRow)
+            rows.push_back(row);
+    spans->prepare(rows, 1);
+    threadSpans();
 }
 
 std::string ExecTrace::goroutineName(exectrace::Index goroutine) const {

@@ -62,6 +62,8 @@ struct ExecTrace {
     RowId rowOfThreadAlone(exectrace::Index thread) const;
     /// A row for each thread, by Index; made at the first call (TraceThreads).
     const SpanIndex& threadSpans() const { return threads->spans(*this); }
+    /// Makes what the first picture does not need, and would be noticed when it is made at last.
+    void prepareRest() const;
     /// The thread that had the P; kNoIndex when that is not known.
     exectrace::Index holderOf(exectrace::Index proc, Nanoseconds time) const;
     TimeRange extent() const { return {Nanoseconds(0), length}; }

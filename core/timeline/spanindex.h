@@ -4,6 +4,7 @@
 #include "timeline/spanstore.h"
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <span>
 #include <vector>
@@ -57,13 +58,22 @@ public:
         int count = 0;
     };
 
-    /// Large stores are indexed by `threads` threads.
-    explicit SpanIndex(std::shared_ptr<const SpanStore> store, int threads = 2);
+    /// A row is indexed when it is first asked for: nobody looks at all rows of a large trace.
+    explicit SpanIndex(std::shared_ptr<const SpanStore> store);
+
+    /// Indexes these rows now, with so many threads. From any thread, as all the rest.
+    void prepare(std::span<const RowId> rows, int threads = 2) const;
+    void prepareAll(int threads = 2) const;
 
     const SpanStore& store() const { return *m_store; }
-    std::size_t memoryBytes() const; ///< index only
+    std::size_t memoryBytes() const; ///< index only, of all rows
+    /// The next two are of rows that are prepared.
     Levels levelsOf(RowId row) const;
     const SegmentSummaries& segments() const { return m_segments; }
+    void prepare(RowId row) const {
+        if (m_states[row].load(std::memory_order_acquire) != State::Ready)
+            prepareFirst(row);
+    }
 
     /// Appends what the pixel columns `[0, widthPx)` show of `visible`: runs from left to right that do not
     /// overlap. Time t is at x = (t - visible.begin) * widthPx / visible.length.
@@ -89,16 +99,26 @@ public:
 private:
     class Filler;
 
+    enum class State : std::uint8_t { Empty, Busy, Ready };
+
+    void makeRoom();
+    void prepareFirst(RowId row) const;
+    bool begin(RowId row) const;
+    void setState(RowId row, State state) const;
+    void fill(std::vector<RowId> rows, int threads) const;
     std::uint64_t coveredBefore(RowId row, SpanId span) const;
 
     static constexpr unsigned kPrefixBits = 6;
 
     std::shared_ptr<const SpanStore> m_store;
-    SegmentSummaries m_segments;
-    PageArray<Block> m_blocks;               ///< row after row, level after level
-    std::vector<std::uint32_t> m_rowBlocks;  ///< where a row's blocks begin
-    PageArray<std::uint64_t> m_coveredNs;    ///< by the row's spans before its 64th, 128th …, modulo 2^64
+    // There is room for all rows; what was never filled takes address space only.
+    mutable SegmentSummaries m_segments;
+    mutable PageArray<Block> m_blocks;      ///< row after row, level after level
+    std::vector<std::uint32_t> m_rowBlocks; ///< where a row's blocks begin
+    mutable PageArray<std::uint64_t>
+        m_coveredNs;                         ///< by the row's spans before its 64th, 128th …, modulo 2^64
     std::vector<std::uint32_t> m_rowCovered; ///< where a row's part of m_coveredNs begins
+    std::unique_ptr<std::atomic<State>[]> m_states; ///< of each row; who made it Busy makes it Ready
 };
 
 } // namespace rt0

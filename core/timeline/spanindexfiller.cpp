@@ -20,17 +20,6 @@ SpanId segmentsFor(SpanId spans) {
     return spans / kSegmentSpans + (spans % kSegmentSpans != 0 ? 1 : 0);
 }
 
-/// Blocks of all levels of a row; none for a row that is as quickly read span by span.
-std::size_t blocksFor(std::size_t spans) {
-    if (spans <= SpanIndex::kLeafSpans)
-        return 0;
-    std::size_t sum = 0;
-    std::size_t level = (spans + SpanIndex::kLeafSpans - 1) / SpanIndex::kLeafSpans;
-    for (; level > 1; level = (level + 1) / 2)
-        sum += level;
-    return sum + level;
-}
-
 /// The colour of the two that covers more; of equal ones the first, so that the order of merging shows
 /// nowhere.
 Block merged(const Block& a, const Block& b) {
@@ -46,54 +35,41 @@ void mergeLevel(const Block* below, std::size_t end, Block* level, std::size_t f
 
 } // namespace
 
-SpanIndex::Filler::Filler(SpanIndex& index) : m_index(index), m_store(*index.m_store) {
-    makeRoom();
+SpanIndex::Filler::Filler(const SpanIndex& index, std::vector<RowId> rows)
+    : m_index(index), m_store(*index.m_store), m_rows(std::move(rows)) {
     divide();
-}
-
-void SpanIndex::Filler::makeRoom() {
-    std::size_t blocks = 0;
-    std::size_t sums = 0;
-    m_index.m_rowBlocks.reserve(m_store.rowCount());
-    m_index.m_rowCovered.reserve(m_store.rowCount());
-    for (RowId row = 0; row < m_store.rowCount(); ++row) {
-        m_index.m_rowBlocks.push_back(static_cast<std::uint32_t>(blocks));
-        m_index.m_rowCovered.push_back(static_cast<std::uint32_t>(sums));
-        blocks += blocksFor(sizeOf(row));
-        sums += sizeOf(row) >> kPrefixBits;
-    }
-    m_index.m_blocks.resize(blocks);
-    m_index.m_coveredNs.resize(sums);
 }
 
 /// Small rows together, large ones in pieces.
 void SpanIndex::Filler::divide() {
     SpanId spans = 0;
-    RowId begin = 0;
-    for (RowId row = 0; row < m_store.rowCount(); ++row) {
-        if (sizeOf(row) > kPartSegments * kSegmentSpans) {
-            if (begin != row)
-                m_parts.push_back({begin, row, 0, kPartSegments});
-            divideRow(row);
-            begin = row + 1;
-            spans = 0;
+    std::size_t begin = 0;
+    const auto closePart = [&](std::size_t end) {
+        if (begin != end)
+            m_parts.push_back({begin, end, 0, kPartSegments});
+        spans = 0;
+    };
+    for (std::size_t place = 0; place < m_rows.size(); ++place) {
+        const SpanId size = sizeOf(m_rows[place]);
+        if (size > kPartSegments * kSegmentSpans) {
+            closePart(place);
+            divideRow(place);
+            begin = place + 1;
             continue;
         }
-        spans += sizeOf(row);
+        spans += size;
         if (spans >= kPartSegments * kSegmentSpans) {
-            m_parts.push_back({begin, row + 1, 0, kPartSegments});
-            begin = row + 1;
-            spans = 0;
+            closePart(place + 1);
+            begin = place + 1;
         }
     }
-    if (begin != m_store.rowCount())
-        m_parts.push_back({begin, m_store.rowCount(), 0, kPartSegments});
+    closePart(m_rows.size());
 }
 
-void SpanIndex::Filler::divideRow(RowId row) {
-    const SpanId segments = segmentsFor(sizeOf(row));
+void SpanIndex::Filler::divideRow(std::size_t place) {
+    const SpanId segments = segmentsFor(sizeOf(m_rows[place]));
     for (SpanId first = 0; first < segments; first += kPartSegments)
-        m_parts.push_back({row, row + 1, first, std::min(first + kPartSegments, segments)});
+        m_parts.push_back({place, place + 1, first, std::min(first + kPartSegments, segments)});
 }
 
 void SpanIndex::Filler::fill(int threads) {
@@ -103,7 +79,7 @@ void SpanIndex::Filler::fill(int threads) {
         helpers.emplace_back([this] { fillParts(); });
     fillParts();
     helpers.clear();
-    for (RowId row = 0; row < m_store.rowCount(); ++row)
+    for (const RowId row : m_rows)
         if (sizeOf(row) > kSegmentSpans)
             finishRow(row);
 }
@@ -112,7 +88,8 @@ void SpanIndex::Filler::fillParts() {
     SegmentSummaries::Scratch scratch;
     for (std::size_t i = m_nextPart++; i < m_parts.size(); i = m_nextPart++) {
         const Part& part = m_parts[i];
-        for (RowId row = part.row; row < part.endRow; ++row) {
+        for (std::size_t place = part.begin; place < part.end; ++place) {
+            const RowId row = m_rows[place];
             if (sizeOf(row) <= kLeafSpans)
                 continue;
             const Levels levels = m_index.levelsOf(row);

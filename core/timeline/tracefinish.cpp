@@ -83,6 +83,11 @@ ExecTrace TraceBuilder::finish(exectrace::Outcome&& outcome) && {
     std::move(m_user).finish(m_lastNs, m_trace.tasks, m_trace.regions);
     m_trace.spans =
         std::make_shared<const SpanIndex>(std::make_shared<const SpanStore>(std::move(*m_spans).build()));
+    // What every picture begins with.
+    std::vector<RowId> first = m_trace.procRows;
+    if (m_main < m_trace.goroutineRows.size())
+        first.push_back(m_trace.goroutineRows[m_main]);
+    m_trace.spans->prepare(first);
     return std::move(m_trace);
 }
 

@@ -77,7 +77,10 @@ std::shared_ptr<const SpanIndex> threadSpans(const ExecTrace& trace) {
         for (const Span& span : spans)
             builder.add(row, span);
     }
-    return std::make_shared<const SpanIndex>(std::make_shared<const SpanStore>(std::move(builder).build()));
+    auto index =
+        std::make_shared<const SpanIndex>(std::make_shared<const SpanStore>(std::move(builder).build()));
+    index->prepareAll(1);
+    return index;
 }
 
 } // namespace

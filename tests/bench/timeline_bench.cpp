@@ -115,6 +115,7 @@ void build(benchmark::State& state, Shape shape) {
         const auto store = storeOf(lanes);
         state.counters["store_ms"] = millisecondsSince(start);
         const SpanIndex index(store);
+        index.prepareAll();
         const auto spans = static_cast<double>(store->size());
         state.counters["store_B_per_span"] = static_cast<double>(store->memoryBytes()) / spans;
         state.counters["index_B_per_span"] = static_cast<double>(index.memoryBytes()) / spans;
@@ -127,6 +128,7 @@ std::shared_ptr<const SpanIndex> indexOf(Shape shape) {
     if (!last.second || last.first != shape) {
         last.second.reset();
         last = {shape, std::make_shared<const SpanIndex>(storeOf(lanesOf(shape)))};
+        last.second->prepareAll();
     }
     return last.second;
 }

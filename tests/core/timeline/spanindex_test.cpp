@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <random>
+#include <thread>
 
 namespace rt0 {
 namespace {
@@ -266,6 +268,41 @@ TEST(SpanIndex, TakesNoMoreThanTwentyOneBytesASpanWithItsStore) {
         spans.push_back(spanOf(i * 3, i * 3 + 2));
     const SpanIndex index = indexOf(spans);
     EXPECT_LE(index.memoryBytes() + index.store().memoryBytes(), 21U * spans.size());
+}
+
+/// Many rows, from none to several segments of spans.
+std::shared_ptr<const SpanStore> manyRows() {
+    SpanStore::Builder builder;
+    for (RowId row = 0; row < 60; ++row) {
+        builder.addRow();
+        const std::int64_t count = row == 7 ? 150'000 : std::int64_t{row} * row * 3;
+        for (std::int64_t i = 0; i < count; ++i)
+            builder.add(row, spanOf(i * 10, i * 10 + 1 + (i * i) % 10, static_cast<std::uint8_t>(i % 5)));
+    }
+    return std::make_shared<const SpanStore>(std::move(builder).build());
+}
+
+TEST(SpanIndex, IsTheSameWhoeverIndexesARowAndWhen) {
+    const auto store = manyRows();
+    const SpanIndex prepared(store);
+    prepared.prepareAll(2);
+    const SpanIndex lazy(store);
+    std::array<std::vector<std::vector<PixelRun>>, 2> runs;
+    {
+        // All ask for the same rows at the same time.
+        std::vector<std::jthread> threads;
+        for (auto& mine : runs)
+            threads.emplace_back([&] {
+                for (RowId row = 0; row < store->rowCount(); ++row)
+                    mine.push_back(runsOf(lazy, range(0, 600'000), 500, row));
+            });
+        threads.emplace_back([&] { lazy.prepareAll(2); });
+    }
+    for (RowId row = 0; row < store->rowCount(); ++row) {
+        for (const auto& mine : runs)
+            EXPECT_EQ(mine[row], runsOf(prepared, range(0, 600'000), 500, row)) << row;
+        EXPECT_EQ(lazy.summarize(row, range(5, 90'000)), prepared.summarize(row, range(5, 90'000))) << row;
+    }
 }
 
 } // namespace

@@ -20,7 +20,7 @@ using testing::ElementsAreArray;
 using testing::EndsWith;
 
 std::string pathOf(const std::string& name) {
-    return std::string(RT0SCOPE_GO_PROGRAMS) + "/" + name;
+    return std::string(RT0SCOPE_GO_BINARIES) + "/" + name;
 }
 
 std::string contentOf(const std::string& name) {
