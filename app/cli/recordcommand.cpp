@@ -72,7 +72,7 @@ const char* nameOf(LaunchPurpose purpose) {
     case LaunchPurpose::Milestones:
         return "with probes";
     case LaunchPurpose::InitFunctions:
-        return "with probes at init functions";
+        return "with a probe at each init function";
     case LaunchPurpose::Details:
         return "detailed";
     }

@@ -170,8 +170,7 @@ std::vector<ProbedRun> probedRuns(const Launch& launch, bool isStatic, std::opti
     std::size_t most = 0;
     for (std::size_t i = 0; i < launch.runs.size(); ++i) {
         const LaunchRun& run = launch.runs[i];
-        const bool byFunction = run.purpose == LaunchPurpose::InitFunctions;
-        if ((run.purpose != LaunchPurpose::Milestones && !byFunction) || run.hits.empty())
+        if (run.purpose != LaunchPurpose::Milestones || run.hits.empty())
             continue;
         probed.push_back({&run, stepsOf(launch, run, isStatic), false});
         indices.push_back(i);
@@ -179,13 +178,9 @@ std::vector<ProbedRun> probedRuns(const Launch& launch, bool isStatic, std::opti
         most = std::max(most, probed.back().steps.measuredPhases());
     }
     const Nanoseconds median = statisticsOf(times).median;
-    // Where there are some, one that has the init functions, too.
-    const bool anyFunctions = std::ranges::any_of(
-        probed, [](const ProbedRun& run) { return run.run->purpose == LaunchPurpose::InitFunctions; });
     std::optional<std::size_t> nearest;
     for (std::size_t i = 0; i < probed.size(); ++i)
         if (probed[i].steps.measuredPhases() == most &&
-            (!anyFunctions || probed[i].run->purpose == LaunchPurpose::InitFunctions) &&
             (!nearest || std::chrono::abs(times[i] - median) < std::chrono::abs(times[*nearest] - median)))
             nearest = i;
     if (nearest) {

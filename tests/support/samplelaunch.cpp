@@ -133,7 +133,9 @@ Launch sampleLaunch() {
                    probedRun(LaunchPurpose::Milestones, LaunchTechnique::Trampolines, 1.1),
                    logRun(),
                    detailRun()};
-    launch.runs[0].skipped = {{{"runtime.goargs", Kind::Return, 0x3000, -1, -1}, "too short"}};
+    LaunchSkippedProbe& skipped = launch.runs[0].skipped.emplace_back();
+    skipped.probe = {"runtime.goargs", Kind::Return, 0x3000, -1, -1};
+    skipped.reason = "too short";
     launch.runs[0].calibration.tscHz = 2.5e9;
     launch.runs[0].calibration.patchStop = 900us;
     launch.warnings = {{Diagnostic::Severity::Notice, "a notice", "a hint", 0}};
