@@ -29,8 +29,8 @@ TEST(Verdict, NamesElapsedTimeSelfTimeAndTheHeaviestPackage) {
     startup.loader = loader();
     EXPECT_EQ(
         verdict(startup).sentence,
-        "2 package inits took 54.999–55.002 ms from the first to the last, 20–20.002 ms of it inside "
-        "the inits; the longest wait, 34.998–35.001 ms, lies between the inits of runtime and "
+        "2 package inits took 55 ms from the first to the last, 20–20.002 ms of it inside "
+        "the inits; the longest wait, 35 ms, lies between the inits of runtime and "
         "k8s.io/kubectl/pkg/cmd/options; k8s.io/kubectl/pkg/cmd/options alone 15–15.001 ms, 75 % of the "
         "time in inits.");
     EXPECT_EQ(verdict(startup).detail,
