@@ -53,6 +53,8 @@ QString segmentTime(const Startup& startup, const PhaseSegment& segment) {
     if (!segment.measured)
         return QCoreApplication::translate("PhaseBar", "not measured");
     const Phase& phase = startup.phases[segment.first];
+    if (phase.id == PhaseId::Ready) // a moment
+        return QCoreApplication::translate("PhaseBar", "at %1").arg(durationText(phase.start.middle()));
     return phase.overRuns.runs > 0 ? durationText(phase.overRuns.median) : boundsText(phase.duration);
 }
 
