@@ -107,11 +107,15 @@ private:
     std::map<std::uint64_t, std::vector<WantedProbe>> m_wanted; ///< by the function's entry
 };
 
+/// Enough for the first instructions of _start in a stripped program.
+constexpr std::uint64_t kGuessedLength = 64;
+
 /// Where the kernel or ld.so hands over: _rt0_amd64_linux, or _start of the C library's crt1.o.
 void Planner::wantImageEntry() {
     const std::uint64_t entry = m_binary.elf().entry();
     const auto known = m_binary.functions().startingAt(entry);
-    want(known ? *known : Function{"_start", entry, entry + 64, false}, Kind::Entry);
+    want(known ? *known : Function{"_start", entry, entry + kGuessedLength, false}, Kind::Entry);
+    m_wanted[entry].back().cut = !known;
     if (!known || known->name != "_rt0_amd64_linux")
         want("_rt0_amd64_linux", Kind::Entry);
 }
@@ -134,7 +138,8 @@ ProbeSites Planner::decode() const {
     ProbeSites sites;
     for (const auto& [entry, wanted] : m_wanted) {
         const std::uint64_t length = std::min(wanted.front().length, kMaxFunction);
-        const FunctionCode code = m_disassembler.takeApart(std::string(m_binary.elf().bytes(entry, length)));
+        FunctionCode code = m_disassembler.takeApart(std::string(m_binary.elf().bytes(entry, length)));
+        code.complete = code.complete || wanted.front().cut;
         for (const WantedProbe& each : wanted)
             addSites(each, code, sites);
     }

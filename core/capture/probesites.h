@@ -14,6 +14,7 @@ struct WantedProbe {
     LaunchProbe probe;        ///< address: the function's entry; Return stands for all of its returns
     std::uint64_t length = 0; ///< of the function, padding may count in
     bool redZone = false;     ///< compiled by a C compiler: 128 bytes below RSP are in use
+    bool cut = false; ///< its end is not known: `length` is a guess, and no jump leads back to its entry
 };
 
 /// A stretch of instructions that can be replaced by a jump to probe code.

@@ -67,6 +67,9 @@ TEST_P(RecordVariants, timesMilestonesAndInitsByTrampolines) {
     expectMilestonesInOrder(run);
     expectKnownInits(*launch, run);
     expectKnownFunctions(*launch, LaunchTechnique::Trampolines);
+    const auto names = functionsHit(run);
+    EXPECT_TRUE(std::ranges::count(names, "_start") + std::ranges::count(names, "_rt0_amd64_linux") > 0)
+        << "where the dynamic linker hands over";
     ASSERT_TRUE(run.toMain && run.toExit);
     EXPECT_LT(run.imageStart, *run.toMain);
     EXPECT_LT(*run.toMain, *run.toExit);
