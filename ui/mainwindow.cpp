@@ -7,6 +7,7 @@
 #include "messagebar.h"
 #include "overview/overviewview.h"
 #include "packages/packagesview.h"
+#include "profile/profileview.h"
 #include "record/recordpanel.h"
 #include "startpage.h"
 #include "text.h"
@@ -46,6 +47,7 @@ MainWindow::MainWindow(QWidget* parent)
     connect(&m_session, &Session::filterChanged, this, &MainWindow::updateFilterChip);
     connect(m_overview, &OverviewView::showOnTimeline, this, &MainWindow::showSelectionOnTimeline);
     connect(m_packages, &PackagesView::showOnTimeline, this, &MainWindow::showSelectionOnTimeline);
+    connect(m_profile, &ProfileView::openRequested, this, &MainWindow::chooseFile);
     connect(m_binary, &BinaryView::shown, this, &MainWindow::showBinary);
     connect(m_binary, &BinaryView::failed, this, [this](const QString& path, const QString& message) {
         settings::removeRecentFile(path);
@@ -72,10 +74,11 @@ void MainWindow::makeCentral() {
     m_timeline = new TimelineView(m_session, this);
     m_packages = new PackagesView(m_session, this);
     m_binary = new BinaryView(m_session, this);
+    m_profile = new ProfileView(m_session, this);
     m_views = new QStackedWidget(this);
     for (QWidget* view : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_overview),
                           static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_packages),
-                          static_cast<QWidget*>(m_binary)})
+                          static_cast<QWidget*>(m_binary), static_cast<QWidget*>(m_profile)})
         m_views->addWidget(view);
     auto* central = new QWidget(this);
     auto* column = new QVBoxLayout(central);
@@ -95,7 +98,7 @@ void MainWindow::makeToolBar() {
     bar->setObjectName(QStringLiteral("views"));
     bar->setMovable(false);
     m_tabs = new QTabBar(bar);
-    for (const QString& name : {tr("Overview"), tr("Timeline"), tr("Packages"), tr("Binary")})
+    for (const QString& name : {tr("Overview"), tr("Timeline"), tr("Packages"), tr("Binary"), tr("Profile")})
         m_tabs->addTab(name);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
@@ -191,6 +194,7 @@ void MainWindow::showView(View view) {
     else if (!m_session.empty())
         shown = view == View::Overview   ? static_cast<QWidget*>(m_overview)
                 : view == View::Timeline ? static_cast<QWidget*>(m_timeline)
+                : view == View::Profile  ? static_cast<QWidget*>(m_profile)
                                          : static_cast<QWidget*>(m_packages);
     m_views->setCurrentWidget(shown);
     shown->setFocus();
@@ -240,6 +244,8 @@ void MainWindow::find() {
         return m_packages->find();
     if (m_views->currentWidget() == m_binary)
         return m_binary->find();
+    if (m_views->currentWidget() == m_profile)
+        return m_profile->find();
     if (m_session.empty())
         return;
     showView(View::Timeline);
@@ -250,6 +256,8 @@ void MainWindow::peel() {
     if (m_views->currentWidget() == m_packages && m_packages->peel())
         return;
     if (m_views->currentWidget() == m_binary && (m_binary->peel() || m_session.empty()))
+        return;
+    if (m_views->currentWidget() == m_profile && m_profile->peel())
         return;
     if (!m_session.filter().isEmpty() && !m_session.range())
         m_session.setFilter({});
@@ -286,6 +294,7 @@ void MainWindow::applyTheme(ThemeChoice choice) {
     m_timeline->setTheme(m_theme);
     m_packages->setTheme(m_theme);
     m_binary->setTheme(m_theme);
+    m_profile->setTheme(m_theme);
     m_messages->setTheme(m_theme);
     m_recordPanel->setTheme(m_theme);
 }

@@ -27,6 +27,7 @@ class HelpWindow;
 class MessageBar;
 class OverviewView;
 class PackagesView;
+class ProfileView;
 class RecordPanel;
 class StartPage;
 class TimelineView;
@@ -36,7 +37,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class View { Overview, Timeline, Packages, Binary };
+    enum class View { Overview, Timeline, Packages, Binary, Profile };
 
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -120,6 +121,7 @@ private:
     TimelineView* m_timeline = nullptr;
     PackagesView* m_packages = nullptr;
     BinaryView* m_binary = nullptr;
+    ProfileView* m_profile = nullptr;
     MessageBar* m_messages = nullptr;
     RecordPanel* m_recordPanel = nullptr;
     QComboBox* m_startups = nullptr;

@@ -40,7 +40,7 @@ constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope
   record    start a program several times and measure it from execve on
   report    write what a file shows: text, JSON, SVG or PNG
   blame     list the packages by what their init costs
-  inspect   tell in numbers what an execution trace or a Go binary holds
+  inspect   tell in numbers what an execution trace, a profile or a binary holds
 
 Examples:
   rt0scope                          open the window
@@ -71,6 +71,7 @@ constexpr const char* kBlameFooter = R"(Examples:
 constexpr const char* kInspectFooter = R"(Examples:
   rt0scope inspect trace.out
   rt0scope inspect trace.out --json | jq .exectrace.goroutines.by_entry
+  rt0scope inspect cpu.pb.gz
   rt0scope inspect /usr/bin/kubectl
   rt0scope inspect /usr/bin/kubectl --json | jq '.binary.init_tasks.list[].package'
 )";
@@ -250,15 +251,18 @@ std::variant<Options, Exit> parseBlame(const Arguments& arguments, Options optio
 
 std::variant<Options, Exit> parseInspect(const Arguments& arguments, Options options) {
     CLI::App app(
-        "Tells in numbers what a Go execution trace or a program built by Go holds: "
+        "Tells in numbers what a Go execution trace, a pprof profile or a program built by Go holds: "
         "build info,\nlinking, relocations, sizes, types, init tasks in order. The program is not run.",
         "rt0scope inspect");
     prepare(app, kInspectFooter);
-    app.add_option("FILE", options.files, "Trace, ELF binary or recording to read; - is the standard input")
+    app.add_option("FILE", options.files,
+                   "Trace, profile, ELF binary or recording to read; - is the standard input")
         ->required()
         ->expected(1)
         ->type_name("");
-    app.add_flag("--json", options.json, "Stable, versioned JSON instead of tables");
+    auto* json = app.add_flag("--json", options.json, "Stable, versioned JSON instead of tables");
+    app.add_flag("--raw", options.raw, "All of a pprof profile as text, as go tool pprof -raw")
+        ->excludes(json);
     if (auto exit = run(app, arguments, "inspect"))
         return *exit;
     return options;

@@ -44,6 +44,7 @@ struct Options {
     PictureOptions picture;
     BlameBy by = BlameBy::Time;
     bool json = false;         ///< of blame and inspect
+    bool raw = false;          ///< of inspect: all of a pprof profile as text
     LaunchOptions launch;      ///< of record; `output` is empty when its name is to be chosen
     bool live = false;         ///< of record: tell all the time what runs now
     bool showProgress = false; ///< the standard error is a terminal

@@ -1,14 +1,18 @@
 #include "commands.h"
 
+#include "analysis/profile/rawtext.h"
 #include "base/atomicfile.h"
 #include "base/format.h"
 #include "base/inputfile.h"
 #include "ingest/detect.h"
 #include "ingest/exectrace/reader.h"
+#include "ingest/pprof/pprof.h"
+#include "ingest/pprof/prune.h"
 #include "recording/rt0file.h"
 #include "report/binaryreport.h"
 #include "report/blamereport.h"
 #include "report/jsonreport.h"
+#include "report/profilereport.h"
 #include "report/recordingreport.h"
 #include "report/textreport.h"
 #include "report/texttable.h"
@@ -27,7 +31,6 @@ namespace rt0::cli {
 namespace {
 
 constexpr std::size_t kMaxWarnings = 20;
-constexpr std::size_t kTraceHeader = 16;
 
 int fail(std::ostream& err, const Error& error, ExitCode code) {
     err << "rt0scope: " << printable(error.message()) << '\n';
@@ -183,11 +186,30 @@ Result<std::string> inspectedRecording(InputFile input, const Options& options) 
     return file->binaryJson;
 }
 
-Result<std::string> inspected(const Options& options, const Progress& progress) {
+Result<std::string> inspectedProfile(InputFile input, const Options& options, const Progress& progress,
+                                     std::ostream& err) {
+    const auto bytes = input.whole();
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    auto read = pprof::readProfile(bytes->view(), input.path(), progress);
+    if (!read)
+        return tl::unexpected(read.error());
+    pprof::dropUninteresting(read->profile);
+    Document told;
+    told.source = sourceOf(input, bytes->size());
+    told.diagnostics = read->diagnostics;
+    printWarnings(err, told);
+    if (options.raw)
+        return profile::rawText(read->profile);
+    return options.json ? profileInspectJson(told.source, read->profile, read->diagnostics)
+                        : profileText(read->profile, 0);
+}
+
+Result<std::string> inspected(const Options& options, const Progress& progress, std::ostream& err) {
     auto input = InputFile::open(options.files.front());
     if (!input)
         return tl::unexpected(input.error());
-    const auto head = input->head(kTraceHeader);
+    const auto head = input->head(kSniffBytes);
     if (!head)
         return tl::unexpected(head.error());
     if (isElf(*head))
@@ -196,7 +218,10 @@ Result<std::string> inspected(const Options& options, const Progress& progress) 
         return inspectedRecording(*std::move(input), options);
     if (exectrace::isTrace(*head))
         return inspectedTrace(*std::move(input), options, progress);
-    return tl::unexpected(Error{"is no Go execution trace, ELF binary or recording", input->path(),
+    if (pprof::isProfile(*head))
+        return inspectedProfile(*std::move(input), options, progress, err);
+    return tl::unexpected(Error{"is no Go execution trace, pprof profile, ELF binary or recording",
+                                input->path(),
                                 "inspect reads what runtime/trace writes and programs built by Go; for logs "
                                 "use rt0scope report"});
 }
@@ -227,7 +252,7 @@ int runBlame(const Options& options, std::ostream& out, std::ostream& err) {
 }
 
 int runInspect(const Options& options, std::ostream& out, std::ostream& err) {
-    const auto content = inspected(options, options.showProgress ? progressOn(err) : Progress{});
+    const auto content = inspected(options, options.showProgress ? progressOn(err) : Progress{}, err);
     if (options.showProgress)
         err << "\r\x1b[K" << std::flush;
     return content ? writeToStream(*content, out, err) : fail(err, content.error(), kUnreadable);

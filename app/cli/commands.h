@@ -25,7 +25,7 @@ int runReport(const Options& options, std::ostream& out, std::ostream& err,
 /// `rt0scope blame`, as above.
 int runBlame(const Options& options, std::ostream& out, std::ostream& err);
 
-/// `rt0scope inspect`, as above; for execution traces, programs and the program of a recording.
+/// `rt0scope inspect`, as above; for execution traces, profiles, programs and the program of a recording.
 int runInspect(const Options& options, std::ostream& out, std::ostream& err);
 
 /// `rt0scope record`: writes the recording, then its report to `out`. Ctrl-C ends it, and the program with

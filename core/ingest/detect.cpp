@@ -38,7 +38,7 @@ Detected sniffElf(std::string_view head) {
 Detected sniffGzip(std::string_view head) {
     if (!head.starts_with("\x1f\x8b"))
         return std::nullopt;
-    return ForeignFormat{"a gzip file (a compressed log, or a pprof profile)",
+    return ForeignFormat{"a compressed file (gzip) that holds no pprof profile",
                          "if it is a log, gunzip it first"};
 }
 
@@ -73,8 +73,25 @@ Detected sniffGoList(std::string_view head) {
                          "start-up logs and execution traces are read, this is not yet"};
 }
 
+/// What net/http/pprof writes with ?debug=1 or 2, and programs before Go 1.9 (profile/legacy_profile.go).
+Detected sniffOldProfile(std::string_view head) {
+    constexpr std::array starts{"heap profile: "sv,  "goroutine profile: "sv, "threadcreate profile: "sv,
+                                "block profile: "sv, "--- contention"sv,      "--- mutex"sv,
+                                "--- heap"sv};
+    // A CPU profile of gperftools: a header of 64-bit words 0, 3, 0, period, 0.
+    constexpr std::string_view cpu("\0\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 24);
+    bool found = head.starts_with(cpu);
+    for (const std::string_view start : starts)
+        found = found || head.starts_with(start);
+    if (!found)
+        return std::nullopt;
+    return ForeignFormat{"a profile in its old form",
+                         "get it without debug=1, or convert it: go tool pprof -proto FILE > profile.pb.gz"};
+}
+
 constexpr std::array kBinary{Sniffer{sniffTrace},      Sniffer{sniffElf}, Sniffer{sniffGzip},
-                             Sniffer{sniffCompressed}, Sniffer{sniffZip}, Sniffer{sniffUtf16}};
+                             Sniffer{sniffCompressed}, Sniffer{sniffZip}, Sniffer{sniffUtf16},
+                             Sniffer{sniffOldProfile}};
 constexpr std::array kText{Sniffer{sniffGoList}};
 
 Detected firstMatch(std::span<const Sniffer> sniffers, std::string_view head) {

@@ -4,6 +4,7 @@
 #include "analysis/gccost.h"
 #include "ingest/printedtime.h"
 #include "report/jsonwriter.h"
+#include "report/profilereport.h"
 #include "report/recordingjson.h"
 #include "report/textreport.h"
 #include "report/tracereport.h"
@@ -12,6 +13,8 @@
 
 namespace rt0 {
 namespace {
+
+constexpr std::size_t kListedFunctions = 1000; ///< of each profile
 
 Json phaseJson(const Phase& phase) {
     Json json;
@@ -218,6 +221,9 @@ std::string jsonReport(const Document& document, std::size_t mainStartup) {
         writeStartup(json, startup);
     json.endArray();
     json.value("main_startup", mainStartup < document.startups.size() ? Json(mainStartup) : Json(nullptr));
+    writeArray(json, "profiles", document.profiles, [](const OpenedProfile& opened) {
+        return Json{{"name", opened.name}, {"profile", profileJson(*opened.profile, kListedFunctions)}};
+    });
     writeArray(json, "warnings", document.diagnostics, diagnosticJson);
     json.endObject();
     return std::move(json).take();

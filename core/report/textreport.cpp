@@ -2,9 +2,11 @@
 
 #include "analysis/blame.h"
 #include "analysis/gccost.h"
+#include "analysis/profile/profilesentence.h"
 #include "analysis/verdict.h"
 #include "base/format.h"
 #include "report/blamereport.h"
+#include "report/profilereport.h"
 #include "report/recordingreport.h"
 #include "report/texttable.h"
 #include "report/tracereport.h"
@@ -64,8 +66,10 @@ std::string startupHeader(const Document& document, std::size_t index) {
     return text;
 }
 
-std::string verdictText(const Startup& startup) {
-    const Verdict words = verdict(startup);
+std::string verdictText(const Document& document, const Startup& startup) {
+    Verdict words = verdict(startup);
+    if (const std::string samples = profileSentence(document); !samples.empty())
+        words.detail = samples + (words.detail.empty() ? "" : " ") + words.detail;
     std::string text = "\n" + printable(words.sentence) + "\n";
     return words.detail.empty() ? text : text + printable(words.detail) + "\n";
 }
@@ -195,12 +199,13 @@ std::string textReport(const Document& document, const TextReportOptions& option
     if (options.startup < document.startups.size()) {
         const Startup& startup = document.startups[options.startup];
         text += startupHeader(document, options.startup);
-        text += verdictText(startup);
+        text += verdictText(document, startup);
         text += section("Phases", startup.recorded ? recordedPhaseTable(startup) : phaseTable(startup));
         text += section("How it was measured", recordedFactsText(startup));
         text += packages(startup, options.top);
         text += section("Garbage collection", gcTable(startup, options.top));
         text += section("Execution trace", traceText(startup, options.top));
+        text += section("Profiles", profilesText(document, options.top));
         text += section("Loader (cycles are no time: the log does not hold the counter's frequency)",
                         loaderTable(startup));
         text += section("Not measured", notMeasuredLines(startup));

@@ -6,9 +6,13 @@
 #include "ingest/exectrace/reader.h"
 #include "ingest/ingest.h"
 #include "ingest/parsedtrace/parsedtrace.h"
+#include "ingest/pprof/pprof.h"
+#include "ingest/pprof/prune.h"
+#include "ingest/pprof/symbolise.h"
 #include "recording/rt0file.h"
 #include "timeline/align.h"
 #include "timeline/launchstartup.h"
+#include "timeline/phases.h"
 #include "timeline/reconstruct.h"
 #include "timeline/tracebuilder.h"
 
@@ -31,10 +35,18 @@ struct OpenedTrace {
     std::vector<Diagnostic> diagnostics;
 };
 
-/// What a file turned out to be: one of the two.
+struct OpenedPprof {
+    Source source;
+    Profile profile;
+    std::vector<Diagnostic> diagnostics;
+};
+
+/// What a file turned out to be: one of these.
 struct Opened {
     std::optional<Document> log; ///< or a recording
     std::optional<OpenedTrace> trace;
+    std::optional<OpenedPprof> profile;
+    std::optional<gobinary::GoBinary> binary; ///< only names the addresses of profiles
 };
 
 using TraceReader = Result<exectrace::Outcome> (*)(std::string_view bytes, const std::string& where,
@@ -77,12 +89,12 @@ Result<Opened> openTraceBytes(const TraceFormat& format, std::string_view conten
     opened.source.bytes = content.size();
     opened.source.formats = {nameOf(format, outcome->directory.version)};
     opened.trace = std::make_shared<const ExecTrace>(std::move(builder).finish(std::move(*outcome)));
-    return Opened{std::nullopt, std::move(opened)};
+    return Opened{std::nullopt, std::move(opened), std::nullopt, std::nullopt};
 }
 
 Result<Opened> openLog(Result<Recording> recording) {
     return std::move(recording).map([](Recording&& read) {
-        return Opened{reconstruct(std::move(read)), std::nullopt};
+        return Opened{reconstruct(std::move(read)), std::nullopt, std::nullopt, std::nullopt};
     });
 }
 
@@ -91,18 +103,40 @@ Result<Opened> openRecording(std::string_view content, Source source) {
     if (!file)
         return tl::make_unexpected(std::move(file.error()));
     source.bytes = content.size();
-    return Opened{documentOf(*std::move(file), std::move(source)), std::nullopt};
+    return Opened{documentOf(*std::move(file), std::move(source)), std::nullopt, std::nullopt, std::nullopt};
+}
+
+Result<Opened> openProfile(std::string_view content, Source source, const Progress& progress) {
+    auto read = pprof::readProfile(content, source.path, progress);
+    if (!read)
+        return tl::make_unexpected(std::move(read.error()));
+    const Profile& profile = read->profile;
+    source.bytes = content.size();
+    source.formats = {
+        fmt::format("pprof profile ({})", profile.strings[profile.sampleTypes[profile.shownType()].type])};
+    return Opened{std::nullopt, std::nullopt,
+                  OpenedPprof{std::move(source), std::move(read->profile), std::move(read->diagnostics)},
+                  std::nullopt};
 }
 
 Result<Opened> openMemory(const MemoryFile& file, const Progress& progress) {
     if (const TraceFormat* format = traceFormatOf(file.content))
         return openTraceBytes(*format, file.content, file.source, progress);
+    if (pprof::isProfile(file.content.substr(0, kSniffBytes)))
+        return openProfile(file.content, file.source, progress);
     if (isZip(file.content))
         return openRecording(file.content, file.source);
     return openLog(readBytes(file.content, file.source, progress));
 }
 
-Result<Opened> openPath(const std::string& path, const Progress& progress) {
+Result<Opened> openBinary(const std::string& path) {
+    auto binary = gobinary::GoBinary::open(path);
+    if (!binary)
+        return tl::make_unexpected(std::move(binary.error()));
+    return Opened{std::nullopt, std::nullopt, std::nullopt, *std::move(binary)};
+}
+
+Result<Opened> openPath(const std::string& path, bool besideOthers, const Progress& progress) {
     auto file = InputFile::open(path, progress.stop);
     if (!file)
         return tl::make_unexpected(std::move(file.error()));
@@ -111,7 +145,10 @@ Result<Opened> openPath(const std::string& path, const Progress& progress) {
         return tl::make_unexpected(head.error());
     const TraceFormat* format = traceFormatOf(*head);
     const bool zip = isZip(*head);
-    if (format == nullptr && !zip)
+    const bool profile = format == nullptr && pprof::isProfile(*head);
+    if (besideOthers && isElf(*head))
+        return openBinary(path);
+    if (format == nullptr && !zip && !profile)
         return openLog(readLog(*file, progress));
     const auto bytes = file->whole();
     if (!bytes)
@@ -119,6 +156,8 @@ Result<Opened> openPath(const std::string& path, const Progress& progress) {
     Source source;
     source.path = path;
     source.modified = file->info().modified;
+    if (profile)
+        return openProfile(bytes->view(), std::move(source), progress);
     return zip ? openRecording(bytes->view(), std::move(source))
                : openTraceBytes(*format, bytes->view(), std::move(source), progress);
 }
@@ -144,11 +183,21 @@ public:
             addLog(std::move(*opened.log));
         if (opened.trace)
             m_traces.push_back(std::move(*opened.trace));
+        if (opened.profile)
+            m_profiles.push_back(std::move(*opened.profile));
+        if (opened.binary)
+            m_binaries.push_back(std::move(*opened.binary));
     }
 
     Document finish() && {
         for (OpenedTrace& trace : m_traces)
             place(trace);
+        for (OpenedPprof& profile : m_profiles)
+            place(profile);
+        if (m_document.startups.empty()) { // profiles alone: nothing of the start-up was measured
+            Startup& startup = m_document.startups.emplace_back();
+            startup.phases = phasesOf(startup);
+        }
         if (m_several || std::ranges::none_of(m_document.startups, isRecorded))
             nameStartups(m_document);
         return std::move(m_document);
@@ -196,6 +245,19 @@ private:
         m_document.startups.push_back(startupOf(std::move(opened.trace)));
     }
 
+    void place(OpenedPprof& opened) {
+        const std::string file = fileName(opened.source.path);
+        append(m_document.diagnostics, std::move(opened.diagnostics), m_several ? file : "");
+        for (const gobinary::GoBinary& binary : m_binaries)
+            pprof::symbolise(opened.profile, binary);
+        if (pprof::needsSymbols(opened.profile))
+            notice(fmt::format("{}: some addresses have no function names", file),
+                   "open the Go program together with the profile");
+        pprof::dropUninteresting(opened.profile);
+        addSource(std::move(opened.source));
+        m_document.profiles.push_back({file, std::make_shared<const Profile>(std::move(opened.profile))});
+    }
+
     void join(Startup& startup, TracePointer trace, TraceFit fit, const std::string& file) {
         if (fit.contradictions > 0)
             notice(fmt::format("{}: the trace and the log contradict each other in part ({})", file,
@@ -225,6 +287,8 @@ private:
     bool m_several;
     Document m_document;
     std::vector<OpenedTrace> m_traces;
+    std::vector<OpenedPprof> m_profiles;
+    std::vector<gobinary::GoBinary> m_binaries;
 };
 
 template <typename Inputs, typename Open>
@@ -250,15 +314,23 @@ Result<Document> joined(const Inputs& inputs, Open open) {
     }
 }
 
-bool isTraceFile(const std::string& path) {
+enum class Kind { Other, Trace, Profile, Binary };
+
+Kind kindOf(const std::string& path) {
     std::error_code unknown;
     if (!std::filesystem::is_regular_file(path, unknown))
-        return false; // looking at a pipe would take its bytes
+        return Kind::Other; // looking at a pipe would take its bytes
     auto file = InputFile::open(path);
     if (!file)
-        return false;
+        return Kind::Other;
     const auto head = file->head(kSniffBytes);
-    return head && traceFormatOf(*head) != nullptr;
+    if (!head)
+        return Kind::Other;
+    if (traceFormatOf(*head) != nullptr)
+        return Kind::Trace;
+    if (isElf(*head))
+        return Kind::Binary;
+    return pprof::isProfile(*head) ? Kind::Profile : Kind::Other;
 }
 
 } // namespace
@@ -268,7 +340,11 @@ Result<Document> openFile(const std::string& path, const Progress& progress) {
 }
 
 Result<Document> openFiles(std::span<const std::string> paths, const Progress& progress) {
-    return joined(paths, [&](const std::string& path) { return openPath(path, progress); });
+    // A program alone is for gobinary; beside a profile it gives names to addresses.
+    const bool withProfile = paths.size() > 1 && std::ranges::any_of(paths, [](const std::string& path) {
+                                 return kindOf(path) == Kind::Profile;
+                             });
+    return joined(paths, [&](const std::string& path) { return openPath(path, withProfile, progress); });
 }
 
 Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& progress) {
@@ -276,7 +352,11 @@ Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& pr
 }
 
 std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths) {
-    if (paths.size() > 1 && std::ranges::count_if(paths, isTraceFile) == 1)
+    std::vector<Kind> kinds;
+    std::ranges::transform(paths, std::back_inserter(kinds), kindOf);
+    if (paths.size() > 1 &&
+        (std::ranges::count(kinds, Kind::Trace) == 1 ||
+         (std::ranges::count(kinds, Kind::Trace) == 0 && std::ranges::count(kinds, Kind::Profile) > 0)))
         return {{paths.begin(), paths.end()}};
     std::vector<std::vector<std::string>> groups;
     for (const std::string& path : paths)

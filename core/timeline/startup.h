@@ -114,6 +114,7 @@ struct Phase {
 };
 
 struct ExecTrace;
+struct Profile;
 struct RecordedStart;
 
 /// Where an execution trace lies on the start-up's clock.
@@ -148,6 +149,12 @@ struct Startup {
     std::optional<TimeBounds> initEnd() const;
 };
 
+/// A pprof profile that was opened, alone or with others. Its samples carry no time.
+struct OpenedProfile {
+    std::string name; ///< of the file
+    std::shared_ptr<const Profile> profile;
+};
+
 /// Everything known of one input.
 struct Document {
     Source source;              ///< what lines in start-ups and diagnostics belong to
@@ -155,6 +162,7 @@ struct Document {
     std::vector<Startup> startups;
     std::size_t main =
         0; ///< the start-up to show first: most inits, then most GC cycles, then most relocations
+    std::vector<OpenedProfile> profiles;
     std::vector<Diagnostic> diagnostics;
 };
 

@@ -1,5 +1,6 @@
 #include "overview/overviewview.h"
 
+#include "analysis/profile/profilesentence.h"
 #include "analysis/verdict.h"
 #include "overview/overviewtext.h"
 #include "overview/phasebar.h"
@@ -152,17 +153,25 @@ void OverviewView::refresh() {
     if (m_session.document().startups.size() > 1)
         title += QStringLiteral(" · %1").arg(toQString(startup.name).toHtmlEscaped());
     m_title->setText(title);
-    m_verdict->setText(verdictHtml(startup));
+    const std::string samples = profileSentence(m_session.document());
     const bool trace = startup.trace != nullptr;
+    const bool profileAlone = !samples.empty() && !trace && !startup.recorded && startup.firstLine == 0;
+    const QString about =
+        samples.empty()
+            ? QString()
+            : QStringLiteral("<p>%1</p>")
+                  .arg(tr("%1 The Profile view (Ctrl+5) shows them; samples say nothing of single inits.")
+                           .arg(toQString(samples).toHtmlEscaped()));
+    m_verdict->setText(profileAlone ? about : verdictHtml(startup) + about);
     m_trace->setText(traceHtml(startup));
     m_traceCard->setVisible(trace);
     // What a trace says itself, or has nothing to do with, needs no empty card.
-    m_gcCard->setVisible((!trace && !startup.recorded) || !startup.gcCycles.empty());
+    m_gcCard->setVisible((!trace && !startup.recorded && !profileAlone) || !startup.gcCycles.empty());
     m_phaseTable->setText(phasesHtml(startup));
     m_measurement->setText(measurementHtml(startup));
     m_phaseTableCard->setVisible(startup.recorded != nullptr);
     m_measurementCard->setVisible(startup.recorded != nullptr);
-    m_loaderCard->setVisible((!trace && !startup.recorded) || startup.loader);
+    m_loaderCard->setVisible((!trace && !startup.recorded && !profileAlone) || startup.loader);
     m_gc->setText(gcHtml(startup));
     m_loader->setText(loaderHtml(startup));
     m_notMeasured->setText(notMeasuredHtml(startup));

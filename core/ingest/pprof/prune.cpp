@@ -1,10 +1,10 @@
-#include "analysis/profile/prune.h"
+#include "ingest/pprof/prune.h"
 
 #include <algorithm>
 #include <memory>
 #include <re2/re2.h>
 
-namespace rt0::profile {
+namespace rt0::pprof {
 namespace {
 
 constexpr std::int64_t kPatternMemory = std::int64_t{8} << 20U;
@@ -110,4 +110,4 @@ void dropUninteresting(Profile& profile) {
     profile.stacks.resize(static_cast<std::size_t>(written));
 }
 
-} // namespace rt0::profile
+} // namespace rt0::pprof

@@ -1,0 +1,79 @@
+#include "profile/profiledata.h"
+
+#include "recording/profile.h"
+#include "text.h"
+#include "timeline/exectrace.h"
+
+namespace rt0::ui {
+namespace {
+
+QString translated(const char* text) {
+    return QCoreApplication::translate("Profile", text);
+}
+
+bool isTrace(const Document& document, const ProfileChoice& choice) {
+    return choice.profile >= document.profiles.size();
+}
+
+} // namespace
+
+std::vector<ProfileChoice> profileChoices(const Document& document, const Startup& startup) {
+    std::vector<ProfileChoice> choices;
+    const bool trace = startup.trace && !startup.trace->samples.empty();
+    const bool several = document.profiles.size() + (trace ? 1U : 0U) > 1;
+    for (std::size_t i = 0; i < document.profiles.size(); ++i) {
+        const OpenedProfile& opened = document.profiles[i];
+        for (std::size_t type = 0; type < opened.profile->sampleTypes.size(); ++type) {
+            QString name =
+                toQString(std::string(opened.profile->strings[opened.profile->sampleTypes[type].type]));
+            if (several)
+                name = QStringLiteral("%1 · %2").arg(name, toQString(opened.name));
+            choices.push_back({name, i, type, type == opened.profile->shownType()});
+        }
+    }
+    if (trace)
+        choices.push_back({translated("CPU samples of the trace"), document.profiles.size(), 0, true});
+    return choices;
+}
+
+ProfileScope profileScope(const Session& session, const ProfileChoice& choice) {
+    const Selection& selection = session.selection();
+    const auto time = session.range()                            ? session.range()
+                      : selection.kind == Selection::Kind::Phase ? session.selectedTime()
+                                                                 : std::nullopt;
+    if (!isTrace(session.document(), choice))
+        return {std::nullopt,
+                time ? translated("of the whole profile: its samples carry no time, so the selection cannot "
+                                  "narrow them")
+                     : translated("of the whole profile")};
+    if (!time)
+        return {std::nullopt, translated("of the whole trace")};
+    const Nanoseconds offset = session.startup().alignment.offset;
+    const TimeRange range{saturatingSubtract(time->begin, offset), saturatingSubtract(time->end, offset)};
+    const QString length = durationText(range.length());
+    if (session.range())
+        return {range, translated("in the selected range, %1").arg(length)};
+    const Phase& phase = session.startup().phases[selection.index];
+    return {range, translated("in the phase %1, %2").arg(toQString(phase.name), length)};
+}
+
+std::shared_ptr<const ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,
+                                                   std::size_t startup, const ProfileChoice& choice,
+                                                   const std::optional<TimeRange>& range) {
+    const Document& document = loaded->document;
+    const profile::CallStacks stacks =
+        isTrace(document, choice)
+            ? profile::callStacks(*document.startups[startup].trace, range)
+            : profile::callStacks(*document.profiles[choice.profile].profile, choice.type);
+    auto data = std::make_shared<ProfileData>();
+    data->tree = std::make_shared<const profile::FlameTree>(profile::flameTree(stacks));
+    data->totals = profile::functionTotals(stacks);
+    data->total = stacks.total();
+    data->type = stacks.type;
+    data->unit = stacks.unit;
+    data->samples = profile::samplesText(stacks);
+    data->advice = profile::coarseAdvice(stacks);
+    return data;
+}
+
+} // namespace rt0::ui

@@ -1,0 +1,393 @@
+#include "profile/profileview.h"
+
+#include "base/format.h"
+#include "profile/flameview.h"
+#include "sheet/sheettable.h"
+#include "text.h"
+#include "timeline/exectrace.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QtConcurrent>
+#include <algorithm>
+
+namespace rt0::ui {
+namespace {
+
+using profile::kNoNode;
+
+double shareOf(std::uint64_t value, std::uint64_t total) {
+    return total == 0 ? 0 : static_cast<double>(value) / static_cast<double>(total);
+}
+
+QLabel* selectableLabel(QWidget* parent) {
+    auto* label = new QLabel(parent);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard |
+                                   Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    // A long text is cut, and never makes the window wider.
+    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    label->setFocusPolicy(Qt::ClickFocus);
+    return label;
+}
+
+} // namespace
+
+ProfileView::ProfileView(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
+    m_stack = new QStackedWidget(this);
+    makeEmptyPage();
+    makeContent();
+    m_stack->addWidget(m_emptyPage);
+    m_stack->addWidget(m_content);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_stack);
+    connect(&session, &Session::startupChanged, this, &ProfileView::refill);
+    connect(&session, &Session::rangeChanged, this, &ProfileView::followSession);
+    connect(&session, &Session::selectionChanged, this, &ProfileView::followSession);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+        if (!m_stale)
+            present(m_watcher.result());
+    });
+    refill();
+}
+
+ProfileView::~ProfileView() {
+    m_watcher.disconnect(this);
+    m_watcher.waitForFinished();
+}
+
+void ProfileView::makeEmptyPage() {
+    m_emptyPage = new QWidget(this);
+    m_empty = new QLabel(m_emptyPage);
+    m_empty->setWordWrap(true);
+    m_empty->setTextFormat(Qt::RichText);
+    m_empty->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto* open = new QPushButton(tr("Open a profile or a trace…"), m_emptyPage);
+    connect(open, &QPushButton::clicked, this, &ProfileView::openRequested);
+    auto* column = new QVBoxLayout(m_emptyPage);
+    column->setContentsMargins(32, 28, 32, 28);
+    column->setSpacing(14);
+    column->addWidget(m_empty);
+    column->addWidget(open, 0, Qt::AlignLeft);
+    column->addStretch(1);
+}
+
+void ProfileView::makeContent() {
+    m_content = new QWidget(this);
+    m_types = new QComboBox(m_content);
+    m_types->setAccessibleName(tr("Kind of values"));
+    m_types->setToolTip(tr("Which values of the profile are shown"));
+    m_types->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_about = selectableLabel(m_content);
+    m_search = new QLineEdit(m_content);
+    m_search->setPlaceholderText(tr("Find functions or packages (Ctrl+F)"));
+    m_search->setToolTip(
+        tr("Underlines what holds this text; Enter and Shift+Enter go from one to the next"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setAccessibleName(tr("Find"));
+    m_search->setFixedWidth(260);
+    m_found = new QLabel(m_content);
+    m_invert = new QToolButton(m_content);
+    m_invert->setText(tr("Upside down"));
+    m_invert->setToolTip(
+        tr("Draws the callers at the bottom, as flames, instead of on top, as an icicle (I)"));
+    m_invert->setCheckable(true);
+    m_path = selectableLabel(m_content);
+    m_path->setTextFormat(Qt::RichText);
+    m_path->setAccessibleName(tr("Zoomed to"));
+    m_advice = new QLabel(m_content);
+    m_advice->setWordWrap(true);
+    m_advice->setMargin(8);
+    m_advice->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_advice->setAutoFillBackground(true);
+    m_flame = new FlameView(m_content);
+    m_facts = selectableLabel(m_content);
+    m_facts->setTextFormat(Qt::PlainText);
+    m_facts->setIndent(8);
+    m_table = new SheetTable(
+        tr("Functions"),
+        {{tr("Itself"), tr("Value of the samples in this function itself (flat)"), true, false},
+         {tr("Itself %"), tr("Part of everything that is shown"), true, false},
+         {tr("With callees"),
+          tr("Value of the samples with this function in the stack, each counted once (cum)"), true, false},
+         {tr("With callees %"), tr("Part of everything that is shown"), true, false},
+         {tr("Function"), tr("As linked; inlined calls are functions of their own"), false, true},
+         {tr("Package"), tr("Import path; in brackets the file, where it is not Go code"), false, false}},
+        SheetTable::Filter::Yes, m_content);
+    makeToolRow();
+    connect(m_types, &QComboBox::activated, this, [this] { followSession(); });
+    connect(m_invert, &QToolButton::toggled, m_flame, &FlameView::setInverted);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_flame->setSearch(text);
+        showFound();
+    });
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        m_flame->goToMatch((QApplication::keyboardModifiers() & Qt::ShiftModifier) != 0 ? -1 : 1);
+    });
+    connect(m_path, &QLabel::linkActivated, this,
+            [this](const QString& node) { m_flame->zoomTo(node.toUInt()); });
+    connect(m_flame, &FlameView::zoomed, this, &ProfileView::showPath);
+    connect(m_flame, &FlameView::currentChanged, this, &ProfileView::showFacts);
+    connect(m_flame, &FlameView::hovered, this,
+            [this](std::uint32_t node) { showFacts(node == kNoNode ? m_flame->current() : node); });
+    connect(m_flame, &FlameView::picked, this, [this](std::uint32_t node) {
+        if (const std::uint32_t function = m_data->tree->nodes[node].function; function != kNoNode)
+            pick(function);
+    });
+    connect(m_table, &SheetTable::rowChosen, this, [this](int row) {
+        const std::uint32_t function = m_data->totals[static_cast<std::size_t>(row)].function;
+        m_flame->goToFunction(function);
+        pick(function);
+    });
+}
+
+void ProfileView::makeToolRow() {
+    auto* tools = new QHBoxLayout;
+    tools->setContentsMargins(8, 4, 8, 4);
+    tools->setSpacing(8);
+    tools->addWidget(m_types);
+    tools->addWidget(m_about, 1);
+    tools->addWidget(m_found);
+    tools->addWidget(m_search);
+    tools->addWidget(m_invert);
+    auto* upper = new QWidget(m_content);
+    auto* flame = new QVBoxLayout(upper);
+    flame->setContentsMargins(0, 0, 0, 0);
+    flame->setSpacing(2);
+    flame->addWidget(m_path);
+    flame->addWidget(m_flame, 1);
+    flame->addWidget(m_facts);
+    m_path->setIndent(8);
+    auto* splitter = new QSplitter(Qt::Vertical, m_content);
+    splitter->addWidget(upper);
+    splitter->addWidget(m_table);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    splitter->setChildrenCollapsible(false);
+    splitter->setSizes({600, 400});
+    auto* column = new QVBoxLayout(m_content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(tools);
+    column->addWidget(m_advice);
+    column->addWidget(splitter, 1);
+    m_content->setFocusProxy(m_flame);
+    setFocusProxy(m_flame);
+    auto* turn = new QAction(m_content);
+    turn->setShortcut(QKeySequence(Qt::Key_I));
+    turn->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(turn, &QAction::triggered, this, &ProfileView::invert);
+    m_flame->addAction(turn);
+}
+
+void ProfileView::refill() {
+    m_choices = m_session.empty() ? std::vector<ProfileChoice>()
+                                  : profileChoices(m_session.document(), m_session.startup());
+    m_types->clear();
+    int shown = 0;
+    for (std::size_t i = 0; i < m_choices.size(); ++i)
+        m_types->addItem(m_choices[i].name);
+    const auto preferred = std::ranges::find_if(m_choices, &ProfileChoice::preferred);
+    if (preferred != m_choices.end())
+        shown = static_cast<int>(preferred - m_choices.begin());
+    m_types->setCurrentIndex(m_choices.empty() ? -1 : shown);
+    m_types->setEnabled(m_choices.size() > 1);
+    m_search->clear();
+    m_empty->setText(whyEmpty());
+    m_stack->setCurrentWidget(m_choices.empty() ? m_emptyPage : m_content);
+    m_stale = true;
+    if (isVisible())
+        reload();
+}
+
+QString ProfileView::whyEmpty() const {
+    const bool noTraceSamples = !m_session.empty() && m_session.startup().trace != nullptr;
+    const QString head =
+        m_session.empty() ? tr("Nothing is open.")
+        : noTraceSamples
+            ? tr("The trace holds no CPU samples: the program did not profile while it was traced.")
+            : tr("No profile is open with this start-up.");
+    return tr("<h3>No samples</h3><p>%1</p>"
+              "<p>These fill the view:</p><ul>"
+              "<li>a pprof profile, gzipped or not: <code>go test -cpuprofile cpu.pb.gz</code>, "
+              "<code>pprof.StartCPUProfile</code> first thing in <code>main</code> or in an "
+              "<code>init</code>, or "
+              "<code>curl -o cpu.pb.gz http://HOST/debug/pprof/profile?seconds=5</code>;</li>"
+              "<li>an execution trace that was taken while a CPU profile ran: "
+              "<code>pprof.StartCPUProfile</code> and <code>trace.Start</code> together.</li></ul>"
+              "<p>A start-up of 50 ms gives five samples at Go's usual rate, one each 10 ms of CPU time. The "
+              "times "
+              "of single inits come from a recording (Ctrl+R) or <code>GODEBUG=inittrace=1</code>, not from "
+              "samples.</p>")
+        .arg(head.toHtmlEscaped());
+}
+
+void ProfileView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (m_stale)
+        reload();
+}
+
+/// Only where that changes which samples are shown.
+void ProfileView::followSession() {
+    showSelection();
+    if (m_choices.empty() || m_session.empty())
+        return;
+    const auto chosen = static_cast<std::size_t>(std::max(0, m_types->currentIndex()));
+    const ProfileScope scope = profileScope(m_session, m_choices[chosen]);
+    const bool fromHere = sender() == m_types;
+    if (!fromHere && (m_picking || (scope.range == m_scope.range && scope.text == m_scope.text)))
+        return;
+    m_stale = true;
+    if (isVisible())
+        reload();
+}
+
+void ProfileView::reload() {
+    if (m_choices.empty())
+        return;
+    m_stale = false;
+    const ProfileChoice& choice = m_choices[static_cast<std::size_t>(std::max(0, m_types->currentIndex()))];
+    m_scope = profileScope(m_session, choice);
+    m_watcher.setFuture(QtConcurrent::run(
+        [loaded = m_session.loaded(), startup = m_session.startupIndex(), choice, range = m_scope.range] {
+            return makeProfileData(loaded, startup, choice, range);
+        }));
+}
+
+void ProfileView::present(const std::shared_ptr<const ProfileData>& data) {
+    m_data = data;
+    m_about->setText(tr("%1 · %2 %3")
+                         .arg(toQString(profile::valueText(data->total, data->unit)),
+                              toQString(data->samples), m_scope.text));
+    m_about->setToolTip(m_about->text());
+    m_advice->setText(toQString(data->advice));
+    m_advice->setVisible(!data->advice.empty());
+    m_flame->setTree(data->tree, data->unit);
+    fillTable();
+    showFound();
+    showSelection();
+}
+
+void ProfileView::fillTable() {
+    std::vector<SheetRow> rows;
+    rows.reserve(m_data->totals.size());
+    const auto value = [this](std::uint64_t number) {
+        return SheetCell(toQString(profile::valueText(number, m_data->unit)), static_cast<quint64>(number));
+    };
+    const auto part = [this](std::uint64_t number) {
+        const double share = shareOf(number, m_data->total);
+        return SheetCell(number == 0 ? QString() : toQString(formatShare(share)),
+                         static_cast<quint64>(number), share);
+    };
+    for (const profile::FunctionTotal& total : m_data->totals) {
+        const profile::StackFunction& function = m_data->tree->functions[total.function];
+        rows.push_back({value(total.flat), part(total.flat), value(total.cum), part(total.cum),
+                        SheetCell(toQString(function.name)), SheetCell(toQString(function.package))});
+    }
+    m_table->setRows(std::move(rows), tr("No sample lies here."));
+}
+
+/// "all › main.main › …": the callers of what fills the width, each a link.
+void ProfileView::showPath() {
+    constexpr int kMostShown = 5;
+    QStringList parts;
+    if (!m_data || !m_data->tree)
+        return m_path->clear();
+    const profile::FlameTree& tree = *m_data->tree;
+    const QString link = QStringLiteral("<a href=\"%1\">%2</a>");
+    std::uint32_t node = m_flame->top();
+    for (int i = 0; node != kNoNode && node != profile::kFlameRoot && i < kMostShown;
+         node = tree.nodes[node].parent, ++i) {
+        const QString name = toQString(std::string(tree.nameOf(node))).toHtmlEscaped();
+        parts.prepend(i == 0 ? QStringLiteral("<b>%1</b>").arg(name) : link.arg(node).arg(name));
+    }
+    if (node != kNoNode && node != profile::kFlameRoot)
+        parts.prepend(QStringLiteral("…"));
+    if (parts.isEmpty())
+        return m_path->setText(QStringLiteral("<span>%1</span>")
+                                   .arg(tr("All. Click a frame to zoom; double click or Esc goes back.")));
+    parts.prepend(link.arg(profile::kFlameRoot).arg(tr("all")));
+    m_path->setText(parts.join(QStringLiteral(" › ")));
+}
+
+void ProfileView::showFacts(std::uint32_t node) {
+    if (!m_data || node == kNoNode || node >= m_data->tree->nodes.size())
+        return m_facts->setText(QStringLiteral(" "));
+    m_facts->setText(QStringLiteral("%1 — %2").arg(toQString(std::string(m_data->tree->nameOf(node))),
+                                                   m_flame->factsOf(node)));
+}
+
+void ProfileView::showFound() {
+    if (m_search->text().isEmpty() || !m_data)
+        return m_found->clear();
+    m_found->setText(m_flame->matchedFunctions() == 0
+                         ? tr("nothing found")
+                         : tr("found in %1 · %2 · %3 functions")
+                               .arg(toQString(formatShare(m_flame->matchedShare())),
+                                    toQString(profile::valueText(m_flame->matchedValue(), m_data->unit)),
+                                    countText(m_flame->matchedFunctions())));
+}
+
+/// The package's init becomes the selection of all views.
+void ProfileView::pick(std::uint32_t function) {
+    const std::string& package = m_data->tree->functions[function].package;
+    m_flame->markPackage(package);
+    const auto& inits = m_session.startup().inits;
+    const auto found = std::ranges::find(inits, package, &PackageInit::importPath);
+    if (found == inits.end())
+        return;
+    m_picking = true;
+    m_session.select({Selection::Kind::Init, static_cast<std::size_t>(found - inits.begin())});
+    m_picking = false;
+}
+
+/// A package that was selected elsewhere is marked here.
+void ProfileView::showSelection() {
+    if (m_session.empty() || m_picking)
+        return;
+    const Selection& selection = m_session.selection();
+    m_flame->markPackage(selection.kind == Selection::Kind::Init
+                             ? m_session.startup().inits[selection.index].importPath
+                             : std::string());
+}
+
+void ProfileView::setTheme(const Theme& theme) {
+    m_flame->setTheme(theme);
+    m_table->setTheme(theme);
+    QPalette palette = m_advice->palette();
+    palette.setColor(QPalette::Window, theme.warning);
+    palette.setColor(QPalette::WindowText, theme.text);
+    m_advice->setPalette(palette);
+}
+
+void ProfileView::find() {
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void ProfileView::invert() {
+    m_invert->toggle();
+}
+
+bool ProfileView::peel() {
+    if (!m_search->text().isEmpty()) {
+        m_search->clear();
+        m_flame->setFocus();
+        return true;
+    }
+    if (m_search->hasFocus()) {
+        m_flame->setFocus();
+        return true;
+    }
+    return m_table->peel() || m_flame->back();
+}
+
+} // namespace rt0::ui
