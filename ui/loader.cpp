@@ -79,6 +79,10 @@ QList<QStringList> groupFiles(const QStringList& paths) {
     return groups;
 }
 
+bool anyProfile(const QStringList& paths) {
+    return rt0::anyProfile(fileNamesOf(paths));
+}
+
 Loader::Loader(QObject* parent) : QObject(parent) {
     connect(&m_watcher, &QFutureWatcher<LoadOutcome>::finished, this, &Loader::finish);
 }

@@ -23,6 +23,9 @@ LoadOutcome arrange(Document document);
 /// Which of these files belong into one window: a trace and the logs given with it. All others stay alone.
 QList<QStringList> groupFiles(const QStringList& paths);
 
+/// As rt0::anyProfile.
+bool anyProfile(const QStringList& paths);
+
 /// Reads one document at a time on a worker thread and hands over one finished value. Starting another load
 /// gives up the one under way.
 class Loader : public QObject {

@@ -34,15 +34,19 @@ void MainWindow::open(const QStringList& given) {
     for (const QString& file : given)
         (isElfFile(file) ? binaries : files) << file;
     // A program stands beside the start-up that is opened with it, or that is shown already.
-    if (!binaries.isEmpty())
-        openBinary(binaries.takeFirst());
+    const QString program = binaries.isEmpty() ? QString() : binaries.takeFirst();
+    if (!program.isEmpty())
+        openBinary(program);
     for (const QString& further : binaries)
         openElsewhere({further});
     if (files.isEmpty())
         return;
     // A trace and the log of its run belong together; other files get windows of their own.
     const QList<QStringList> groups = groupFiles(files);
-    load(groups.front());
+    QStringList together = groups.front();
+    if (!program.isEmpty() && anyProfile(together)) // it names the profile's addresses, too
+        together << program;
+    load(together);
     for (const QStringList& group : groups.mid(1))
         openElsewhere(group);
 }
@@ -79,8 +83,8 @@ void MainWindow::openSample() {
 
 void MainWindow::chooseFile() {
     const QString folder = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).path();
-    open(QFileDialog::getOpenFileNames(this, tr("Open logs, execution traces, recordings and Go binaries"),
-                                       folder));
+    open(QFileDialog::getOpenFileNames(
+        this, tr("Open logs, execution traces, profiles, recordings and Go binaries"), folder));
 }
 
 void MainWindow::reload() {

@@ -341,9 +341,7 @@ Result<Document> openFile(const std::string& path, const Progress& progress) {
 
 Result<Document> openFiles(std::span<const std::string> paths, const Progress& progress) {
     // A program alone is for gobinary; beside a profile it gives names to addresses.
-    const bool withProfile = paths.size() > 1 && std::ranges::any_of(paths, [](const std::string& path) {
-                                 return kindOf(path) == Kind::Profile;
-                             });
+    const bool withProfile = paths.size() > 1 && anyProfile(paths);
     return joined(paths, [&](const std::string& path) { return openPath(path, withProfile, progress); });
 }
 
@@ -362,6 +360,10 @@ std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> pa
     for (const std::string& path : paths)
         groups.push_back({path});
     return groups;
+}
+
+bool anyProfile(std::span<const std::string> paths) {
+    return std::ranges::any_of(paths, [](const std::string& path) { return kindOf(path) == Kind::Profile; });
 }
 
 } // namespace rt0

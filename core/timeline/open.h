@@ -37,4 +37,8 @@ Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& pr
 /// opened.
 std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths);
 
+/// Whether a pprof profile is among these files: then a Go program given to openFiles with them names
+/// addresses.
+bool anyProfile(std::span<const std::string> paths);
+
 } // namespace rt0

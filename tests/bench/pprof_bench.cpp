@@ -38,7 +38,8 @@ void measure(benchmark::State& state, const Use& use) {
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(file().size()) *
                             static_cast<std::int64_t>(state.iterations()));
-    state.SetItemsProcessed(static_cast<std::int64_t>(samples) * static_cast<std::int64_t>(state.iterations()));
+    state.SetItemsProcessed(static_cast<std::int64_t>(samples) *
+                            static_cast<std::int64_t>(state.iterations()));
     state.counters["samples"] = static_cast<double>(samples);
 }
 

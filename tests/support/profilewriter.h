@@ -27,7 +27,8 @@ public:
             out.add_int64(2, text(unit));
         });
     }
-    ProfileWriter& sample(const std::vector<std::uint64_t>& locations, const std::vector<std::int64_t>& values) {
+    ProfileWriter& sample(const std::vector<std::uint64_t>& locations,
+                          const std::vector<std::int64_t>& values) {
         return message(2, [&](protozero::pbf_writer& out) {
             out.add_packed_uint64(1, locations.begin(), locations.end());
             out.add_packed_int64(2, values.begin(), values.end());

@@ -57,7 +57,8 @@ struct ShownProfile {
 std::shared_ptr<const profile::FlameTree> largeTree(std::size_t count) {
     profile::CallStacks stacks;
     for (int i = 0; i < 500; ++i)
-        stacks.functions.push_back({"example.com/module/package.function" + std::to_string(i), "example.com/module"});
+        stacks.functions.push_back(
+            {"example.com/module/package.function" + std::to_string(i), "example.com/module"});
     for (std::size_t i = 0; i < count; ++i) {
         std::size_t path = i;
         for (int depth = 0; depth < 7; ++depth, path /= 10)
@@ -167,7 +168,8 @@ void TestProfile::upsideDownTheRootIsBelow() {
 }
 
 void TestProfile::aFunctionSelectsItsPackageEverywhere() {
-    ShownProfile shown({test::dataFile("pprof/sample.cpu.pb.gz"), QStringLiteral(":/samples/none")}.mid(0, 1));
+    ShownProfile shown(
+        {test::dataFile("pprof/sample.cpu.pb.gz"), QStringLiteral(":/samples/none")}.mid(0, 1));
     shown.session.setDocument([] {
         auto document = *openFile(test::dataFile("pprof/sample.cpu.pb.gz").toStdString());
         auto log = test::loadedLog(test::kSmallLog);
@@ -180,7 +182,8 @@ void TestProfile::aFunctionSelectsItsPackageEverywhere() {
     shown.click(node);
     QCOMPARE(selected.count(), 1);
     QCOMPARE(shown.session.selection().kind, Selection::Kind::Init);
-    QCOMPARE(shown.session.startup().inits[shown.session.selection().index].importPath, std::string("runtime"));
+    QCOMPARE(shown.session.startup().inits[shown.session.selection().index].importPath,
+             std::string("runtime"));
 }
 
 void TestProfile::aPackageSelectedElsewhereChangesNothingOfTheSamples() {

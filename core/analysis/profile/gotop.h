@@ -11,10 +11,10 @@
 namespace rt0::profile {
 
 struct TopOptions {
-    std::optional<std::size_t> type; ///< of Profile::sampleTypes; none: Profile::shownType()
-    std::size_t nodeCount = 0;       ///< most functions to list, 0 = all; go tool pprof's -nodecount
-    double nodeFraction = 0.005;     ///< functions with a smaller part are dropped
-    double edgeFraction = 0.001;     ///< calls with a smaller part do not count for `inlined`
+    std::optional<std::size_t> type = std::nullopt; ///< of Profile::sampleTypes; none: Profile::shownType()
+    std::size_t nodeCount = 0;   ///< most functions to list, 0 = all; go tool pprof's -nodecount
+    double nodeFraction = 0.005; ///< functions with a smaller part are dropped
+    double edgeFraction = 0.001; ///< calls with a smaller part do not count for `inlined`
 };
 
 struct TopItem {

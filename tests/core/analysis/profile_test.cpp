@@ -57,8 +57,9 @@ TEST_P(GosTool, PrintsTheSame) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Profiles, GosTool,
-                         testing::Values("cppbench.contention", "cppbench.cpu", "go.crc32.cpu", "go.godoc.thread",
-                                         "gobench.cpu", "gobench.heap", "large.cpu", "sample.cpu"));
+                         testing::Values("cppbench.contention", "cppbench.cpu", "go.crc32.cpu",
+                                         "go.godoc.thread", "gobench.cpu", "gobench.heap", "large.cpu",
+                                         "sample.cpu"));
 
 TEST_P(GosTool, TableOfFunctionsHasTheSameTotals) {
     const Profile profile = open(dataFile(std::string(GetParam()) + ".pb.gz"));
@@ -150,7 +151,8 @@ std::string dump(const FlameTree& tree, std::uint32_t node = kFlameRoot) {
 }
 
 TEST(FlameTree, MergesFromTheOutermostFrameAndPutsTheWidestFirst) {
-    EXPECT_EQ(dump(flameTree(stacksOf({{"ab", 1}, {"acd", 4}, {"ac", 2}, {"x", 3}}))), "all10(a7(c6(d4)b1)x3)");
+    EXPECT_EQ(dump(flameTree(stacksOf({{"ab", 1}, {"acd", 4}, {"ac", 2}, {"x", 3}}))),
+              "all10(a7(c6(d4)b1)x3)");
 }
 
 TEST(FlameTree, RecursionCountsOnceInTotals) {

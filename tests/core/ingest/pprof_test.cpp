@@ -25,6 +25,12 @@ std::string dataFile(const std::string& name) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
+Source sourceNamed(const char* path) {
+    Source source;
+    source.path = path;
+    return source;
+}
+
 std::string gzipped(const std::string& bytes) {
     z_stream stream{};
     EXPECT_EQ(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
@@ -64,7 +70,8 @@ TEST(Pprof, ReadsColumns) {
     ASSERT_EQ(profile.sampleCount(), 2U);
     EXPECT_EQ(profile.value(0, 1), 70'000'000);
     EXPECT_EQ(profile.stack(0).size(), 3U);
-    EXPECT_EQ(profile.nameOf(profile.linesOf(profile.locations[profile.stack(0)[0]])[0].function), "main.work");
+    EXPECT_EQ(profile.nameOf(profile.linesOf(profile.locations[profile.stack(0)[0]])[0].function),
+              "main.work");
     EXPECT_EQ(profile.shownType(), 1U);
     EXPECT_EQ(profile.period, 10'000'000);
 }
@@ -79,7 +86,8 @@ TEST(Pprof, ReadsTheSameGzipped) {
 }
 
 TEST(Pprof, TellsProfilesFromOtherFiles) {
-    for (const char* other : {"", "\n", "\n\n\n\n\n\n\n\n\n\n\n\n", "init net @1 ms, 1 ms clock\n", "{\"a\": 1}", "2\1"})
+    for (const char* other :
+         {"", "\n", "\n\n\n\n\n\n\n\n\n\n\n\n", "init net @1 ms, 1 ms clock\n", "{\"a\": 1}", "2\1"})
         EXPECT_FALSE(isProfile(other)) << other;
     EXPECT_FALSE(isProfile(gzipped("init runtime @0.030 ms, 0.11 ms clock, 0 bytes, 0 allocs\n")));
 }
@@ -201,8 +209,8 @@ TEST(Pprof, AddressesAreNamedFromTheProgram) {
 TEST(Pprof, OpensAloneAndBesideALog) {
     const std::string bytes = smallProfile().bytes();
     const std::array<MemoryFile, 2> files{
-        MemoryFile{{.path = "cpu.pb"}, bytes},
-        MemoryFile{{.path = "start.log"}, "init runtime @0.030 ms, 0.11 ms clock, 0 bytes, 0 allocs\n"}};
+        MemoryFile{sourceNamed("cpu.pb"), bytes},
+        MemoryFile{sourceNamed("start.log"), "init runtime @0.030 ms, 0.11 ms clock, 0 bytes, 0 allocs\n"}};
     const auto alone = openBytes(std::span(files).first(1));
     ASSERT_TRUE(alone) << alone.error().message();
     ASSERT_THAT(alone->profiles, SizeIs(1));
@@ -217,7 +225,7 @@ TEST(Pprof, OpensAloneAndBesideALog) {
 }
 
 TEST(Pprof, OldTextProfilesAreNamed) {
-    const MemoryFile file{{.path = "heap"}, "heap profile: 1: 2 [3: 4] @ heap/1048576\n"};
+    const MemoryFile file{sourceNamed("heap"), "heap profile: 1: 2 [3: 4] @ heap/1048576\n"};
     const auto opened = openBytes(std::span(&file, 1));
     ASSERT_FALSE(opened);
     EXPECT_THAT(opened.error().message(), HasSubstr("debug=1"));
