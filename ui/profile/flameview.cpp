@@ -36,6 +36,24 @@ QString shortName(const QString& name) {
     return slash < 0 || name.startsWith(QLatin1Char('[')) ? name : name.mid(slash + 1);
 }
 
+/// The whole name, without the begin of its import path, without its package, or the begin of that; empty
+/// where fewer than a few letters would be left.
+QString fittingName(const QString& name, const QFontMetricsF& metrics, double room) {
+    constexpr int kFewestLetters = 3;
+    const auto fits = [&](const QString& text) { return metrics.horizontalAdvance(text) <= room; };
+    if (fits(name))
+        return name;
+    const QString last = shortName(name);
+    if (fits(last))
+        return last;
+    const qsizetype dot = last.indexOf(QLatin1Char('.'));
+    const QString own = dot > 0 && !last.startsWith(QLatin1Char('[')) ? last.mid(dot + 1) : last;
+    if (fits(own))
+        return own;
+    const QString cut = metrics.elidedText(own, Qt::ElideRight, room);
+    return cut.size() <= kFewestLetters ? QString() : cut;
+}
+
 double shareOf(std::uint64_t value, std::uint64_t total) {
     return total == 0 ? 0 : static_cast<double>(value) / static_cast<double>(total);
 }
@@ -254,7 +272,7 @@ QString FlameView::factsOf(std::uint32_t node) const {
     if (m_top != kFlameRoot)
         text += tr(" · %1 of what is shown")
                     .arg(toQString(formatShare(shareOf(at.value, m_tree->nodes[m_top].value))));
-    text += tr(" · itself %1").arg(value(m_tree->self(node)));
+    text += tr(" · flat %1").arg(value(m_tree->self(node)));
     if (m_tree->compares)
         text += tr(" · in the other profile %1").arg(value(at.other));
     if (at.function != kNoNode)
@@ -273,7 +291,6 @@ QColor FlameView::fillOf(std::uint32_t node) const {
     return at.depth < m_tree->nodes[m_top].depth ? mixed(own, m_theme.surface, 0.45) : own;
 }
 
-/// The whole name, its last part, or the begin of that; nothing where fewer than a few letters would be left.
 void FlameView::paintText(QPainter& painter, const QRectF& rect, std::uint32_t node,
                           const QColor& fill) const {
     const double room = rect.width() - 2 * kPadding_px;
@@ -281,13 +298,8 @@ void FlameView::paintText(QPainter& painter, const QRectF& rect, std::uint32_t n
         return;
     const FlameNode& at = m_tree->nodes[node];
     const QFontMetricsF metrics(painter.font());
-    QString text = toQString(std::string(m_tree->nameOf(node)));
-    if (metrics.horizontalAdvance(text) > room)
-        text = shortName(text);
-    if (metrics.horizontalAdvance(text) > room)
-        text = metrics.elidedText(text, Qt::ElideRight, room);
-    constexpr int kFewestLetters = 3;
-    if (text.size() <= kFewestLetters)
+    const QString text = fittingName(toQString(std::string(m_tree->nameOf(node))), metrics, room);
+    if (text.isEmpty())
         return;
     const bool found = !m_matches.empty() && at.function != kNoNode && m_matches[at.function];
     QFont font = painter.font();
@@ -304,6 +316,10 @@ void FlameView::paintBox(QPainter& painter, const FlameBox& box, double y) const
     const QRectF rect(box.left, y, box.right - box.left - gap, m_rowHeight - 1);
     if (box.node == kNoNode) {
         painter.fillRect(rect, mixed(m_theme.surface, m_theme.hatch, 0.35));
+        const QString why = tr("frames too narrow to draw: zoom in");
+        painter.setPen(m_theme.muted);
+        if (painter.fontMetrics().horizontalAdvance(why) + 2 * kPadding_px < rect.width())
+            painter.drawText(rect.adjusted(kPadding_px, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, why);
         return;
     }
     const QColor fill = fillOf(box.node);

@@ -43,18 +43,18 @@ ProfileScope profileScope(const Session& session, const ProfileChoice& choice) {
                                                                  : std::nullopt;
     if (!isTrace(session.document(), choice))
         return {std::nullopt,
-                time ? translated("of the whole profile: its samples carry no time, so the selection cannot "
+                time ? translated("the whole profile: its samples carry no time, so the selection cannot "
                                   "narrow them")
-                     : translated("of the whole profile")};
+                     : translated("the whole profile")};
     if (!time)
-        return {std::nullopt, translated("of the whole trace")};
+        return {std::nullopt, translated("the whole trace")};
     const Nanoseconds offset = session.startup().alignment.offset;
     const TimeRange range{saturatingSubtract(time->begin, offset), saturatingSubtract(time->end, offset)};
     const QString length = durationText(range.length());
     if (session.range())
-        return {range, translated("in the selected range, %1").arg(length)};
+        return {range, translated("the selected range, %1").arg(length)};
     const Phase& phase = session.startup().phases[selection.index];
-    return {range, translated("in the phase %1, %2").arg(toQString(phase.name), length)};
+    return {range, translated("the phase %1, %2").arg(toQString(phase.name), length)};
 }
 
 std::shared_ptr<const ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,

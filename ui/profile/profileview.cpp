@@ -113,11 +113,11 @@ void ProfileView::makeContent() {
     m_facts->setIndent(8);
     m_table = new SheetTable(
         tr("Functions"),
-        {{tr("Itself"), tr("Value of the samples in this function itself (flat)"), true, false},
-         {tr("Itself %"), tr("Part of everything that is shown"), true, false},
-         {tr("With callees"),
-          tr("Value of the samples with this function in the stack, each counted once (cum)"), true, false},
-         {tr("With callees %"), tr("Part of everything that is shown"), true, false},
+        {{tr("Flat"), tr("Value of the samples in this function itself"), true, false},
+         {tr("Flat %"), tr("Part of everything that is shown"), true, false},
+         {tr("Cum"), tr("Value of the samples with this function in the stack, each counted once"), true,
+          false},
+         {tr("Cum %"), tr("Part of everything that is shown"), true, false},
          {tr("Function"), tr("As linked; inlined calls are functions of their own"), false, true},
          {tr("Package"), tr("Import path; in brackets the file, where it is not Go code"), false, false}},
         SheetTable::Filter::Yes, m_content);
@@ -154,14 +154,17 @@ void ProfileView::makeToolRow() {
     tools->setSpacing(8);
     tools->addWidget(m_types);
     tools->addWidget(m_about, 1);
-    tools->addWidget(m_found);
     tools->addWidget(m_search);
     tools->addWidget(m_invert);
     auto* upper = new QWidget(m_content);
     auto* flame = new QVBoxLayout(upper);
     flame->setContentsMargins(0, 0, 0, 0);
     flame->setSpacing(2);
-    flame->addWidget(m_path);
+    auto* where = new QHBoxLayout;
+    where->setContentsMargins(0, 0, 8, 0);
+    where->addWidget(m_path, 1);
+    where->addWidget(m_found);
+    flame->addLayout(where);
     flame->addWidget(m_flame, 1);
     flame->addWidget(m_facts);
     m_path->setIndent(8);
@@ -262,15 +265,15 @@ void ProfileView::reload() {
         }));
 }
 
-void ProfileView::present(const std::shared_ptr<const ProfileData>& data) {
-    m_data = data;
-    m_about->setText(tr("%1 · %2 %3")
-                         .arg(toQString(profile::valueText(data->total, data->unit)),
-                              toQString(data->samples), m_scope.text));
+void ProfileView::present(const std::shared_ptr<const ProfileData>& made) {
+    m_data = made;
+    m_about->setText(tr("%1 · %2 · %3")
+                         .arg(toQString(profile::valueText(made->total, made->unit)),
+                              toQString(made->samples), m_scope.text));
     m_about->setToolTip(m_about->text());
-    m_advice->setText(toQString(data->advice));
-    m_advice->setVisible(!data->advice.empty());
-    m_flame->setTree(data->tree, data->unit);
+    m_advice->setText(toQString(made->advice));
+    m_advice->setVisible(!made->advice.empty());
+    m_flame->setTree(made->tree, made->unit);
     fillTable();
     showFound();
     showSelection();
@@ -280,7 +283,9 @@ void ProfileView::fillTable() {
     std::vector<SheetRow> rows;
     rows.reserve(m_data->totals.size());
     const auto value = [this](std::uint64_t number) {
-        return SheetCell(toQString(profile::valueText(number, m_data->unit)), static_cast<quint64>(number));
+        return SheetCell(number == 0 ? QStringLiteral("0")
+                                     : toQString(profile::valueText(number, m_data->unit)),
+                         static_cast<quint64>(number));
     };
     const auto part = [this](std::uint64_t number) {
         const double share = shareOf(number, m_data->total);

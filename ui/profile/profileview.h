@@ -47,7 +47,7 @@ private:
     void makeContent();
     void refill();
     void reload();
-    void present(const std::shared_ptr<const ProfileData>& data);
+    void present(const std::shared_ptr<const ProfileData>& made);
     void fillTable();
     void showPath();
     void showFacts(std::uint32_t node);

@@ -54,6 +54,10 @@ void CallGraph::makeNodes() {
         for (std::uint32_t at = location.firstLine; at < location.firstLine + location.lineCount; ++at)
             m_ofLine[at] = nodeOf(&m_profile.lines[at], location);
     }
+    m_everInlined.resize(m_nodes.size());
+    for (const ProfileLocation& location : m_profile.locations)
+        for (std::uint32_t line = 0; line + 1 < location.lineCount; ++line)
+            m_everInlined[m_ofLine[location.firstLine + line]] = true;
     m_lastSample.resize(m_nodes.size());
 }
 
@@ -75,7 +79,7 @@ void CallGraph::visit(Walk& walk, std::uint32_t node, std::int64_t value, std::u
         m_lastSample[node] = sample;
         add(m_nodes[node].cum, value);
     }
-    if (walk.parent != kNoProfileIndex && walk.parent != node) {
+    if (m_everInlined[node] && walk.parent != kNoProfileIndex && walk.parent != node) {
         Edge& call = edge(walk.parent, node);
         if (call.lastSample != sample) {
             call.lastSample = sample;

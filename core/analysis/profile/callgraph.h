@@ -33,6 +33,7 @@ public:
     void count();
     std::vector<Node>& nodes() { return m_nodes; }
     const std::vector<Node>& nodes() const { return m_nodes; }
+    /// Of functions that were inlined somewhere.
     const std::vector<Edge>& edges() const { return m_edges; }
 
 private:
@@ -55,6 +56,7 @@ private:
     std::vector<std::uint32_t> m_ofLocation; ///< of those without lines
     std::vector<Edge> m_edges;
     std::unordered_map<std::uint64_t, std::uint32_t> m_edgeIndex;
+    std::vector<bool> m_everInlined;         ///< by node: only calls of these are of interest
     std::vector<std::uint64_t> m_lastSample; ///< by node, counted from 1
 };
 
