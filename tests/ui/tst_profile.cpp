@@ -231,7 +231,7 @@ void TestProfile::aTraceShowsItsSamplesOfTheRange() {
     QCOMPARE(shown.flame->factsOf(0).section(QLatin1Char(' '), 0, 0).toULongLong(), qulonglong(total));
     const Nanoseconds first = shown.session.startup().trace->samples.front().time;
     shown.session.setRange(TimeRange{first, first + Nanoseconds(1)});
-    QTRY_VERIFY(shown.labels().contains(QStringLiteral("in the selected range")));
+    QTRY_VERIFY(shown.labels().contains(QStringLiteral("the selected range")));
     QTRY_COMPARE(shown.flame->factsOf(0).section(QLatin1Char(' '), 0, 0), QStringLiteral("1"));
 }
 

@@ -232,6 +232,8 @@ std::string coarseAdvice(const CallStacks& stacks) {
     if (ofMemory)
         return begin +
                " Set runtime.MemProfileRate = 4096 (or 1) first thing in the program, or let it run longer.";
+    if (stacks.type != "cpu" && stacks.type != "samples")
+        return begin + " Let the program run longer before the profile is taken.";
     return begin +
            " Go looks at each CPU only every 10 ms of CPU time. Profile a longer time, call "
            "runtime.SetCPUProfileRate(1000) before pprof.StartCPUProfile, or profile several starts and "
