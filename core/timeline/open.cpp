@@ -4,11 +4,13 @@
 #include "ingest/chrometrace/chrometrace.h"
 #include "ingest/detect.h"
 #include "ingest/exectrace/reader.h"
+#include "ingest/golist/golist.h"
 #include "ingest/ingest.h"
 #include "ingest/parsedtrace/parsedtrace.h"
 #include "recording/rt0file.h"
 #include "timeline/align.h"
 #include "timeline/launchstartup.h"
+#include "timeline/opengraph.h"
 #include "timeline/reconstruct.h"
 #include "timeline/tracebuilder.h"
 
@@ -31,10 +33,11 @@ struct OpenedTrace {
     std::vector<Diagnostic> diagnostics;
 };
 
-/// What a file turned out to be: one of the two.
+/// What a file turned out to be: one of the three.
 struct Opened {
     std::optional<Document> log; ///< or a recording
     std::optional<OpenedTrace> trace;
+    std::optional<OpenedGraph> graph;
 };
 
 using TraceReader = Result<exectrace::Outcome> (*)(std::string_view bytes, const std::string& where,
@@ -77,12 +80,12 @@ Result<Opened> openTraceBytes(const TraceFormat& format, std::string_view conten
     opened.source.bytes = content.size();
     opened.source.formats = {nameOf(format, outcome->directory.version)};
     opened.trace = std::make_shared<const ExecTrace>(std::move(builder).finish(std::move(*outcome)));
-    return Opened{std::nullopt, std::move(opened)};
+    return Opened{std::nullopt, std::move(opened), std::nullopt};
 }
 
 Result<Opened> openLog(Result<Recording> recording) {
     return std::move(recording).map([](Recording&& read) {
-        return Opened{reconstruct(std::move(read)), std::nullopt};
+        return Opened{reconstruct(std::move(read)), std::nullopt, std::nullopt};
     });
 }
 
@@ -91,7 +94,17 @@ Result<Opened> openRecording(std::string_view content, Source source) {
     if (!file)
         return tl::make_unexpected(std::move(file.error()));
     source.bytes = content.size();
-    return Opened{documentOf(*std::move(file), std::move(source)), std::nullopt};
+    return Opened{documentOf(*std::move(file), std::move(source)), std::nullopt, std::nullopt};
+}
+
+Result<Opened> openGraphBytes(std::string_view content, Source source, const Progress& progress) {
+    return openGoList(content, std::move(source), progress).map([](OpenedGraph&& graph) {
+        return Opened{std::nullopt, std::nullopt, std::move(graph)};
+    });
+}
+
+bool isGoList(std::string_view content) {
+    return golist::isGoList(content.substr(0, kSniffBytes));
 }
 
 Result<Opened> openMemory(const MemoryFile& file, const Progress& progress) {
@@ -99,6 +112,8 @@ Result<Opened> openMemory(const MemoryFile& file, const Progress& progress) {
         return openTraceBytes(*format, file.content, file.source, progress);
     if (isZip(file.content))
         return openRecording(file.content, file.source);
+    if (isGoList(file.content))
+        return openGraphBytes(file.content, file.source, progress);
     return openLog(readBytes(file.content, file.source, progress));
 }
 
@@ -111,7 +126,8 @@ Result<Opened> openPath(const std::string& path, const Progress& progress) {
         return tl::make_unexpected(head.error());
     const TraceFormat* format = traceFormatOf(*head);
     const bool zip = isZip(*head);
-    if (format == nullptr && !zip)
+    const bool goList = isGoList(*head);
+    if (format == nullptr && !zip && !goList)
         return openLog(readLog(*file, progress));
     const auto bytes = file->whole();
     if (!bytes)
@@ -119,6 +135,8 @@ Result<Opened> openPath(const std::string& path, const Progress& progress) {
     Source source;
     source.path = path;
     source.modified = file->info().modified;
+    if (goList)
+        return openGraphBytes(bytes->view(), std::move(source), progress);
     return zip ? openRecording(bytes->view(), std::move(source))
                : openTraceBytes(*format, bytes->view(), std::move(source), progress);
 }
@@ -144,11 +162,14 @@ public:
             addLog(std::move(*opened.log));
         if (opened.trace)
             m_traces.push_back(std::move(*opened.trace));
+        if (opened.graph)
+            m_graphs.push_back(std::move(*opened.graph));
     }
 
     Document finish() && {
         for (OpenedTrace& trace : m_traces)
             place(trace);
+        attachGraphs(m_document, std::move(m_graphs));
         if (m_several || std::ranges::none_of(m_document.startups, isRecorded))
             nameStartups(m_document);
         return std::move(m_document);
@@ -225,6 +246,7 @@ private:
     bool m_several;
     Document m_document;
     std::vector<OpenedTrace> m_traces;
+    std::vector<OpenedGraph> m_graphs;
 };
 
 template <typename Inputs, typename Open>
@@ -250,7 +272,9 @@ Result<Document> joined(const Inputs& inputs, Open open) {
     }
 }
 
-bool isTraceFile(const std::string& path) {
+/// Whether the begin of a regular file is of a kind.
+template <typename Recognises>
+bool begins(const std::string& path, Recognises recognises) {
     std::error_code unknown;
     if (!std::filesystem::is_regular_file(path, unknown))
         return false; // looking at a pipe would take its bytes
@@ -258,7 +282,15 @@ bool isTraceFile(const std::string& path) {
     if (!file)
         return false;
     const auto head = file->head(kSniffBytes);
-    return head && traceFormatOf(*head) != nullptr;
+    return head && recognises(*head);
+}
+
+bool isTraceFile(const std::string& path) {
+    return begins(path, [](std::string_view head) { return traceFormatOf(head) != nullptr; });
+}
+
+bool isGraphFile(const std::string& path) {
+    return begins(path, isGoList);
 }
 
 } // namespace
@@ -276,7 +308,8 @@ Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& pr
 }
 
 std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths) {
-    if (paths.size() > 1 && std::ranges::count_if(paths, isTraceFile) == 1)
+    const auto traces = std::ranges::count_if(paths, isTraceFile);
+    if (paths.size() > 1 && (traces == 1 || (traces == 0 && std::ranges::any_of(paths, isGraphFile))))
         return {{paths.begin(), paths.end()}};
     std::vector<std::vector<std::string>> groups;
     for (const std::string& path : paths)

@@ -18,8 +18,8 @@ namespace rt0 {
 Result<Document> openFile(const std::string& path, const Progress& progress = {});
 
 /// Reads several files into one document. An execution trace joins the start-up of a log that it fits best
-/// (fitTrace); one that fits none is a start-up of its own, and a diagnostic says so. Errors: as openFile, of
-/// the first file that has one.
+/// (fitTrace); one that fits none is a start-up of its own, and a diagnostic says so. An import graph joins
+/// the start-ups whose inits it holds (attachGraphs). Errors: as openFile, of the first file that has one.
 Result<Document> openFiles(std::span<const std::string> paths, const Progress& progress = {});
 
 /// A file's bytes and what to call it: `source.path` is used in errors.
@@ -31,7 +31,8 @@ struct MemoryFile {
 /// As openFiles, from memory. Bytes and formats of the sources are filled in.
 Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& progress = {});
 
-/// Which of these files belong into one document: an execution trace and the logs given with it. All others
+/// Which of these files belong into one document: an execution trace or import graphs and the logs given with
+/// them. All others
 /// stay alone. Looks at the begin of each regular file; errors show when the files are opened.
 std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths);
 
