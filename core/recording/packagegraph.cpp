@@ -19,6 +19,13 @@ std::string_view nameOf(GraphSource source) {
     return "none";
 }
 
+std::string_view linkedName(const GoPackage& package) {
+    if (package.main)
+        return "main";
+    const std::string_view path = package.importPath;
+    return path.substr(0, path.find(" ["));
+}
+
 PackageGraph::PackageGraph(GraphSource source, std::vector<GoPackage> packages, std::vector<GoModule> modules,
                            std::vector<ImportEdge> imports)
     : m_source(source), m_packages(std::move(packages)), m_modules(std::move(modules)) {

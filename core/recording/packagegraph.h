@@ -60,6 +60,10 @@ struct GoPackage {
     friend bool operator==(const GoPackage&, const GoPackage&) = default;
 };
 
+/// What the linker and inittrace call it, without escapes: "main" for a command, "example.com/p" for the test
+/// variant "example.com/p [example.com/p.test]".
+std::string_view linkedName(const GoPackage& package);
+
 struct ImportEdge {
     PackageIndex importer = kNoPackage;
     PackageIndex imported = kNoPackage;
