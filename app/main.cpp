@@ -85,8 +85,9 @@ int main(int argc, char** argv) {
     const auto& options = std::get<rt0::cli::Options>(parsed);
     if (options.command == rt0::cli::Command::Window)
         return showWindow(argc, argv, options);
-    return rt0::cli::runCommand(options, std::cout, std::cerr,
-                                [&](const auto& document, std::size_t startup, const auto& picture) {
-                                    return drawPicture(argc, argv, document, startup, picture);
-                                });
+    rt0::cli::PictureWriters writers;
+    writers.startup = [&](const auto& document, std::size_t startup, const auto& picture) {
+        return drawPicture(argc, argv, document, startup, picture);
+    };
+    return rt0::cli::runCommand(options, std::cout, std::cerr, writers);
 }

@@ -11,13 +11,12 @@ namespace rt0 {
 struct GoListOptions {
     std::string directory; ///< of a main package, or of a module: then all its packages are listed
     std::string go = "go"; ///< looked up in PATH unless it holds a '/'
-    Nanoseconds timeout = std::chrono::minutes(2);
+    Nanoseconds timeLimit = std::chrono::minutes(2);
 };
 
 /// Runs `go list -e -deps -json=…` and returns what it prints, for golist::readGoList. Blocks: never for the
-/// window's own thread. The command gets no input, and is killed with its children when time is up or `stop`
-/// is requested. Errors: no such directory, no go command, it failed (what it said is in `what`), it took too
-/// long, "cancelled".
-Result<std::string> runGoList(const GoListOptions& options, std::stop_token stop = {});
+/// window's own thread. Errors: no such directory, no go command, it failed (what it said is in `what`), it
+/// took too long, "cancelled".
+Result<std::string> runGoList(const GoListOptions& options, const std::stop_token& stop = {});
 
 } // namespace rt0

@@ -5,13 +5,13 @@
 namespace rt0::initgraph {
 namespace {
 
-std::uint64_t weightOf(const InitCost& cost, RetainedBy by) {
+std::uint64_t weightOf(const InitCost& cost, BlameBy by) {
     switch (by) {
-    case RetainedBy::Bytes:
+    case BlameBy::Bytes:
         return cost.bytes;
-    case RetainedBy::Allocs:
+    case BlameBy::Allocs:
         return cost.allocs;
-    case RetainedBy::Time:
+    case BlameBy::Time:
         break;
     }
     return static_cast<std::uint64_t>(std::max<Nanoseconds::rep>(cost.time.middle().count(), 0));
@@ -32,7 +32,7 @@ InitGraph analyse(const ProgramGraph& graph, const Startup& startup) {
     return result;
 }
 
-std::vector<PackageIndex> byRetained(const InitGraph& analysis, RetainedBy by) {
+std::vector<PackageIndex> byRetained(const InitGraph& analysis, BlameBy by) {
     const std::vector<InitCost>& costs = analysis.retained.ofPackage;
     std::vector<PackageIndex> order;
     for (PackageIndex package = 0; package < costs.size(); ++package)

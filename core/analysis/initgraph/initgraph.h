@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/blame.h"
 #include "analysis/initgraph/dominators.h"
 #include "analysis/initgraph/initorder.h"
 #include "analysis/initgraph/modulegraph.h"
@@ -22,9 +23,8 @@ struct InitGraph {
 
 InitGraph analyse(const ProgramGraph& graph, const Startup& startup);
 
-/// By package, most retained time first; ties by allocations, then by path. Only packages that retain an
-/// init.
-enum class RetainedBy { Time, Bytes, Allocs };
-std::vector<PackageIndex> byRetained(const InitGraph& analysis, RetainedBy by);
+/// Packages that retain an init, the one that retains most first; of equal ones that with more allocations,
+/// then by path.
+std::vector<PackageIndex> byRetained(const InitGraph& analysis, BlameBy by);
 
 } // namespace rt0::initgraph
