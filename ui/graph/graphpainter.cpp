@@ -225,7 +225,7 @@ void paintGraphLegend(QPainter& painter, const QRectF& rect, const GraphScene& s
         painter.drawRect(box);
     }
     if (const QRectF box = line.next(28, scene.retained ? tr("large letters: much goes away with it")
-                                                    : tr("large letters: costs much"));
+                                                        : tr("large letters: costs much"));
         !box.isEmpty()) {
         painter.setPen(style.theme().text);
         const QFont before = painter.font();

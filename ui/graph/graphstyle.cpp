@@ -2,6 +2,7 @@
 
 #include "text.h"
 
+#include <QFontInfo>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <algorithm>
@@ -59,7 +60,9 @@ QString foldText(const SceneNode& node) {
     return {};
 }
 
-GraphStyle::GraphStyle(const Theme& theme, const QFont& base) : m_theme(theme), m_base(base) {
+// A real family, so that an SVG names one that exists.
+GraphStyle::GraphStyle(const Theme& theme, const QFont& base)
+    : m_theme(theme), m_base(QFontInfo(base).family()) {
     // Places must not depend on where glyphs fall on the pixel grid: the picture is zoomed.
     m_base.setHintingPreference(QFont::PreferNoHinting);
 }

@@ -55,6 +55,7 @@ struct GraphScene {
     bool tree = false;
     bool retained = false; ///< SceneNode::retained is more than `own`
     bool inferred = false; ///< of a graph that was inferred from a binary: to be labelled so
+    std::string title;     ///< the program: "example.com/cmd/server"
     std::string caption;   ///< what is shown and what is left out, one line
     double largestOwn = 0; ///< the largest share of a node: the dark end of the colours
     std::string largestOwnText;

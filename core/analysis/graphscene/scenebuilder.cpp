@@ -80,6 +80,7 @@ GraphScene makeScene(const SceneSource& source, const SceneOptions& options) {
         scene = scenes::wholeScene(source, options);
         break;
     }
+    scene.title = source.graph()[source.graph().root()].importPath;
     scene.inferred = source.graph().inferred();
     scenes::nameNodes(source, scene);
     scenes::measureHeat(source, scene, options.by);
