@@ -25,13 +25,17 @@ std::string nodeLine(const GraphScene& scene, std::size_t index) {
     std::string label = node.prefix.empty() ? node.name : node.prefix + " " + node.name;
     if (!node.costText.empty())
         label += "\n" + node.costText;
+    if (node.order > 0)
+        label += fmt::format("\n#{}", node.order);
     const double heat = scene.largestOwn > 0 ? std::sqrt(node.own / scene.largestOwn) : 0;
     const int colour = 1 + static_cast<int>(std::lround(std::clamp(heat, 0.0, 1.0) * (kColours - 1)));
     const std::string fill = node.hasInit ? std::to_string(colour) : "\"/white\"";
-    return fmt::format("  n{} [label={}, tooltip={}, fillcolor={}, fontcolor=\"/{}\", fontsize={}];\n", index,
-                       quoted(label), quoted(node.fullName), fill,
-                       node.hasInit && colour > 6 ? "white" : "black",
-                       10 + std::lround(8 * std::sqrt(std::clamp(node.retained, 0.0, 1.0))));
+    return fmt::format(
+        "  n{} [label={}, tooltip={}, class=\"cost{}\", order={}, fillcolor={}, fontcolor=\"/{}\", "
+        "fontsize={}];\n",
+        index, quoted(label), quoted(node.fullName), node.hasInit ? colour : 0, node.order, fill,
+        node.hasInit && colour > 6 ? "white" : "black",
+        10 + std::lround(8 * std::sqrt(std::clamp(node.retained, 0.0, 1.0))));
 }
 
 std::string edgeLine(const SceneEdge& edge) {

@@ -1,6 +1,5 @@
 #include "report/whyreport.h"
 
-#include "report/graphdot.h"
 #include "report/graphjson.h"
 #include "timeline/open.h"
 
@@ -63,34 +62,6 @@ TEST(GraphJson, HoldsEveryPackageAndImport) {
         imports += package["imports"].size();
     EXPECT_EQ(json["graph"]["imports"], imports);
     EXPECT_TRUE(json["unjoined_inits"].empty());
-}
-
-TEST(GraphDot, QuotesNamesAndColoursByCost) {
-    GraphScene scene;
-    scene.caption = "all of \"it\"";
-    scene.inferred = true;
-    scene.largestOwn = 0.5;
-    scene.nodes.resize(2);
-    scene.nodes[0].name = "a\"b\\";
-    scene.nodes[0].fullName = "x/a\"b\\";
-    scene.nodes[0].own = 0.5;
-    scene.nodes[0].order = 7;
-    scene.nodes[1].name = "free";
-    scene.edges.push_back({0, 1, SceneEdgeKind::Contracted, 3});
-    const std::string dot = graphDot(scene);
-    EXPECT_THAT(dot, HasSubstr("label=\"all of \\\"it\\\" (INFERRED)\""));
-    EXPECT_THAT(dot, HasSubstr("n0 [label=\"a\\\"b\\\\\\n#7\", package=\"x/a\\\"b\\\\\""));
-    EXPECT_THAT(dot, HasSubstr("class=\"cost5\""));
-    EXPECT_THAT(dot, HasSubstr("class=\"cost0\""));
-    EXPECT_THAT(dot, HasSubstr("n0 -> n1 [style=dashed, label=\"3 between\"]"));
-}
-
-TEST(CostClass, GrowsWithTheShare) {
-    EXPECT_EQ(costClass(0, 1), 0U);
-    EXPECT_EQ(costClass(0.01, 1), 1U);
-    EXPECT_EQ(costClass(0.3, 1), 4U);
-    EXPECT_EQ(costClass(1, 1), 5U);
-    EXPECT_EQ(costClass(1, 0), 0U);
 }
 
 } // namespace
