@@ -1,6 +1,7 @@
 #include "commandline.h"
 #include "commands.h"
 #include "export/picture.h"
+#include "layout/layouthelper.h"
 #include "loader.h"
 #include "mainwindow.h"
 #include "theme.h"
@@ -74,6 +75,8 @@ int showWindow(int& argc, char** argv, const rt0::cli::Options& options) {
 } // namespace
 
 int main(int argc, char** argv) {
+    if (rt0::layout::isLayoutHelper(argc, argv))
+        return rt0::layout::runLayoutHelper();
     const auto parsed = rt0::cli::parse(argc, argv);
     if (const auto* exit = std::get_if<rt0::cli::Exit>(&parsed)) {
         (exit->code == rt0::cli::kOk ? std::cout : std::cerr) << exit->text;
@@ -82,8 +85,9 @@ int main(int argc, char** argv) {
     const auto& options = std::get<rt0::cli::Options>(parsed);
     if (options.command == rt0::cli::Command::Window)
         return showWindow(argc, argv, options);
-    return rt0::cli::runCommand(options, std::cout, std::cerr,
-                                [&](const auto& document, std::size_t startup, const auto& picture) {
-                                    return drawPicture(argc, argv, document, startup, picture);
-                                });
+    rt0::cli::PictureWriters writers;
+    writers.startup = [&](const auto& document, std::size_t startup, const auto& picture) {
+        return drawPicture(argc, argv, document, startup, picture);
+    };
+    return rt0::cli::runCommand(options, std::cout, std::cerr, writers);
 }

@@ -56,8 +56,11 @@ Result<Document> open(const QStringList& paths, const Progress& progress) {
 LoadOutcome arrange(Document document) {
     auto loaded = std::make_shared<LoadedDocument>();
     loaded->document = std::move(document);
-    for (const Startup& startup : loaded->document.startups)
+    for (const Startup& startup : loaded->document.startups) {
         loaded->lanes.push_back(arrangeLanes(startup));
+        loaded->graphs.push_back(startup.graph ? std::make_shared<const SceneSource>(startup.graph, startup)
+                                               : nullptr);
+    }
     return loaded;
 }
 

@@ -3,6 +3,7 @@
 #include "base/atomicfile.h"
 #include "binary/binaryview.h"
 #include "export/exportdialog.h"
+#include "graph/graphview.h"
 #include "messagebar.h"
 #include "text.h"
 #include "timeline/recordedstart.h"
@@ -156,7 +157,8 @@ void MainWindow::fillStartups() {
 }
 
 void MainWindow::exportAs() {
-    ExportDialog dialog(m_theme.dark, this);
+    const bool graph = m_views->currentWidget() == m_graph && m_graph->canvas().picture();
+    ExportDialog dialog(graph ? ExportOf::Graph : ExportOf::Startup, m_theme.dark, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
     const QString suffix = suffixOf(dialog.options().format);
@@ -168,7 +170,8 @@ void MainWindow::exportAs() {
     if (path.isEmpty())
         return;
     m_exportFolder = QFileInfo(path).path();
-    const QByteArray bytes = exported(m_session, dialog.options());
+    const QByteArray bytes =
+        graph ? m_graph->exported(dialog.options()) : exported(m_session, dialog.options());
     const auto written = writeFileAtomically(QFile::encodeName(path).toStdString(), bytes.toStdString());
     if (written)
         statusBar()->showMessage(tr("Written: %1").arg(path), 8000);
@@ -181,7 +184,9 @@ void MainWindow::copyPicture() {
     options.format = ExportFormat::Png;
     options.dark = m_theme.dark;
     options.visibleRange = true;
-    QApplication::clipboard()->setImage(QImage::fromData(exported(m_session, options), "PNG"));
+    const bool graph = m_views->currentWidget() == m_graph && m_graph->canvas().picture();
+    const QByteArray bytes = graph ? m_graph->exported(options) : exported(m_session, options);
+    QApplication::clipboard()->setImage(QImage::fromData(bytes, "PNG"));
     statusBar()->showMessage(tr("The picture is on the clipboard"), 8000);
 }
 

@@ -1,6 +1,7 @@
 #include "mainwindow.h"
 
 #include "commandpalette.h"
+#include "graph/graphview.h"
 #include "help/helpwindow.h"
 #include "timeline/timelineview.h"
 
@@ -78,11 +79,10 @@ void MainWindow::makeEditMenu() {
         menu, tr("&Find…"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, [this] { find(); },
         Needs::Content);
     addCommand(
-        menu, tr("Find &next"), {QKeySequence(Qt::Key_F3)}, [this] { m_timeline->findNext(); },
-        Needs::Document);
+        menu, tr("Find &next"), {QKeySequence(Qt::Key_F3)}, [this] { findNext(1); }, Needs::Document);
     addCommand(
-        menu, tr("Find &previous"), {QKeySequence(Qt::SHIFT | Qt::Key_F3)},
-        [this] { m_timeline->findPrevious(); }, Needs::Document);
+        menu, tr("Find &previous"), {QKeySequence(Qt::SHIFT | Qt::Key_F3)}, [this] { findNext(-1); },
+        Needs::Document);
     addCommand(
         menu, tr("Go to pac&kage or goroutine…"), {QKeySequence(tr("Ctrl+P"))}, [this] { goToPackage(); },
         Needs::Document);
@@ -100,7 +100,8 @@ void MainWindow::makeEditMenu() {
 
 void MainWindow::makeViewMenu() {
     auto* menu = menuBar()->addMenu(tr("&View"));
-    const QStringList names{tr("&Overview"), tr("&Timeline"), tr("&Packages"), tr("&Binary"), tr("P&rofile")};
+    const QStringList names{tr("&Overview"), tr("&Timeline"), tr("Init &graph"),
+                            tr("&Packages"), tr("P&rofile"),  tr("&Binary")};
     for (int i = 0; i < names.size(); ++i)
         addCommand(menu, names[i], {QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i))},
                    [this, i] { showView(static_cast<View>(i)); });
@@ -124,6 +125,7 @@ void MainWindow::makeViewMenu() {
             m_timeline->toggleLinks();
         },
         Needs::Document);
+    makeGraphMenu(menu->addMenu(tr("Init graph &shows")));
     menu->addAction(m_detailsAction);
     m_commands << m_detailsAction;
     menu->addSeparator();
@@ -136,7 +138,35 @@ void MainWindow::makeViewMenu() {
                 static_cast<int>(settings::navigation()), [this](int choice) {
                     settings::setNavigation(static_cast<NavigationPreset>(choice));
                     m_timeline->setNavigation(static_cast<NavigationPreset>(choice));
+                    m_graph->setNavigation(static_cast<NavigationPreset>(choice));
                 });
+}
+
+void MainWindow::makeGraphMenu(QMenu* menu) {
+    const QStringList scenes = GraphView::sceneNames();
+    for (int i = 0; i < scenes.size(); ++i)
+        addCommand(
+            menu, tr("Init graph: %1").arg(scenes[i]), {},
+            [this, i] {
+                showView(View::Graph);
+                m_graph->showScene(i);
+            },
+            Needs::Document);
+    menu->addSeparator();
+    addCommand(
+        menu, tr("Init graph: run go list in a directory…"), {},
+        [this] {
+            showView(View::Graph);
+            m_graph->askForDirectory();
+        },
+        Needs::Document);
+    addCommand(
+        menu, tr("Init graph: open a file of go list…"), {},
+        [this] {
+            showView(View::Graph);
+            m_graph->askForFile();
+        },
+        Needs::Document);
 }
 
 void MainWindow::makeChoices(QMenu* menu, const QStringList& names, int current,

@@ -3,6 +3,7 @@
 #include "binary/binaryview.h"
 #include "commandpalette.h"
 #include "details/detailspane.h"
+#include "graph/graphview.h"
 #include "help/helpwindow.h"
 #include "messagebar.h"
 #include "overview/overviewview.h"
@@ -46,6 +47,8 @@ MainWindow::MainWindow(QWidget* parent)
     connect(&m_session, &Session::historyChanged, this, &MainWindow::updateEnabled);
     connect(&m_session, &Session::filterChanged, this, &MainWindow::updateFilterChip);
     connect(m_overview, &OverviewView::showOnTimeline, this, &MainWindow::showSelectionOnTimeline);
+    connect(m_graph, &GraphView::showOnTimeline, this, &MainWindow::showSelectionOnTimeline);
+    connect(m_graph, &GraphView::failed, m_messages, &MessageBar::showError);
     connect(m_packages, &PackagesView::showOnTimeline, this, &MainWindow::showSelectionOnTimeline);
     connect(m_profile, &ProfileView::openRequested, this, &MainWindow::chooseFile);
     connect(m_binary, &BinaryView::shown, this, &MainWindow::showBinary);
@@ -54,6 +57,7 @@ MainWindow::MainWindow(QWidget* parent)
         m_messages->showError(message);
     });
     m_timeline->setNavigation(settings::navigation());
+    m_graph->setNavigation(settings::navigation());
     applyTheme(settings::theme());
     updateEnabled();
     resize(1280, 800);
@@ -72,13 +76,15 @@ void MainWindow::makeCentral() {
     m_start = new StartPage(this);
     m_overview = new OverviewView(m_session, this);
     m_timeline = new TimelineView(m_session, this);
+    m_graph = new GraphView(m_session, this);
     m_packages = new PackagesView(m_session, this);
     m_binary = new BinaryView(m_session, this);
     m_profile = new ProfileView(m_session, this);
     m_views = new QStackedWidget(this);
     for (QWidget* view : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_overview),
-                          static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_packages),
-                          static_cast<QWidget*>(m_binary), static_cast<QWidget*>(m_profile)})
+                          static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_graph),
+                          static_cast<QWidget*>(m_packages), static_cast<QWidget*>(m_profile),
+                          static_cast<QWidget*>(m_binary)})
         m_views->addWidget(view);
     auto* central = new QWidget(this);
     auto* column = new QVBoxLayout(central);
@@ -98,7 +104,8 @@ void MainWindow::makeToolBar() {
     bar->setObjectName(QStringLiteral("views"));
     bar->setMovable(false);
     m_tabs = new QTabBar(bar);
-    for (const QString& name : {tr("Overview"), tr("Timeline"), tr("Packages"), tr("Binary"), tr("Profile")})
+    for (const QString& name :
+         {tr("Overview"), tr("Timeline"), tr("Init graph"), tr("Packages"), tr("Profile"), tr("Binary")})
         m_tabs->addTab(name);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
@@ -195,6 +202,7 @@ void MainWindow::showView(View view) {
         shown = view == View::Overview   ? static_cast<QWidget*>(m_overview)
                 : view == View::Timeline ? static_cast<QWidget*>(m_timeline)
                 : view == View::Profile  ? static_cast<QWidget*>(m_profile)
+                : view == View::Graph    ? static_cast<QWidget*>(m_graph)
                                          : static_cast<QWidget*>(m_packages);
     m_views->setCurrentWidget(shown);
     shown->setFocus();
@@ -246,14 +254,24 @@ void MainWindow::find() {
         return m_binary->find();
     if (m_views->currentWidget() == m_profile)
         return m_profile->find();
+    if (m_views->currentWidget() == m_graph && m_session.graph())
+        return m_graph->find();
     if (m_session.empty())
         return;
     showView(View::Timeline);
     m_timeline->find();
 }
 
+void MainWindow::findNext(int direction) {
+    if (m_views->currentWidget() == m_graph)
+        return direction > 0 ? m_graph->findNext() : m_graph->findPrevious();
+    direction > 0 ? m_timeline->findNext() : m_timeline->findPrevious();
+}
+
 void MainWindow::peel() {
     if (m_views->currentWidget() == m_packages && m_packages->peel())
+        return;
+    if (m_views->currentWidget() == m_graph && m_graph->peel())
         return;
     if (m_views->currentWidget() == m_binary && (m_binary->peel() || m_session.empty()))
         return;
@@ -292,6 +310,7 @@ void MainWindow::applyTheme(ThemeChoice choice) {
     QApplication::setPalette(paletteFor(m_theme));
     m_overview->setTheme(m_theme);
     m_timeline->setTheme(m_theme);
+    m_graph->setTheme(m_theme);
     m_packages->setTheme(m_theme);
     m_binary->setTheme(m_theme);
     m_profile->setTheme(m_theme);

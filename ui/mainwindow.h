@@ -23,6 +23,7 @@ class QToolButton;
 namespace rt0::ui {
 
 class BinaryView;
+class GraphView;
 class HelpWindow;
 class MessageBar;
 class OverviewView;
@@ -37,7 +38,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class View { Overview, Timeline, Packages, Binary, Profile };
+    enum class View { Overview, Timeline, Graph, Packages, Profile, Binary };
 
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -70,6 +71,7 @@ private:
     void makeFileMenu();
     void makeEditMenu();
     void makeViewMenu();
+    void makeGraphMenu(QMenu* menu);
     void makeHelpMenu();
     /// A menu of which one entry is checked.
     void makeChoices(QMenu* menu, const QStringList& names, int current, std::function<void(int)> choose);
@@ -95,6 +97,7 @@ private:
     void goToPackage();
     void showSelectionOnTimeline();
     void find();
+    void findNext(int direction);
     void peel();
     void updateFilterChip();
     void updateEnabled();
@@ -119,6 +122,7 @@ private:
     StartPage* m_start = nullptr;
     OverviewView* m_overview = nullptr;
     TimelineView* m_timeline = nullptr;
+    GraphView* m_graph = nullptr;
     PackagesView* m_packages = nullptr;
     BinaryView* m_binary = nullptr;
     ProfileView* m_profile = nullptr;

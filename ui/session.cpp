@@ -16,6 +16,7 @@ constexpr qint64 kSameGesture_ms = 1000;
 void Session::setDocument(std::shared_ptr<const LoadedDocument> loaded) {
     m_loaded = std::move(loaded);
     m_startup = m_loaded->document.main;
+    m_graphs = m_loaded->graphs;
     reset();
 }
 
@@ -33,12 +34,53 @@ void Session::reset() {
     m_filter.clear();
     m_passes.clear();
     m_view = View{lanes().home, {}, {}};
+    chooseGraph();
     emit startupChanged();
+    emit graphChanged();
     emit filterChanged();
     emit visibleChanged();
     emit rangeChanged();
     emit selectionChanged();
     emit historyChanged();
+}
+
+void Session::chooseGraph() {
+    m_graph = m_startup < m_graphs.size() ? m_graphs[m_startup] : nullptr;
+}
+
+void Session::setGraphs(std::vector<std::shared_ptr<const SceneSource>> graphs) {
+    m_graphs = std::move(graphs);
+    // The history may hold packages of the former graph.
+    const auto forget = [](View& view) {
+        if (view.selection.kind == Selection::Kind::Package)
+            view.selection = {};
+    };
+    std::ranges::for_each(m_undo, forget);
+    std::ranges::for_each(m_redo, forget);
+    View next = m_view;
+    forget(next);
+    chooseGraph();
+    apply(next);
+    emit graphChanged();
+}
+
+std::optional<PackageIndex> Session::selectedPackage() const {
+    const Selection& selection = m_view.selection;
+    if (!m_graph)
+        return std::nullopt;
+    if (selection.kind == Selection::Kind::Package)
+        return static_cast<PackageIndex>(selection.index);
+    const auto& packages = m_graph->program().packageOfInit;
+    if (selection.kind != Selection::Kind::Init || selection.index >= packages.size() ||
+        packages[selection.index] == kNoPackage)
+        return std::nullopt;
+    return packages[selection.index];
+}
+
+void Session::selectPackage(PackageIndex package) {
+    const std::uint32_t init = m_graph->program().initOfPackage[package];
+    select(init == kNoInit ? Selection{Selection::Kind::Package, package}
+                           : Selection{Selection::Kind::Init, init});
 }
 
 /// Keeps what is shown near the start-up: at most eight times as wide, and touching it.
@@ -140,6 +182,7 @@ std::optional<TimeRange> Session::selectedTime() const {
     const std::size_t i = m_view.selection.index;
     switch (m_view.selection.kind) {
     case Selection::Kind::None:
+    case Selection::Kind::Package:
         return std::nullopt;
     case Selection::Kind::Init:
         return startup().inits[i].drawn;

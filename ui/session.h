@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/graphscene/scenebuilder.h"
 #include "analysis/lanes.h"
 #include "timeline/startup.h"
 
@@ -19,6 +20,7 @@ struct Selection {
         Init,
         Gc,
         Phase,
+        Package, ///< of the import graph, by PackageIndex; one without an init
         // Of the execution trace:
         TraceSpan,  ///< a SpanId of ExecTrace::spans: a state of a goroutine, what ran on a P
         ThreadSpan, ///< a SpanId of ExecTrace::threadSpans(): what ran on a thread
@@ -41,6 +43,8 @@ struct Selection {
 struct LoadedDocument {
     Document document;
     std::vector<LaneModel> lanes; ///< one for each start-up
+    /// One for each start-up; null without an import graph.
+    std::vector<std::shared_ptr<const SceneSource>> graphs;
 };
 
 /// What all views share: the start-up shown, the visible time range, selection, selected range and filter.
@@ -66,6 +70,15 @@ public:
     const Startup& startup() const { return document().startups[m_startup]; }
     const LaneModel& lanes() const { return m_loaded->lanes[m_startup]; }
     std::size_t startupIndex() const { return m_startup; }
+
+    /// The import graph joined with the start-up; null without one.
+    const std::shared_ptr<const SceneSource>& graph() const { return m_graph; }
+    /// An import graph for the document shown, for each of its start-ups; forgets a selected package.
+    void setGraphs(std::vector<std::shared_ptr<const SceneSource>> graphs);
+    /// The package of the graph that is selected, or whose init is.
+    std::optional<PackageIndex> selectedPackage() const;
+    /// Its init where it has one, else the package itself.
+    void selectPackage(PackageIndex package);
 
     TimeRange visible() const { return m_view.visible; }
     const Selection& selection() const { return m_view.selection; }
@@ -93,6 +106,8 @@ public:
 
 signals:
     void startupChanged();
+    /// Also when the start-up changes.
+    void graphChanged();
     void visibleChanged();
     void selectionChanged();
     void rangeChanged();
@@ -114,8 +129,11 @@ private:
     void change(const View& next, Change kind, Step step);
     void apply(const View& next);
     void reset();
+    void chooseGraph();
 
     std::shared_ptr<const LoadedDocument> m_loaded;
+    std::vector<std::shared_ptr<const SceneSource>> m_graphs; ///< by start-up
+    std::shared_ptr<const SceneSource> m_graph;
     std::size_t m_startup = 0;
     View m_view;
     QString m_filter;

@@ -20,6 +20,7 @@ constexpr int kMaxCount = 1'000'000'000;
 constexpr int kMaxFiles = 1000;
 constexpr int kMaxRuns = 100;
 constexpr double kMaxDurationNs = 3600e9;
+constexpr int kMaxHops = 100;
 constexpr int kMinWidth = 800;
 constexpr int kMaxSide = 16384;
 constexpr double kMinScale = 0.1;
@@ -34,12 +35,15 @@ constexpr const char* kRecordFooter = R"(Examples:
   rt0scope record --runs 20 -o before.rt0 -- ./server
   rt0scope record --until 'ready:listening on' --syscalls -- ./server --port 8080
   rt0scope record --until listen --live -- ./server
+  rt0scope record --graph ~/src/server/cmd/server -- ./server
 )";
 
 constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope COMMAND --help tells more):
   record    start a program several times and measure it from execve on
   report    write what a file shows: text, JSON, SVG or PNG
   blame     list the packages by what their init costs
+  why       why a package is linked, what goes away with it, why its init runs when it runs
+  graph     write the import graph with costs: DOT, JSON, SVG or PNG
   inspect   tell in numbers what an execution trace, a profile or a binary holds
 
 Examples:
@@ -48,6 +52,7 @@ Examples:
   rt0scope server.trace server.log  show an execution trace and the log of the same run together
   rt0scope record -- kubectl version --client
                                     record a start-up; rt0scope kubectl.rt0 opens it
+  rt0scope kubectl.log deps.json    show a log with the import graph that go list -deps -json wrote
   rt0scope ./report                 a file named like a command
   GODEBUG=inittrace=1,gctrace=1 kubectl version 2> kubectl.log
                                     make a log to open
@@ -66,6 +71,34 @@ constexpr const char* kBlameFooter = R"(Examples:
   rt0scope blame kubectl.log
   rt0scope blame kubectl.log --by allocs --top 10
   rt0scope blame kubectl.log --top 0 --json | jq '.packages[0]'
+  rt0scope blame kubectl.log --by retained --graph ~/src/kubectl/cmd/kubectl
+)";
+
+constexpr const char* kWhyFooter =
+    R"(An import graph is what go list -deps -json prints where the program is built, or the directory of its main
+package, where rt0scope then runs go list itself; a program built by Go 1.20 or older holds one, too.
+
+Examples:
+  rt0scope why net/http kubectl.log --graph ~/src/kubectl/cmd/kubectl
+  rt0scope why net/http kubectl.log deps.json
+  rt0scope why yaml.v2 --before net/http kubectl.rt0 deps.json
+  rt0scope why k8s.io/client-go/rest deps.json --json | jq '.chains[0]'
+)";
+
+constexpr const char* kGraphFooter = R"(What --show takes:
+  dominators  who is linked only because of whom, pruned by cost (default)
+  costliest   the packages that cost most, the ways between them contracted
+  modules     the modules that cost most
+  inside      the packages of one module: the one that holds --package
+  focus       --package with what it imports and what imports it
+  why         the shortest chains from the program to --package
+  all         everything
+
+Examples:
+  rt0scope graph kubectl.log deps.json | dot -Tsvg > kubectl.svg
+  rt0scope graph kubectl.log --graph ~/src/kubectl/cmd/kubectl --show modules -o kubectl.svg
+  rt0scope graph kubectl.log deps.json --show why --package net/http -o why.png
+  rt0scope graph kubectl.log deps.json --format json | jq '.modules[] | [.path, .retained.duration_ns.hi]'
 )";
 
 constexpr const char* kInspectFooter = R"(Examples:
@@ -84,8 +117,25 @@ const Choices<ReportFormat> kFormats{{"text", ReportFormat::Text},
                                      {"svg", ReportFormat::Svg},
                                      {"png", ReportFormat::Png}};
 const Choices<Theme> kThemes{{"light", Theme::Light}, {"dark", Theme::Dark}};
-const Choices<BlameBy> kBlameBy{
+const Choices<ReportFormat> kGraphFormats{{"dot", ReportFormat::Dot},
+                                          {"json", ReportFormat::Json},
+                                          {"svg", ReportFormat::Svg},
+                                          {"png", ReportFormat::Png}};
+const Choices<BlameBy> kCosts{
     {"time", BlameBy::Time}, {"bytes", BlameBy::Bytes}, {"allocs", BlameBy::Allocs}};
+
+struct Ranking {
+    BlameBy by = BlameBy::Time;
+    bool retained = false;
+};
+const Choices<Ranking> kBlameBy{
+    {"time", {BlameBy::Time, false}},           {"bytes", {BlameBy::Bytes, false}},
+    {"allocs", {BlameBy::Allocs, false}},       {"retained", {BlameBy::Time, true}},
+    {"retained-bytes", {BlameBy::Bytes, true}}, {"retained-allocs", {BlameBy::Allocs, true}}};
+const Choices<SceneKind> kScenes{{"dominators", SceneKind::Dominators}, {"costliest", SceneKind::Costliest},
+                                 {"modules", SceneKind::Modules},       {"inside", SceneKind::Inside},
+                                 {"focus", SceneKind::Focus},           {"why", SceneKind::Why},
+                                 {"all", SceneKind::Everything}};
 
 /// Options of QGuiApplication that take a value; it reads them from argv itself.
 constexpr std::array<std::string_view, 12> kQtOptions{
@@ -137,16 +187,17 @@ CLI::Validator between(int first, int last) {
     return {check, ""};
 }
 
-void addCommon(CLI::App& app, Options& options, bool severalFiles) {
-    app.add_option(
-           "FILE", options.files,
-           severalFiles
-               ? "Log, execution trace or recording to read, or a log and a trace of one run; - is the "
-                 "standard input"
-               : "Log or recording to read; - is the standard input")
-        ->required()
-        ->expected(1, severalFiles ? kMaxFiles : 1)
-        ->type_name("");
+void addGraph(CLI::App& app, Options& options) {
+    app.add_option("--graph", options.graphs,
+                   "Import graph: output of go list -deps -json, or the directory of the main package")
+        ->type_name("FILE|DIR")
+        ->expected(1)
+        ->take_all();
+}
+
+void addCommon(CLI::App& app, Options& options, const char* what) {
+    app.add_option("FILE", options.files, what)->required()->expected(1, kMaxFiles)->type_name("");
+    addGraph(app, options);
     app.add_option("--startup", options.startup, "Which start-up of the file, from 1 (default: most inits)")
         ->type_name("N")
         ->check(between(1, kMaxCount));
@@ -204,7 +255,9 @@ std::string pictureProblem(const Options& options) {
 std::variant<Options, Exit> parseReport(const Arguments& arguments, Options options) {
     CLI::App app("Writes what a file shows about the start-up of a Go program.", "rt0scope report");
     prepare(app, kReportFooter);
-    addCommon(app, options, true);
+    addCommon(app, options,
+              "Log, execution trace or recording to read, or a log with a trace or an import graph of the "
+              "same run; - is the standard input");
     const CLI::Option* format =
         addChoice(app, "--format", options.format, kFormats, "Default: by the name of -o, else text");
     app.add_option("-o,--output", options.output, "Where to write (default: the standard output)")
@@ -241,11 +294,79 @@ std::variant<Options, Exit> parseReport(const Arguments& arguments, Options opti
 std::variant<Options, Exit> parseBlame(const Arguments& arguments, Options options) {
     CLI::App app("Lists the packages of a Go program by what their init costs.", "rt0scope blame");
     prepare(app, kBlameFooter);
-    addCommon(app, options, false);
-    addChoice(app, "--by", options.by, kBlameBy, "What to rank by (default: time)");
+    addCommon(app, options, "Log or recording to read, and its import graph; - is the standard input");
+    Ranking ranking;
+    addChoice(app, "--by", ranking, kBlameBy,
+              "What to rank by (default: time); retained: with all that only the package brings in");
     app.add_flag("--json", options.json, "Stable, versioned JSON instead of a table");
     if (auto exit = run(app, arguments, "blame"))
         return *exit;
+    options.by = ranking.by;
+    options.retained = ranking.retained;
+    return options;
+}
+
+constexpr const char* kGraphInputs =
+    "Import graph and, for costs, the log or recording of the program's start; - is the standard input";
+
+std::variant<Options, Exit> parseWhy(const Arguments& arguments, Options options) {
+    CLI::App app("Tells why a package is linked, what would go away with it, and why its init runs when it "
+                 "runs.",
+                 "rt0scope why");
+    prepare(app, kWhyFooter);
+    app.add_option("PACKAGE", options.package, "Import path, or the last elements of it")
+        ->required()
+        ->type_name("");
+    addCommon(app, options, kGraphInputs);
+    app.add_option("--before", options.before, "Tell why PACKAGE runs before or after this package")
+        ->type_name("PACKAGE");
+    app.add_flag("--json", options.json, "Stable, versioned JSON instead of text");
+    if (auto exit = run(app, arguments, "why"))
+        return *exit;
+    return options;
+}
+
+bool needsPackage(SceneKind kind) {
+    return kind == SceneKind::Focus || kind == SceneKind::Why || kind == SceneKind::Inside;
+}
+
+std::variant<Options, Exit> parseGraph(const Arguments& arguments, Options options) {
+    CLI::App app("Writes the import graph of a program with what its package inits cost.", "rt0scope graph");
+    prepare(app, kGraphFooter);
+    app.add_option("FILE", options.files, kGraphInputs)->required()->expected(1, kMaxFiles)->type_name("");
+    addGraph(app, options);
+    app.add_option("--startup", options.startup, "Which start-up of the file, from 1 (default: most inits)")
+        ->type_name("N")
+        ->check(between(1, kMaxCount));
+    options.format = ReportFormat::Dot;
+    const CLI::Option* format =
+        addChoice(app, "--format", options.format, kGraphFormats, "Default: by the name of -o, else dot");
+    app.add_option("-o,--output", options.output, "Where to write (default: the standard output)")
+        ->type_name("FILE");
+    addChoice(app, "--show", options.scene.kind, kScenes, "What to show, see below; JSON holds everything");
+    app.add_option("--package", options.package, "Which package, for --show inside, focus and why")
+        ->type_name("PACKAGE");
+    addChoice(app, "--by", options.scene.by, kCosts, "Which cost (default: time)");
+    app.add_option("--top", options.scene.room, "How many packages to show, about (default: 24)")
+        ->type_name("N")
+        ->check(between(1, kMaxCount));
+    app.add_option("--hops", options.scene.hops, "How far around --package, for --show focus (default: 1)")
+        ->type_name("N")
+        ->check(between(0, kMaxHops));
+    app.add_option("--scale", options.picture.scale, "Pixels per px of a PNG, 0.1–8 (default: 1)")
+        ->type_name("X");
+    addChoice(app, "--theme", options.picture.theme, kThemes, "Colours of a picture (default: light)");
+    if (auto exit = run(app, arguments, "graph"))
+        return *exit;
+    const std::string ending = std::filesystem::path(options.output).extension().string();
+    if (format->count() == 0 && ending.size() > 1)
+        options.format = choiceOf(kGraphFormats, ending.substr(1)).value_or(ReportFormat::Dot);
+    options.picture.format = options.format;
+    if (options.format == ReportFormat::Svg || options.format == ReportFormat::Png)
+        if (const std::string problem = pictureProblem(options); !problem.empty())
+            return usageError(problem, "graph");
+    if (needsPackage(options.scene.kind) && options.package.empty() && options.format != ReportFormat::Json)
+        return usageError("this --show needs --package", "graph");
     return options;
 }
 
@@ -335,10 +456,13 @@ std::variant<Options, Exit> parseRecord(const Arguments& arguments, Options opti
             },
             ""));
     app.add_flag("--syscalls", launch.syscalls, "One run more slowly, which notes each system call");
+    addGraph(app, options);
     app.add_flag("--live", options.live,
                  "Tell all the time which step or package init runs, and for how long");
     if (auto exit = run(app, ours, "record"))
         return *exit;
+    if (options.graphs.size() > 1)
+        return usageError("a recording holds one import graph: give --graph once", "record");
     if (!unexpected.empty() || launch.command.empty())
         return usageError(unexpected.empty()
                               ? "which program? Name it behind --"
@@ -365,7 +489,8 @@ Arguments withoutQtOptions(const Arguments& arguments) {
 std::variant<Options, Exit> parseWindow(const Arguments& arguments, Options options) {
     CLI::App app("Shows why a Go program starts slowly.", "rt0scope");
     prepare(app, kWindowFooter);
-    app.add_option("FILE", options.files, "Recordings, logs and execution traces to open")->type_name("");
+    app.add_option("FILE", options.files, "Recordings, logs, execution traces and import graphs to open")
+        ->type_name("");
     app.set_version_flag("--version", std::string("rt0scope ") + RT0SCOPE_VERSION,
                          "Show the version and exit");
     if (auto exit = run(app, withoutQtOptions(arguments), {}))
@@ -390,6 +515,14 @@ std::variant<Options, Exit> parse(int argc, const char* const* argv) {
     if (command == "blame") {
         options.command = Command::Blame;
         return parseBlame(rest, options);
+    }
+    if (command == "why") {
+        options.command = Command::Why;
+        return parseWhy(rest, options);
+    }
+    if (command == "graph") {
+        options.command = Command::Graph;
+        return parseGraph(rest, options);
     }
     if (command == "record") {
         options.command = Command::Record;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analysis/blame.h"
+#include "analysis/graphscene/scenebuilder.h"
 #include "capture/recordlaunch.h"
 
 #include <cstddef>
@@ -22,11 +23,11 @@ enum ExitCode : int {
     kInterrupted = 130, ///< by Ctrl-C or SIGTERM, as shells say it
 };
 
-enum class Command { Window, Report, Blame, Inspect, Record };
-enum class ReportFormat { Text, Json, Svg, Png };
+enum class Command { Window, Report, Blame, Inspect, Record, Why, Graph };
+enum class ReportFormat { Text, Json, Svg, Png, Dot };
 enum class Theme { Light, Dark };
 
-/// For `report --format svg|png`. A PNG has width × scale pixels a line.
+/// For `report` and `graph --format svg|png`. A PNG has width × scale pixels a line.
 struct PictureOptions {
     ReportFormat format = ReportFormat::Svg; ///< Svg or Png
     int width = 1600;                        ///< 800–16384; the height follows from what is shown
@@ -43,11 +44,16 @@ struct Options {
     std::string output; ///< of report; empty or "-" = the standard output
     PictureOptions picture;
     BlameBy by = BlameBy::Time;
-    bool json = false;         ///< of blame and inspect
-    bool raw = false;          ///< of inspect: all of a pprof profile as text
-    LaunchOptions launch;      ///< of record; `output` is empty when its name is to be chosen
-    bool live = false;         ///< of record: tell all the time what runs now
-    bool showProgress = false; ///< the standard error is a terminal
+    bool retained = false;           ///< of blame: with all that only the package brings in
+    bool json = false;               ///< of blame, inspect and why
+    bool raw = false;                ///< of inspect: all of a pprof profile as text
+    std::vector<std::string> graphs; ///< import graphs: files, programs, directories
+    std::string package;             ///< of why, and of graph with --show focus, why or inside
+    std::string before;              ///< of why
+    SceneOptions scene;              ///< of graph; its `package` is not yet known
+    LaunchOptions launch;            ///< of record; `output` is empty when its name is to be chosen
+    bool live = false;               ///< of record: tell all the time what runs now
+    bool showProgress = false;       ///< the standard error is a terminal
 };
 
 /// Nothing left to run: help, version or a usage error.
@@ -56,9 +62,9 @@ struct Exit {
     std::string text; ///< for stdout when code is kOk, else for stderr; ends with a line break
 };
 
-/// `record`, `report`, `blame` and `inspect` as first argument are commands; anything else opens the window
-/// with the named files (`rt0scope ./report` opens a file of that name). Arguments of Qt itself (-platform,
-/// -style, …) are skipped.
+/// `record`, `report`, `blame`, `why`, `graph` and `inspect` as first argument are commands; anything else
+/// opens the window with the named files (`rt0scope ./report` opens a file of that name). Arguments of Qt
+/// itself (-platform, -style, …) are skipped.
 std::variant<Options, Exit> parse(int argc, const char* const* argv);
 
 } // namespace rt0::cli

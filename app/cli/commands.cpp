@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "analysis/graphscene/scenedot.h"
+#include "analysis/initgraph/findpackage.h"
 #include "analysis/profile/rawtext.h"
 #include "base/atomicfile.h"
 #include "base/format.h"
@@ -11,18 +13,24 @@
 #include "recording/rt0file.h"
 #include "report/binaryreport.h"
 #include "report/blamereport.h"
+#include "report/graphjson.h"
 #include "report/jsonreport.h"
 #include "report/profilereport.h"
 #include "report/recordingreport.h"
 #include "report/textreport.h"
 #include "report/texttable.h"
 #include "report/tracesummaryjson.h"
+#include "report/whyreport.h"
 #include "timeline/open.h"
+#include "timeline/opengraph.h"
+#include "timeline/programgraph.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fmt/format.h>
+#include <functional>
+#include <iterator>
 #include <optional>
 #include <ostream>
 #include <system_error>
@@ -65,10 +73,44 @@ Progress progressOn(std::ostream& err) {
     return progress;
 }
 
+/// A directory or a program that is named where start-ups are read holds an import graph at best.
+bool isGraphOnly(const std::string& path) {
+    std::error_code unknown;
+    if (std::filesystem::is_directory(path, unknown))
+        return true;
+    if (!std::filesystem::is_regular_file(path, unknown))
+        return false; // looking at a pipe would take its bytes
+    auto file = InputFile::open(path);
+    const auto head = file ? file->head(kTraceHeader) : Result<std::string_view>(std::string_view());
+    return head && isElf(*head);
+}
+
+Result<Document> openAll(const Options& options, const Progress& progress) {
+    std::vector<std::string> files = options.files;
+    std::vector<std::string> graphs = options.graphs;
+    if (options.command == Command::Why || options.command == Command::Graph) {
+        const auto others = std::ranges::stable_partition(files, std::not_fn(isGraphOnly));
+        graphs.insert(graphs.end(), others.begin(), others.end());
+        files.erase(others.begin(), others.end());
+    }
+    auto document = openFiles(files, progress);
+    if (!document || graphs.empty())
+        return document;
+    std::vector<OpenedGraph> opened;
+    for (const std::string& path : graphs) {
+        auto graph = openGraph(path, progress);
+        if (!graph)
+            return tl::unexpected(graph.error());
+        opened.push_back(std::move(*graph));
+    }
+    attachGraphs(*document, std::move(opened));
+    return document;
+}
+
 Result<Document> open(const Options& options, std::ostream& err) {
     if (!options.showProgress)
-        return openFiles(options.files);
-    auto document = openFiles(options.files, progressOn(err));
+        return openAll(options, {});
+    auto document = openAll(options, progressOn(err));
     err << "\r\x1b[K" << std::flush;
     return document;
 }
@@ -117,6 +159,11 @@ Result<std::string> rendered(const Document& document, std::size_t startup, cons
         return tl::unexpected(Error{
             "this build cannot draw pictures", {}, "use --format text or json, or a build with the window"});
     return pictureWriter(document, startup, options.picture);
+}
+
+Error noGraph(const Document& document) {
+    return {"there is no import graph of this program", document.source.path,
+            "add --graph DIRECTORY of its main package, or a file that go list -deps -json wrote there"};
 }
 
 struct Chosen {
@@ -226,6 +273,27 @@ Result<std::string> inspected(const Options& options, const Progress& progress, 
                                 "use rt0scope report"});
 }
 
+Result<std::string> renderedGraph(const Chosen& chosen, const Options& options,
+                                  const GraphWriter& graphWriter) {
+    const Startup& startup = chosen.document.startups[chosen.startup];
+    if (options.format == ReportFormat::Json)
+        return initGraphJson(chosen.document, chosen.startup);
+    SceneOptions sceneOptions = options.scene;
+    if (!options.package.empty()) {
+        const auto package = initgraph::findPackage(startup.graph->packages, options.package);
+        if (!package)
+            return tl::unexpected(package.error());
+        sceneOptions.package = *package;
+    }
+    const GraphScene scene = makeScene(SceneSource(startup.graph, startup), sceneOptions);
+    if (options.format == ReportFormat::Dot)
+        return sceneDot(scene);
+    if (!graphWriter)
+        return tl::unexpected(Error{
+            "this build cannot draw pictures", {}, "use --format dot or json, or a build with the window"});
+    return graphWriter(scene, options.picture);
+}
+
 } // namespace
 
 int runReport(const Options& options, std::ostream& out, std::ostream& err,
@@ -245,10 +313,40 @@ int runBlame(const Options& options, std::ostream& out, std::ostream& err) {
     const auto chosen = openChosen(options, err, exitCode);
     if (!chosen)
         return exitCode;
-    const BlameReportOptions how{.by = options.by, .startup = chosen->startup, .top = options.top};
+    const BlameReportOptions how{
+        .by = options.by, .retained = options.retained, .startup = chosen->startup, .top = options.top};
+    if (how.retained && !chosen->document.startups[how.startup].graph)
+        return fail(err, noGraph(chosen->document), kUnreadable);
     const std::string content =
         options.json ? blameJson(chosen->document, how) : blameText(chosen->document, how);
     return writeToStream(content, out, err);
+}
+
+int runWhy(const Options& options, std::ostream& out, std::ostream& err) {
+    int exitCode = kOk;
+    const auto chosen = openChosen(options, err, exitCode);
+    if (!chosen)
+        return exitCode;
+    if (!chosen->document.startups[chosen->startup].graph)
+        return fail(err, noGraph(chosen->document), kUnreadable);
+    const WhyOptions how{options.package, options.before, chosen->startup, options.top};
+    const auto content = options.json ? whyJson(chosen->document, how) : whyText(chosen->document, how);
+    return content ? writeToStream(*content, out, err) : fail(err, content.error(), kBadUsage);
+}
+
+int runGraph(const Options& options, std::ostream& out, std::ostream& err, const GraphWriter& graphWriter) {
+    int exitCode = kOk;
+    const auto chosen = openChosen(options, err, exitCode);
+    if (!chosen)
+        return exitCode;
+    const Startup& startup = chosen->document.startups[chosen->startup];
+    if (!startup.graph)
+        return fail(err, noGraph(chosen->document), kUnreadable);
+    if (!options.package.empty())
+        if (const auto found = initgraph::findPackage(startup.graph->packages, options.package); !found)
+            return fail(err, found.error(), kBadUsage);
+    const auto content = renderedGraph(*chosen, options, graphWriter);
+    return content ? write(*content, options, out, err) : fail(err, content.error(), kOutputFailed);
 }
 
 int runInspect(const Options& options, std::ostream& out, std::ostream& err) {
@@ -258,11 +356,14 @@ int runInspect(const Options& options, std::ostream& out, std::ostream& err) {
     return content ? writeToStream(*content, out, err) : fail(err, content.error(), kUnreadable);
 }
 
-int runCommand(const Options& options, std::ostream& out, std::ostream& err,
-               const PictureWriter& pictureWriter) {
+int runCommand(const Options& options, std::ostream& out, std::ostream& err, const PictureWriters& writers) {
     switch (options.command) {
     case Command::Report:
-        return runReport(options, out, err, pictureWriter);
+        return runReport(options, out, err, writers.startup);
+    case Command::Why:
+        return runWhy(options, out, err);
+    case Command::Graph:
+        return runGraph(options, out, err, writers.graph);
     case Command::Blame:
         return runBlame(options, out, err);
     case Command::Inspect:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/graphscene/graphscene.h"
 #include "base/result.h"
 #include "commandline.h"
 #include "timeline/startup.h"
@@ -17,6 +18,16 @@ namespace rt0::cli {
 using PictureWriter =
     std::function<Result<std::string>(const Document&, std::size_t startup, const PictureOptions&)>;
 
+/// Lays out a scene of the import graph and returns the bytes of the SVG or PNG file. Given by the
+/// application, too.
+using GraphWriter = std::function<Result<std::string>(const GraphScene&, const PictureOptions&)>;
+
+/// What the application adds to the commands; either may be empty.
+struct PictureWriters {
+    PictureWriter startup;
+    GraphWriter graph;
+};
+
 /// `rt0scope report`: to `out`, or to the file that the options name. Warnings and errors go to `err`.
 /// Returns an ExitCode. A reader of `out` that went away (`| head`) is no error.
 int runReport(const Options& options, std::ostream& out, std::ostream& err,
@@ -24,6 +35,12 @@ int runReport(const Options& options, std::ostream& out, std::ostream& err,
 
 /// `rt0scope blame`, as above.
 int runBlame(const Options& options, std::ostream& out, std::ostream& err);
+
+/// `rt0scope why`, as above.
+int runWhy(const Options& options, std::ostream& out, std::ostream& err);
+
+/// `rt0scope graph`, as above: to `out`, or to the file that the options name.
+int runGraph(const Options& options, std::ostream& out, std::ostream& err, const GraphWriter& graphWriter);
 
 /// `rt0scope inspect`, as above; for execution traces, profiles, programs and the program of a recording.
 int runInspect(const Options& options, std::ostream& out, std::ostream& err);
@@ -33,7 +50,6 @@ int runInspect(const Options& options, std::ostream& out, std::ostream& err);
 int runRecord(const Options& options, std::ostream& out, std::ostream& err);
 
 /// Whichever of these the options name; kBadUsage for Command::Window.
-int runCommand(const Options& options, std::ostream& out, std::ostream& err,
-               const PictureWriter& pictureWriter);
+int runCommand(const Options& options, std::ostream& out, std::ostream& err, const PictureWriters& writers);
 
 } // namespace rt0::cli

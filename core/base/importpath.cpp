@@ -32,6 +32,21 @@ std::string unescapedImportPath(std::string_view package) {
     return path;
 }
 
+std::string escapedImportPath(std::string_view package) {
+    const std::size_t slash = package.rfind('/');
+    const std::size_t last = slash == std::string_view::npos ? 0 : slash + 1;
+    std::string escaped;
+    for (std::size_t i = 0; i < package.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(package[i]);
+        constexpr std::string_view digits = "0123456789abcdef";
+        if (byte <= ' ' || (byte == '.' && i >= last) || byte == '%' || byte == '"' || byte >= 0x7f)
+            escaped += {'%', digits[byte >> 4U], digits[byte & 0xfU]};
+        else
+            escaped += package[i];
+    }
+    return escaped;
+}
+
 std::string_view packageOfInit(std::string_view function) {
     constexpr std::string_view kInit = ".init";
     const std::size_t slash = function.rfind('/');

@@ -10,6 +10,9 @@ namespace rt0 {
 /// (cmd/internal/objabi/path.go, PathToPrefix). Text that is not such an escape stays.
 std::string unescapedImportPath(std::string_view package);
 
+/// "gopkg.in/yaml.v2" -> "gopkg.in/yaml%2ev2": what PathToPrefix does.
+std::string escapedImportPath(std::string_view package);
+
 /// "net/http" of "net/http.init.0"; empty when the function is no init.
 std::string_view packageOfInit(std::string_view function);
 

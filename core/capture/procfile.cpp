@@ -1,6 +1,6 @@
 #include "capture/procfile.h"
 
-#include "capture/filedescriptor.h"
+#include "base/filedescriptor.h"
 
 #include <array>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "capture/filedescriptor.h"
+#include "base/filedescriptor.h"
 
 #include <cstdint>
 #include <string>

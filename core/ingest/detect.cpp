@@ -64,15 +64,6 @@ Detected sniffUtf16(std::string_view head) {
     return ForeignFormat{"UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8 FILE > start.log"};
 }
 
-Detected sniffGoList(std::string_view head) {
-    const std::size_t begin = head.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos || head[begin] != '{' ||
-        head.find("\"ImportPath\"") == std::string_view::npos)
-        return std::nullopt;
-    return ForeignFormat{"output of go list -json",
-                         "start-up logs and execution traces are read, this is not yet"};
-}
-
 /// What net/http/pprof writes with ?debug=1 or 2, and programs before Go 1.9 (profile/legacy_profile.go).
 Detected sniffOldProfile(std::string_view head) {
     constexpr std::array starts{"heap profile: "sv,  "goroutine profile: "sv, "threadcreate profile: "sv,
@@ -92,7 +83,6 @@ Detected sniffOldProfile(std::string_view head) {
 constexpr std::array kBinary{Sniffer{sniffTrace},      Sniffer{sniffElf}, Sniffer{sniffGzip},
                              Sniffer{sniffCompressed}, Sniffer{sniffZip}, Sniffer{sniffUtf16},
                              Sniffer{sniffOldProfile}};
-constexpr std::array kText{Sniffer{sniffGoList}};
 
 Detected firstMatch(std::span<const Sniffer> sniffers, std::string_view head) {
     for (const Sniffer& sniffer : sniffers)
@@ -114,10 +104,6 @@ bool isZip(std::string_view head) {
 
 std::optional<ForeignFormat> detectBinary(std::string_view head) {
     return firstMatch(kBinary, head);
-}
-
-std::optional<ForeignFormat> detectText(std::string_view head) {
-    return firstMatch(kText, head.substr(0, kSniffBytes));
 }
 
 } // namespace rt0

@@ -25,7 +25,4 @@ bool isZip(std::string_view head);
 /// By the file's first bytes; nothing for text and for what nobody knows. Certain: such a file is no log.
 std::optional<ForeignFormat> detectBinary(std::string_view head);
 
-/// By the first bytes of a text in which no start-up line was found: `go list -json`, parsed traces.
-std::optional<ForeignFormat> detectText(std::string_view head);
-
 } // namespace rt0

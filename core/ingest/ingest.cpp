@@ -20,9 +20,8 @@ Error foreign(const ForeignFormat& format, const std::string& path) {
 /// Why nothing of this input can be shown.
 Error nothingFound(std::uint64_t bytes, std::string_view head, const LogFacts& facts,
                    const std::string& path) {
-    for (const auto detect : {detectBinary, detectText})
-        if (const auto format = detect(head))
-            return foreign(*format, path);
+    if (const auto format = detectBinary(head))
+        return foreign(*format, path);
     std::string what = bytes == 0 ? "the file is empty" : "no start-up lines found";
     if (!facts.diagnostics.empty()) {
         const Diagnostic& first = facts.diagnostics.front();

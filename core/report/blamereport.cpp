@@ -4,8 +4,10 @@
 #include "analysis/verdict.h"
 #include "base/format.h"
 #include "base/saturating.h"
+#include "report/graphlabel.h"
 #include "report/jsonwriter.h"
 #include "report/texttable.h"
+#include "timeline/programgraph.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -104,6 +106,57 @@ Json totalsJson(const InitTotals& totals) {
     return json;
 }
 
+double shareOf(const initgraph::InitCost& cost, const initgraph::InitCost& total, BlameBy by) {
+    PackageInit part;
+    part.duration = cost.time;
+    part.bytes = cost.bytes;
+    part.allocs = cost.allocs;
+    return shareOf(part, {total.inits, total.time, total.bytes, total.allocs}, by);
+}
+
+std::string retainedText(const Startup& startup, const BlameReportOptions& options) {
+    const ProgramGraph& graph = *startup.graph;
+    const initgraph::InitGraph facts = initgraph::analyse(graph, startup);
+    const auto order = byRetained(facts, options.by);
+    const initgraph::InitCost& total = facts.retained.ofPackage[graph.packages.root()];
+    TextTable table({{"retained", Align::Right},
+                     {"of " + std::string(nameOf(options.by)), Align::Right},
+                     {"bytes", Align::Right},
+                     {"allocs", Align::Right},
+                     {"packages", Align::Right},
+                     {"self time", Align::Right},
+                     {"package"}});
+    const std::size_t shown = shownOf(order.size(), options.top);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const initgraph::InitCost& cost = facts.retained.ofPackage[order[i]];
+        table.addRow({formatBounds(cost.time), formatShare(shareOf(cost, total, options.by)),
+                      formatBytes(cost.bytes), formatCount(cost.allocs), formatCount(cost.packages),
+                      facts.self[order[i]].inits == 0 ? "no init" : formatBounds(facts.self[order[i]].time),
+                      graph.packages[order[i]].importPath});
+    }
+    const std::string rest =
+        shown < order.size() ? fmt::format("  ({} more)\n", formatCount(order.size() - shown)) : "";
+    return fmt::format("{}: what goes away if nothing imports the package, by {}\n{}\n{}{}\n{}\n",
+                       printable(startup.name), nameOf(options.by), graphLabel(graph), table.text(), rest,
+                       inittraceRemark(startup));
+}
+
+void writeRetained(JsonWriter& json, const Startup& startup, const BlameReportOptions& options) {
+    const ProgramGraph& graph = *startup.graph;
+    const initgraph::InitGraph facts = initgraph::analyse(graph, startup);
+    const auto order = byRetained(facts, options.by);
+    json.value("graph", graphJson(graph));
+    json.beginArray("retained");
+    for (std::size_t i = 0; i < shownOf(order.size(), options.top); ++i) {
+        Json item;
+        item["import_path"] = graph.packages[order[i]].importPath;
+        item["self"] = costJson(facts.self[order[i]]);
+        item["retained"] = costJson(facts.retained.ofPackage[order[i]]);
+        json.item(item);
+    }
+    json.endArray();
+}
+
 } // namespace
 
 std::string blameTable(const Startup& startup, BlameBy by, std::size_t top) {
@@ -165,6 +218,8 @@ std::string blameText(const Document& document, const BlameReportOptions& option
     if (options.startup >= document.startups.size() || document.startups[options.startup].inits.empty())
         return "No package inits in this input. Record them with GODEBUG=inittrace=1.\n";
     const Startup& startup = document.startups[options.startup];
+    if (options.retained && startup.graph)
+        return retainedText(startup, options);
     return fmt::format("{}: {} package inits by {}\n\n{}\n{}\n", printable(startup.name),
                        formatCount(startup.inits.size()),
                        options.by == BlameBy::Time ? "self time" : nameOf(options.by),
@@ -183,12 +238,15 @@ std::string blameJson(const Document& document, const BlameReportOptions& option
     json.value("generator", {{"name", "rt0scope"}, {"version", RT0SCOPE_VERSION}});
     json.value("source", document.source.path);
     json.value("startup", startup.name);
-    json.value("by", nameOf(options.by));
+    json.value("by", options.retained ? "retained-" + std::string(nameOf(options.by))
+                                      : std::string(nameOf(options.by)));
     json.value("totals", totalsJson(totals));
     json.beginArray("packages");
     for (std::size_t i = 0; i < shownOf(order.size(), options.top); ++i)
         json.item(initJson(startup.inits[order[i]], totals));
     json.endArray();
+    if (startup.graph)
+        writeRetained(json, startup, options);
     json.beginArray("groups");
     for (const GroupTotals& group : groupTotals(startup))
         json.item(groupJson(group));

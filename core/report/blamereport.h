@@ -11,11 +11,13 @@ namespace rt0 {
 
 struct BlameReportOptions {
     BlameBy by = BlameBy::Time;
+    bool retained = false;   ///< rank by what goes away with a package; needs the start-up's import graph
     std::size_t startup = 0; ///< index into Document::startups
     std::size_t top = 20;    ///< 0 = all
 };
 
-/// Aligned table with totals; ends with a line break.
+/// Aligned table with totals; ends with a line break. Ranked by retained cost it has no totals: what one
+/// package retains another may retain, too.
 std::string blameText(const Document& document, const BlameReportOptions& options);
 
 /// The table alone, as `blameText` and the text report hold it.

@@ -4,6 +4,7 @@
 #include "ingest/chrometrace/chrometrace.h"
 #include "ingest/detect.h"
 #include "ingest/exectrace/reader.h"
+#include "ingest/golist/golist.h"
 #include "ingest/ingest.h"
 #include "ingest/parsedtrace/parsedtrace.h"
 #include "ingest/pprof/pprof.h"
@@ -12,6 +13,7 @@
 #include "recording/rt0file.h"
 #include "timeline/align.h"
 #include "timeline/launchstartup.h"
+#include "timeline/opengraph.h"
 #include "timeline/phases.h"
 #include "timeline/reconstruct.h"
 #include "timeline/tracebuilder.h"
@@ -43,10 +45,11 @@ struct OpenedPprof {
 
 /// What a file turned out to be: one of these.
 struct Opened {
-    std::optional<Document> log; ///< or a recording
-    std::optional<OpenedTrace> trace;
-    std::optional<OpenedPprof> profile;
-    std::optional<gobinary::GoBinary> binary; ///< only names the addresses of profiles
+    std::optional<Document> log = {}; ///< or a recording
+    std::optional<OpenedTrace> trace = {};
+    std::optional<OpenedGraph> graph = {};
+    std::optional<OpenedPprof> profile = {};
+    std::optional<gobinary::GoBinary> binary = {}; ///< only names the addresses of profiles
 };
 
 using TraceReader = Result<exectrace::Outcome> (*)(std::string_view bytes, const std::string& where,
@@ -89,13 +92,24 @@ Result<Opened> openTraceBytes(const TraceFormat& format, std::string_view conten
     opened.source.bytes = content.size();
     opened.source.formats = {nameOf(format, outcome->directory.version)};
     opened.trace = std::make_shared<const ExecTrace>(std::move(builder).finish(std::move(*outcome)));
-    return Opened{std::nullopt, std::move(opened), std::nullopt, std::nullopt};
+    return Opened{.trace = std::move(opened)};
 }
 
 Result<Opened> openLog(Result<Recording> recording) {
-    return std::move(recording).map([](Recording&& read) {
-        return Opened{reconstruct(std::move(read)), std::nullopt, std::nullopt, std::nullopt};
-    });
+    return std::move(recording).map(
+        [](Recording&& read) { return Opened{.log = reconstruct(std::move(read))}; });
+}
+
+/// The graph that a recording holds is a part of it, no further source.
+void attachRecorded(Document& document, Result<OpenedGraph> graph) {
+    if (!graph) {
+        document.diagnostics.push_back({Diagnostic::Severity::DataLoss, graph.error().message(), {}, 0});
+        return;
+    }
+    std::vector<OpenedGraph> graphs;
+    graphs.push_back(std::move(*graph));
+    attachGraphs(document, std::move(graphs));
+    document.joined.clear();
 }
 
 Result<Opened> openRecording(std::string_view content, Source source) {
@@ -103,7 +117,13 @@ Result<Opened> openRecording(std::string_view content, Source source) {
     if (!file)
         return tl::make_unexpected(std::move(file.error()));
     source.bytes = content.size();
-    return Opened{documentOf(*std::move(file), std::move(source)), std::nullopt, std::nullopt, std::nullopt};
+    const std::string goList = std::move(file->goList);
+    Source graphSource;
+    graphSource.path = source.path;
+    Document document = documentOf(*std::move(file), std::move(source));
+    if (!goList.empty())
+        attachRecorded(document, openGoList(goList, std::move(graphSource)));
+    return Opened{.log = std::move(document)};
 }
 
 Result<Opened> openProfile(std::string_view content, Source source, const Progress& progress) {
@@ -114,9 +134,18 @@ Result<Opened> openProfile(std::string_view content, Source source, const Progre
     source.bytes = content.size();
     source.formats = {
         fmt::format("pprof profile ({})", profile.strings[profile.sampleTypes[profile.shownType()].type])};
-    return Opened{std::nullopt, std::nullopt,
-                  OpenedPprof{std::move(source), std::move(read->profile), std::move(read->diagnostics)},
-                  std::nullopt};
+    return Opened{.profile =
+                      OpenedPprof{std::move(source), std::move(read->profile), std::move(read->diagnostics)}};
+}
+
+Result<Opened> openGraphBytes(std::string_view content, Source source, const Progress& progress) {
+    return openGoList(content, std::move(source), progress).map([](OpenedGraph&& graph) {
+        return Opened{.graph = std::move(graph)};
+    });
+}
+
+bool isGoList(std::string_view content) {
+    return golist::isGoList(content.substr(0, kSniffBytes));
 }
 
 Result<Opened> openMemory(const MemoryFile& file, const Progress& progress) {
@@ -126,6 +155,8 @@ Result<Opened> openMemory(const MemoryFile& file, const Progress& progress) {
         return openProfile(file.content, file.source, progress);
     if (isZip(file.content))
         return openRecording(file.content, file.source);
+    if (isGoList(file.content))
+        return openGraphBytes(file.content, file.source, progress);
     return openLog(readBytes(file.content, file.source, progress));
 }
 
@@ -133,7 +164,7 @@ Result<Opened> openBinary(const std::string& path) {
     auto binary = gobinary::GoBinary::open(path);
     if (!binary)
         return tl::make_unexpected(std::move(binary.error()));
-    return Opened{std::nullopt, std::nullopt, std::nullopt, *std::move(binary)};
+    return Opened{.binary = *std::move(binary)};
 }
 
 Result<Opened> openPath(const std::string& path, bool besideOthers, const Progress& progress) {
@@ -146,9 +177,10 @@ Result<Opened> openPath(const std::string& path, bool besideOthers, const Progre
     const TraceFormat* format = traceFormatOf(*head);
     const bool zip = isZip(*head);
     const bool profile = format == nullptr && pprof::isProfile(*head);
+    const bool goList = isGoList(*head);
     if (besideOthers && isElf(*head))
         return openBinary(path);
-    if (format == nullptr && !zip && !profile)
+    if (format == nullptr && !zip && !profile && !goList)
         return openLog(readLog(*file, progress));
     const auto bytes = file->whole();
     if (!bytes)
@@ -158,6 +190,8 @@ Result<Opened> openPath(const std::string& path, bool besideOthers, const Progre
     source.modified = file->info().modified;
     if (profile)
         return openProfile(bytes->view(), std::move(source), progress);
+    if (goList)
+        return openGraphBytes(bytes->view(), std::move(source), progress);
     return zip ? openRecording(bytes->view(), std::move(source))
                : openTraceBytes(*format, bytes->view(), std::move(source), progress);
 }
@@ -183,6 +217,8 @@ public:
             addLog(std::move(*opened.log));
         if (opened.trace)
             m_traces.push_back(std::move(*opened.trace));
+        if (opened.graph)
+            m_graphs.push_back(std::move(*opened.graph));
         if (opened.profile)
             m_profiles.push_back(std::move(*opened.profile));
         if (opened.binary)
@@ -192,6 +228,7 @@ public:
     Document finish() && {
         for (OpenedTrace& trace : m_traces)
             place(trace);
+        attachGraphs(m_document, std::move(m_graphs));
         for (OpenedPprof& profile : m_profiles)
             place(profile);
         if (m_document.startups.empty()) { // profiles alone: nothing of the start-up was measured
@@ -287,6 +324,7 @@ private:
     bool m_several;
     Document m_document;
     std::vector<OpenedTrace> m_traces;
+    std::vector<OpenedGraph> m_graphs;
     std::vector<OpenedPprof> m_profiles;
     std::vector<gobinary::GoBinary> m_binaries;
 };
@@ -314,7 +352,7 @@ Result<Document> joined(const Inputs& inputs, Open open) {
     }
 }
 
-enum class Kind { Other, Trace, Profile, Binary };
+enum class Kind { Other, Trace, Graph, Profile, Binary };
 
 Kind kindOf(const std::string& path) {
     std::error_code unknown;
@@ -330,6 +368,8 @@ Kind kindOf(const std::string& path) {
         return Kind::Trace;
     if (isElf(*head))
         return Kind::Binary;
+    if (isGoList(*head))
+        return Kind::Graph;
     return pprof::isProfile(*head) ? Kind::Profile : Kind::Other;
 }
 
@@ -352,9 +392,10 @@ Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& pr
 std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths) {
     std::vector<Kind> kinds;
     std::ranges::transform(paths, std::back_inserter(kinds), kindOf);
-    if (paths.size() > 1 &&
-        (std::ranges::count(kinds, Kind::Trace) == 1 ||
-         (std::ranges::count(kinds, Kind::Trace) == 0 && std::ranges::count(kinds, Kind::Profile) > 0)))
+    const auto traces = std::ranges::count(kinds, Kind::Trace);
+    const bool joins =
+        std::ranges::any_of(kinds, [](Kind kind) { return kind == Kind::Graph || kind == Kind::Profile; });
+    if (paths.size() > 1 && (traces == 1 || (traces == 0 && joins)))
         return {{paths.begin(), paths.end()}};
     std::vector<std::vector<std::string>> groups;
     for (const std::string& path : paths)

@@ -18,9 +18,10 @@ namespace rt0 {
 Result<Document> openFile(const std::string& path, const Progress& progress = {});
 
 /// Reads several files into one document. An execution trace joins the start-up of a log that it fits best
-/// (fitTrace); one that fits none is a start-up of its own, and a diagnostic says so. Profiles belong to the
-/// document as a whole, for their samples carry no time; a Go program beside one names its addresses. Errors:
-/// as openFile, of the first file that has one.
+/// (fitTrace); one that fits none is a start-up of its own, and a diagnostic says so. An import graph joins
+/// the start-ups whose inits it holds (attachGraphs). Profiles belong to the document as a whole, for their
+/// samples carry no time; a Go program beside one names its addresses. Errors: as openFile, of the first file
+/// that has one.
 Result<Document> openFiles(std::span<const std::string> paths, const Progress& progress = {});
 
 /// A file's bytes and what to call it: `source.path` is used in errors.
@@ -32,9 +33,9 @@ struct MemoryFile {
 /// As openFiles, from memory. Bytes and formats of the sources are filled in.
 Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& progress = {});
 
-/// Which of these files belong into one document: an execution trace, profiles and the logs given with
-/// them. All others stay alone. Looks at the begin of each regular file; errors show when the files are
-/// opened.
+/// Which of these files belong into one document: an execution trace, import graphs, profiles and the logs
+/// given with them. All others stay alone. Looks at the begin of each regular file; errors show when the
+/// files are opened.
 std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths);
 
 /// Whether a pprof profile is among these files: then a Go program given to openFiles with them names

@@ -115,6 +115,7 @@ struct Phase {
 
 struct ExecTrace;
 struct Profile;
+struct ProgramGraph;
 struct RecordedStart;
 
 /// Where an execution trace lies on the start-up's clock.
@@ -139,6 +140,7 @@ struct Startup {
     std::shared_ptr<const ExecTrace> trace;        ///< may be null
     TraceAlignment alignment;                      ///< of `trace`
     std::shared_ptr<const RecordedStart> recorded; ///< null unless rt0scope recorded the start
+    std::shared_ptr<const ProgramGraph> graph;     ///< null unless an import graph was opened with it
     std::array<Phase, kPhaseCount> phases;
     TimeRange extent; ///< of everything that has a time; empty for a start-up known by its loader only
     std::uint64_t firstLine = 0;

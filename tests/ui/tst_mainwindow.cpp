@@ -1,3 +1,4 @@
+#include "graph/graphview.h"
 #include "mainwindow.h"
 #include "messagebar.h"
 #include "overview/overviewview.h"
@@ -87,6 +88,8 @@ void TestMainWindow::keysSwitchViews() {
     shown.key(Qt::Key_2, Qt::ControlModifier);
     QVERIFY(shown.showsOnly<TimelineView>());
     shown.key(Qt::Key_3, Qt::ControlModifier);
+    QVERIFY(shown.showsOnly<GraphView>());
+    shown.key(Qt::Key_4, Qt::ControlModifier);
     QVERIFY(shown.showsOnly<PackagesView>());
     shown.key(Qt::Key_1, Qt::ControlModifier);
     QVERIFY(shown.showsOnly<OverviewView>());

@@ -2,6 +2,7 @@
 
 #include "details/detailstext.h"
 #include "details/tracedetails.h"
+#include "graph/graphdetails.h"
 #include "session.h"
 #include "timeline/exectrace.h"
 
@@ -22,6 +23,7 @@ DetailsPane::DetailsPane(Session& session, QWidget* parent) : QTextBrowser(paren
     document()->setDocumentMargin(10);
     connect(&session, &Session::startupChanged, this, &DetailsPane::reset);
     connect(&session, &Session::selectionChanged, this, &DetailsPane::refresh);
+    connect(&session, &Session::graphChanged, this, &DetailsPane::refresh);
     connect(&session, &Session::rangeChanged, this, &DetailsPane::refresh);
     connect(this, &QTextBrowser::anchorClicked, this, &DetailsPane::follow);
     connect(&m_watcher, &QFutureWatcher<Stats>::finished, this, [this] {
@@ -50,6 +52,8 @@ void DetailsPane::refresh() {
         if (m_session.range())
             html += rangeHtml(m_session.startup(), *m_session.range()) + traceRange();
         html += detailsHtml(m_session.startup(), m_session.lanes(), m_session.selection());
+        if (const auto package = m_session.selectedPackage())
+            html += graphDetailsHtml(*m_session.graph(), *package);
     }
     if (html.isEmpty())
         html = QStringLiteral("<p>%1</p>")
@@ -81,6 +85,9 @@ QString DetailsPane::traceRange() {
 void DetailsPane::follow(const QUrl& link) {
     if (m_session.empty())
         return;
+    if (const auto package = m_session.graph() ? packageOfLink(*m_session.graph(), link.toString())
+                                               : std::nullopt)
+        return m_session.selectPackage(*package);
     if (const auto target = selectionOfLink(m_session.lanes(), link.toString())) {
         m_session.select(*target);
         emit jumped();

@@ -186,6 +186,8 @@ QString detailsHtml(const Startup& startup, const LaneModel& lanes, const Select
         return gcHtml(startup, selection.index);
     case Selection::Kind::Phase:
         return phaseHtml(startup, selection.index);
+    case Selection::Kind::Package:
+        return {}; // no start-up knows it: see graphDetailsHtml()
     default:
         return traceDetailsHtml(startup, lanes, selection);
     }
@@ -234,6 +236,8 @@ QString summaryText(const Startup& startup, const LaneModel& lanes, const Select
             .arg(toQString(phase.name),
                  phase.measured ? boundsText(phase.duration).toHtmlEscaped() : tr("not measured"));
     }
+    case Selection::Kind::Package:
+        return {};
     default:
         return traceSummaryText(lanes, selection);
     }

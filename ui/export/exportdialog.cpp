@@ -13,11 +13,21 @@
 
 namespace rt0::ui {
 
-ExportDialog::ExportDialog(bool dark, QWidget* parent) : QDialog(parent) {
-    setWindowTitle(tr("Export"));
+ExportDialog::ExportDialog(ExportOf what, bool dark, QWidget* parent) : QDialog(parent) {
+    const bool graph = what == ExportOf::Graph;
+    setWindowTitle(graph ? tr("Export the graph") : tr("Export"));
     m_format = new QComboBox(this);
-    m_format->addItems(
-        {tr("SVG picture (text stays text)"), tr("PNG picture"), tr("Text report"), tr("JSON report")});
+    const auto add = [this](const QString& text, ExportFormat format) {
+        m_format->addItem(text, static_cast<int>(format));
+    };
+    add(tr("SVG picture (text stays text)"), ExportFormat::Svg);
+    add(tr("PNG picture"), ExportFormat::Png);
+    if (graph) {
+        add(tr("DOT, for Graphviz"), ExportFormat::Dot);
+    } else {
+        add(tr("Text report"), ExportFormat::Text);
+        add(tr("JSON report"), ExportFormat::Json);
+    }
     m_scale = new QDoubleSpinBox(this);
     m_scale->setRange(0.5, 8);
     m_scale->setSingleStep(0.5);
@@ -26,7 +36,9 @@ ExportDialog::ExportDialog(bool dark, QWidget* parent) : QDialog(parent) {
     m_theme = new QComboBox(this);
     m_theme->addItems({tr("Light"), tr("Dark")});
     m_theme->setCurrentIndex(dark ? 1 : 0);
-    m_visible = new QCheckBox(tr("Only the time range that the timeline shows now"), this);
+    m_visible = new QCheckBox(graph ? tr("Only the part that is seen now")
+                                    : tr("Only the time range that the timeline shows now"),
+                              this);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     auto* form = new QFormLayout(this);
     form->addRow(tr("Format"), m_format);
@@ -48,7 +60,7 @@ ExportDialog::ExportDialog(bool dark, QWidget* parent) : QDialog(parent) {
 }
 
 ExportOptions ExportDialog::options() const {
-    return {static_cast<ExportFormat>(m_format->currentIndex()), m_scale->value(),
+    return {static_cast<ExportFormat>(m_format->currentData().toInt()), m_scale->value(),
             m_theme->currentIndex() == 1, m_visible->isChecked()};
 }
 
@@ -91,6 +103,8 @@ QString suffixOf(ExportFormat format) {
         return QStringLiteral("png");
     case ExportFormat::Text:
         return QStringLiteral("txt");
+    case ExportFormat::Dot:
+        return QStringLiteral("dot");
     case ExportFormat::Json:
         break;
     }

@@ -10,13 +10,16 @@ namespace rt0::ui {
 
 class Session;
 
-enum class ExportFormat { Svg, Png, Text, Json };
+enum class ExportFormat { Svg, Png, Text, Json, Dot };
+
+/// What is exported: a start-up, or the picture of the import graph that is shown.
+enum class ExportOf { Startup, Graph };
 
 struct ExportOptions {
     ExportFormat format = ExportFormat::Svg;
     double scale = 2;          ///< of a PNG
     bool dark = false;         ///< of a picture
-    bool visibleRange = false; ///< of a picture: what the timeline shows now, else everything
+    bool visibleRange = false; ///< of a picture: only the part that is seen now, else everything
 };
 
 /// Asks what to export; where is asked afterwards.
@@ -24,7 +27,7 @@ class ExportDialog : public QDialog {
     Q_OBJECT
 
 public:
-    ExportDialog(bool dark, QWidget* parent);
+    ExportDialog(ExportOf what, bool dark, QWidget* parent);
     ExportOptions options() const;
 
 private:

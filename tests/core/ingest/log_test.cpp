@@ -189,8 +189,7 @@ TEST(Log, NamesTheKindOfFileThatItCannotRead) {
          "ELF"},
         {"\x1f\x8b\x08\0"sv, "gzip"},
         {"PK\x03\x04"sv, "zip"},
-        {"\xff\xfei\0n\0i\0t\0"sv, "UTF-16"},
-        {"{\n\t\"Dir\": \"/x\",\n\t\"ImportPath\": \"fmt\"\n}\n"sv, "go list"}};
+        {"\xff\xfei\0n\0i\0t\0"sv, "UTF-16"}};
     for (const auto& [content, name] : kinds) {
         const auto result = readBytes(content, {});
         ASSERT_FALSE(result) << name;

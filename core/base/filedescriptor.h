@@ -3,7 +3,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace rt0::capture {
+namespace rt0 {
 
 /// Owns an open file descriptor.
 class FileDescriptor {
@@ -31,4 +31,4 @@ private:
     int m_fd = -1;
 };
 
-} // namespace rt0::capture
+} // namespace rt0

@@ -1,0 +1,137 @@
+#include "graph/graphdetails.h"
+
+#include "analysis/initgraph/chains.h"
+#include "base/format.h"
+#include "details/facts.h"
+#include "text.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace rt0::ui {
+namespace {
+
+constexpr std::size_t kNeighbours = 12;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Graph", text);
+}
+
+QString linkTo(const SceneSource& source, PackageIndex package) {
+    return QStringLiteral("<a href='package:%1'>%2</a>")
+        .arg(package)
+        .arg(toQString(source.graph()[package].importPath).toHtmlEscaped());
+}
+
+QString shareText(const SceneSource& source, const initgraph::InitCost& cost, BlameBy by) {
+    return toQString(formatShare(source.share(cost, by)));
+}
+
+void addCost(Facts& facts, const SceneSource& source, const initgraph::InitCost& cost) {
+    facts.row(tr("Time"), tr("%1 (%2)").arg(boundsText(cost.time), shareText(source, cost, BlameBy::Time)))
+        .row(tr("Allocations"),
+             tr("%1 (%2)").arg(countText(cost.allocs), shareText(source, cost, BlameBy::Allocs)))
+        .row(tr("Bytes"), tr("%1 (%2)").arg(bytesText(cost.bytes), shareText(source, cost, BlameBy::Bytes)));
+}
+
+void addRetained(Facts& facts, const SceneSource& source, PackageIndex package) {
+    const initgraph::InitCost& retained = source.retained(package);
+    if (package == source.graph().root() || retained.packages == 0)
+        return;
+    facts.heading(tr("If nothing imported it"))
+        .row(tr("Packages that go"), countText(retained.packages))
+        .row(tr("Inits that go"), countText(retained.inits));
+    if (retained.inits > 0)
+        addCost(facts, source, retained);
+}
+
+QString chainHtml(const SceneSource& source, const initgraph::ImportChain& chain) {
+    QStringList names;
+    for (const PackageIndex package : chain)
+        names << linkTo(source, package);
+    return QStringLiteral("<p>%1</p>").arg(names.join(QStringLiteral("<br>&nbsp;→ ")));
+}
+
+void addWhy(Facts& facts, const SceneSource& source, PackageIndex package) {
+    const PackageGraph& graph = source.graph();
+    if (package == graph.root())
+        return;
+    const initgraph::ImportChain chain = initgraph::shortestChain(graph, graph.root(), package);
+    if (chain.empty())
+        return;
+    facts.heading(tr("Why it is linked")).block(chainHtml(source, chain));
+    const initgraph::Node dominator = source.dominators().parent[package];
+    if (dominator != initgraph::kNoNode && dominator != graph.root())
+        facts.block(
+            QStringLiteral("<p>%1</p>").arg(tr("Every chain passes %1.").arg(linkTo(source, dominator))));
+}
+
+void addNeighbours(Facts& facts, const SceneSource& source, const QString& title,
+                   std::span<const PackageIndex> packages) {
+    std::vector<PackageIndex> sorted(packages.begin(), packages.end());
+    std::ranges::stable_sort(sorted, [&](PackageIndex a, PackageIndex b) {
+        return source.share(source.retained(a), BlameBy::Time) >
+               source.share(source.retained(b), BlameBy::Time);
+    });
+    facts.heading(QStringLiteral("%1: %2").arg(title, countText(sorted.size())));
+    for (std::size_t i = 0; i < std::min(kNeighbours, sorted.size()); ++i) {
+        const initgraph::InitCost& retained = source.retained(sorted[i]);
+        facts.block(QStringLiteral("<div>%1 <small>%2</small></div>")
+                        .arg(linkTo(source, sorted[i]),
+                             retained.inits > 0 ? boundsText(retained.time).toHtmlEscaped() : QString()));
+    }
+    if (sorted.size() > kNeighbours)
+        facts.note(tr("and %1 that retain less").arg(countText(sorted.size() - kNeighbours)));
+}
+
+QString moduleText(const SceneSource& source, PackageIndex package) {
+    const auto& modules = source.modules();
+    const initgraph::ModuleNode& module = modules.modules[modules.moduleOf[package]];
+    QString text = toQString(module.name);
+    if (!module.version.empty())
+        text += QLatin1Char(' ') + toQString(module.version);
+    return module.guessed ? tr("%1 (guessed from the path)").arg(text) : text;
+}
+
+} // namespace
+
+QString graphSourceText(const PackageGraph& graph) {
+    switch (graph.source()) {
+    case GraphSource::None:
+        break;
+    case GraphSource::GoList:
+        return tr("Imports: as go list names them.");
+    case GraphSource::BinaryExact:
+        return tr("Imports: from the binary, exact, but only of packages that take part in initialising.");
+    case GraphSource::BinaryInferred:
+        return tr(
+            "Imports are inferred from the binary: which package uses which. Some are missing, and a use "
+            "may go through a third package.");
+    }
+    return {};
+}
+
+QString graphDetailsHtml(const SceneSource& source, PackageIndex package) {
+    const PackageGraph& graph = source.graph();
+    const bool hasInit = source.orderOf(package) > 0;
+    Facts facts(hasInit ? tr("In the import graph") : toQString(graph[package].importPath));
+    if (!hasInit)
+        facts.note(tr("Has no init: nothing of it runs before main.main."));
+    facts.row(tr("Module"), moduleText(source, package));
+    addRetained(facts, source, package);
+    addWhy(facts, source, package);
+    addNeighbours(facts, source, tr("Imports"), graph.imports(package));
+    addNeighbours(facts, source, tr("Imported by"), graph.importers(package));
+    facts.note(graphSourceText(graph));
+    return facts.html();
+}
+
+std::optional<PackageIndex> packageOfLink(const SceneSource& source, const QString& link) {
+    bool number = false;
+    const PackageIndex package = link.section(QLatin1Char(':'), 1).toUInt(&number);
+    if (!number || !link.startsWith(QLatin1String("package:")) || package >= source.graph().size())
+        return std::nullopt;
+    return package;
+}
+
+} // namespace rt0::ui

@@ -1,0 +1,44 @@
+#include "graph/graphlayouter.h"
+
+#include "text.h"
+
+#include <QtConcurrent>
+
+namespace rt0::ui {
+
+GraphLayouter::GraphLayouter(QObject* parent) : QObject(parent) {
+    connect(&m_watcher, &QFutureWatcher<Outcome>::finished, this, &GraphLayouter::finish);
+}
+
+GraphLayouter::~GraphLayouter() {
+    m_stop.request_stop();
+    m_watcher.disconnect(this);
+    m_watcher.waitForFinished();
+}
+
+void GraphLayouter::start(std::shared_ptr<const SceneSource> source, const SceneOptions& options,
+                          const GraphStyle& style, bool withOrder) {
+    m_stop.request_stop();
+    m_stop = std::stop_source();
+    m_busy = true;
+    m_watcher.setFuture(QtConcurrent::run(
+        [source = std::move(source), options, style, withOrder, stop = m_stop.get_token()]() -> Outcome {
+            return layOut(makeScene(*source, options), style, withOrder, stop);
+        }));
+}
+
+void GraphLayouter::cancel() {
+    m_stop.request_stop();
+}
+
+void GraphLayouter::finish() {
+    // The watcher speaks of the last future only: earlier ones were given up.
+    m_busy = false;
+    const Outcome outcome = m_watcher.result();
+    if (outcome)
+        emit done(*outcome);
+    else
+        emit failed(toQString(outcome.error().message()));
+}
+
+} // namespace rt0::ui

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "analysis/graphscene/scenebuilder.h"
+#include "graph/graphpicture.h"
+
+#include <QFutureWatcher>
+#include <QObject>
+#include <stop_token>
+
+namespace rt0::ui {
+
+/// Makes pictures on a worker thread, one at a time: a new wish gives up the one under way.
+class GraphLayouter : public QObject {
+    Q_OBJECT
+
+public:
+    explicit GraphLayouter(QObject* parent = nullptr);
+    ~GraphLayouter() override;
+
+    void start(std::shared_ptr<const SceneSource> source, const SceneOptions& options,
+               const GraphStyle& style, bool withOrder);
+    void cancel();
+    bool busy() const { return m_busy; }
+
+signals:
+    void done(std::shared_ptr<const rt0::ui::GraphPicture> picture);
+    void failed(const QString& message);
+
+private:
+    using Outcome = Result<std::shared_ptr<const GraphPicture>>;
+
+    void finish();
+
+    QFutureWatcher<Outcome> m_watcher;
+    std::stop_source m_stop;
+    bool m_busy = false;
+};
+
+} // namespace rt0::ui

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "analysis/graphscene/graphscene.h"
+#include "base/result.h"
+#include "graph/graphstyle.h"
+#include "layout/layouthelper.h"
+
+#include <QPainterPath>
+#include <QRectF>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace rt0::ui {
+
+/// A scene with its places, ready to be painted at any zoom. Does not change.
+class GraphPicture {
+public:
+    struct Edge {
+        QPainterPath curve; ///< from border to border
+        QRectF bounds;
+        QPointF tip;       ///< where the arrow points to
+        QPointF direction; ///< of the arrow, of length 1
+    };
+
+    const GraphScene& scene() const { return m_scene; }
+    QSizeF size() const { return m_size; }
+    const std::vector<QRectF>& nodes() const { return m_nodes; }
+    const std::vector<NodeShape>& shapes() const { return m_shapes; }
+    const std::vector<Edge>& edges() const { return m_edges; }
+    bool withOrder() const { return m_withOrder; }
+    layout::Direction direction() const { return m_direction; }
+
+    std::optional<std::size_t> nodeAt(const QPointF& point) const;
+    /// The node that stands for the package.
+    std::optional<std::size_t> nodeOf(PackageIndex package) const;
+    /// Nodes that an edge leads to from `node`, or that have one to it, in the order of the scene.
+    std::vector<std::size_t> targets(std::size_t node) const;
+    std::vector<std::size_t> sources(std::size_t node) const;
+
+private:
+    friend Result<std::shared_ptr<const GraphPicture>>
+    layOut(GraphScene, const GraphStyle&, bool, const std::stop_token&, const layout::HelperLimits&);
+    GraphPicture() = default;
+    void place(const layout::GraphDrawing& drawing, const layout::LaidOutGraph& layout);
+
+    GraphScene m_scene;
+    QSizeF m_size;
+    std::vector<QRectF> m_nodes;
+    std::vector<NodeShape> m_shapes;
+    std::vector<Edge> m_edges;
+    bool m_withOrder = false;
+    layout::Direction m_direction = layout::Direction::Right;
+};
+
+/// Measures the scene's words and lays it out in the helper process; blocks until that is done. May be called
+/// on any thread, `style` makes its fonts there.
+Result<std::shared_ptr<const GraphPicture>> layOut(GraphScene scene, const GraphStyle& style, bool withOrder,
+                                                   const std::stop_token& stop = {},
+                                                   const layout::HelperLimits& limits = {});
+
+} // namespace rt0::ui
