@@ -56,8 +56,10 @@ Result<Document> open(const QStringList& paths, const Progress& progress) {
 LoadOutcome arrange(Document document) {
     auto loaded = std::make_shared<LoadedDocument>();
     loaded->document = std::move(document);
-    for (const Startup& startup : loaded->document.startups)
+    for (const Startup& startup : loaded->document.startups) {
         loaded->lanes.push_back(arrangeLanes(startup));
+        loaded->gc.push_back(gcTimeline(startup));
+    }
     return loaded;
 }
 

@@ -3,6 +3,7 @@
 #include "binary/binaryview.h"
 #include "commandpalette.h"
 #include "details/detailspane.h"
+#include "gc/gcview.h"
 #include "help/helpwindow.h"
 #include "messagebar.h"
 #include "overview/overviewview.h"
@@ -71,11 +72,12 @@ void MainWindow::makeCentral() {
     m_overview = new OverviewView(m_session, this);
     m_timeline = new TimelineView(m_session, this);
     m_packages = new PackagesView(m_session, this);
+    m_gc = new GcView(m_session, this);
     m_binary = new BinaryView(m_session, this);
     m_views = new QStackedWidget(this);
     for (QWidget* view : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_overview),
                           static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_packages),
-                          static_cast<QWidget*>(m_binary)})
+                          static_cast<QWidget*>(m_gc), static_cast<QWidget*>(m_binary)})
         m_views->addWidget(view);
     auto* central = new QWidget(this);
     auto* column = new QVBoxLayout(central);
@@ -95,7 +97,7 @@ void MainWindow::makeToolBar() {
     bar->setObjectName(QStringLiteral("views"));
     bar->setMovable(false);
     m_tabs = new QTabBar(bar);
-    for (const QString& name : {tr("Overview"), tr("Timeline"), tr("Packages"), tr("Binary")})
+    for (const QString& name : {tr("Overview"), tr("Timeline"), tr("Packages"), tr("GC"), tr("Binary")})
         m_tabs->addTab(name);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
@@ -191,6 +193,7 @@ void MainWindow::showView(View view) {
     else if (!m_session.empty())
         shown = view == View::Overview   ? static_cast<QWidget*>(m_overview)
                 : view == View::Timeline ? static_cast<QWidget*>(m_timeline)
+                : view == View::Gc       ? static_cast<QWidget*>(m_gc)
                                          : static_cast<QWidget*>(m_packages);
     m_views->setCurrentWidget(shown);
     shown->setFocus();
@@ -285,6 +288,7 @@ void MainWindow::applyTheme(ThemeChoice choice) {
     m_overview->setTheme(m_theme);
     m_timeline->setTheme(m_theme);
     m_packages->setTheme(m_theme);
+    m_gc->setTheme(m_theme);
     m_binary->setTheme(m_theme);
     m_messages->setTheme(m_theme);
     m_recordPanel->setTheme(m_theme);

@@ -23,6 +23,7 @@ class QToolButton;
 namespace rt0::ui {
 
 class BinaryView;
+class GcView;
 class HelpWindow;
 class MessageBar;
 class OverviewView;
@@ -36,7 +37,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class View { Overview, Timeline, Packages, Binary };
+    enum class View { Overview, Timeline, Packages, Gc, Binary };
 
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -119,6 +120,7 @@ private:
     OverviewView* m_overview = nullptr;
     TimelineView* m_timeline = nullptr;
     PackagesView* m_packages = nullptr;
+    GcView* m_gc = nullptr;
     BinaryView* m_binary = nullptr;
     MessageBar* m_messages = nullptr;
     RecordPanel* m_recordPanel = nullptr;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/gctimeline.h"
 #include "analysis/lanes.h"
 #include "timeline/startup.h"
 
@@ -40,7 +41,8 @@ struct Selection {
 /// A read document with its lanes, made on the loader's thread.
 struct LoadedDocument {
     Document document;
-    std::vector<LaneModel> lanes; ///< one for each start-up
+    std::vector<LaneModel> lanes; ///< one for each start-up, as the next
+    std::vector<GcTimeline> gc;
 };
 
 /// What all views share: the start-up shown, the visible time range, selection, selected range and filter.
@@ -65,6 +67,7 @@ public:
     const Document& document() const { return m_loaded->document; }
     const Startup& startup() const { return document().startups[m_startup]; }
     const LaneModel& lanes() const { return m_loaded->lanes[m_startup]; }
+    const GcTimeline& gc() const { return m_loaded->gc[m_startup]; }
     std::size_t startupIndex() const { return m_startup; }
 
     TimeRange visible() const { return m_view.visible; }
