@@ -60,6 +60,7 @@ LoadOutcome arrange(Document document) {
         loaded->lanes.push_back(arrangeLanes(startup));
         loaded->graphs.push_back(startup.graph ? std::make_shared<const SceneSource>(startup.graph, startup)
                                                : nullptr);
+        loaded->gc.push_back(gcTimeline(startup));
     }
     return loaded;
 }

@@ -100,8 +100,8 @@ void MainWindow::makeEditMenu() {
 
 void MainWindow::makeViewMenu() {
     auto* menu = menuBar()->addMenu(tr("&View"));
-    const QStringList names{tr("&Overview"), tr("&Timeline"), tr("Init &graph"),
-                            tr("&Packages"), tr("P&rofile"),  tr("&Binary")};
+    const QStringList names{tr("&Overview"), tr("&Timeline"), tr("&Init graph"), tr("&Packages"),
+                            tr("P&rofile"),  tr("&GC"),       tr("&Binary")};
     for (int i = 0; i < names.size(); ++i)
         addCommand(menu, names[i], {QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i))},
                    [this, i] { showView(static_cast<View>(i)); });

@@ -3,6 +3,7 @@
 #include "binary/binaryview.h"
 #include "commandpalette.h"
 #include "details/detailspane.h"
+#include "gc/gcview.h"
 #include "graph/graphview.h"
 #include "help/helpwindow.h"
 #include "messagebar.h"
@@ -78,13 +79,14 @@ void MainWindow::makeCentral() {
     m_timeline = new TimelineView(m_session, this);
     m_graph = new GraphView(m_session, this);
     m_packages = new PackagesView(m_session, this);
+    m_gc = new GcView(m_session, this);
     m_binary = new BinaryView(m_session, this);
     m_profile = new ProfileView(m_session, this);
     m_views = new QStackedWidget(this);
     for (QWidget* view : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_overview),
                           static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_graph),
                           static_cast<QWidget*>(m_packages), static_cast<QWidget*>(m_profile),
-                          static_cast<QWidget*>(m_binary)})
+                          static_cast<QWidget*>(m_gc), static_cast<QWidget*>(m_binary)})
         m_views->addWidget(view);
     auto* central = new QWidget(this);
     auto* column = new QVBoxLayout(central);
@@ -104,8 +106,8 @@ void MainWindow::makeToolBar() {
     bar->setObjectName(QStringLiteral("views"));
     bar->setMovable(false);
     m_tabs = new QTabBar(bar);
-    for (const QString& name :
-         {tr("Overview"), tr("Timeline"), tr("Init graph"), tr("Packages"), tr("Profile"), tr("Binary")})
+    for (const QString& name : {tr("Overview"), tr("Timeline"), tr("Init graph"), tr("Packages"),
+                                tr("Profile"), tr("GC"), tr("Binary")})
         m_tabs->addTab(name);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
@@ -203,6 +205,7 @@ void MainWindow::showView(View view) {
                 : view == View::Timeline ? static_cast<QWidget*>(m_timeline)
                 : view == View::Profile  ? static_cast<QWidget*>(m_profile)
                 : view == View::Graph    ? static_cast<QWidget*>(m_graph)
+                : view == View::Gc       ? static_cast<QWidget*>(m_gc)
                                          : static_cast<QWidget*>(m_packages);
     m_views->setCurrentWidget(shown);
     shown->setFocus();
@@ -312,6 +315,7 @@ void MainWindow::applyTheme(ThemeChoice choice) {
     m_timeline->setTheme(m_theme);
     m_graph->setTheme(m_theme);
     m_packages->setTheme(m_theme);
+    m_gc->setTheme(m_theme);
     m_binary->setTheme(m_theme);
     m_profile->setTheme(m_theme);
     m_messages->setTheme(m_theme);

@@ -23,6 +23,7 @@ class QToolButton;
 namespace rt0::ui {
 
 class BinaryView;
+class GcView;
 class GraphView;
 class HelpWindow;
 class MessageBar;
@@ -38,7 +39,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class View { Overview, Timeline, Graph, Packages, Profile, Binary };
+    enum class View { Overview, Timeline, Graph, Packages, Profile, Gc, Binary };
 
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -124,6 +125,7 @@ private:
     TimelineView* m_timeline = nullptr;
     GraphView* m_graph = nullptr;
     PackagesView* m_packages = nullptr;
+    GcView* m_gc = nullptr;
     BinaryView* m_binary = nullptr;
     ProfileView* m_profile = nullptr;
     MessageBar* m_messages = nullptr;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/gctimeline.h"
 #include "analysis/graphscene/scenebuilder.h"
 #include "analysis/lanes.h"
 #include "timeline/startup.h"
@@ -42,9 +43,9 @@ struct Selection {
 /// A read document with its lanes, made on the loader's thread.
 struct LoadedDocument {
     Document document;
-    std::vector<LaneModel> lanes; ///< one for each start-up
-    /// One for each start-up; null without an import graph.
-    std::vector<std::shared_ptr<const SceneSource>> graphs;
+    std::vector<LaneModel> lanes; ///< one for each start-up, as the next two
+    std::vector<GcTimeline> gc;
+    std::vector<std::shared_ptr<const SceneSource>> graphs; ///< null without an import graph
 };
 
 /// What all views share: the start-up shown, the visible time range, selection, selected range and filter.
@@ -69,6 +70,7 @@ public:
     const Document& document() const { return m_loaded->document; }
     const Startup& startup() const { return document().startups[m_startup]; }
     const LaneModel& lanes() const { return m_loaded->lanes[m_startup]; }
+    const GcTimeline& gc() const { return m_loaded->gc[m_startup]; }
     std::size_t startupIndex() const { return m_startup; }
 
     /// The import graph joined with the start-up; null without one.

@@ -7,12 +7,15 @@
 
 namespace rt0::ui {
 
-double TimeTicker::getTickStep(const QCPRange& range) {
+double timeTickStep(double wanted_ns) {
     // Steps of 1, 2 and 5 only: 2.5 would need a digit more in every label.
-    const double wanted = range.size() / std::max(1, tickCount());
-    const double power = std::pow(10.0, std::floor(std::log10(std::max(wanted, 1.0))));
-    const double digit = wanted / power;
-    m_step_ns = std::max(1.0, power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10));
+    const double power = std::pow(10.0, std::floor(std::log10(std::max(wanted_ns, 1.0))));
+    const double digit = wanted_ns / power;
+    return std::max(1.0, power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10));
+}
+
+double TimeTicker::getTickStep(const QCPRange& range) {
+    m_step_ns = timeTickStep(range.size() / std::max(1, tickCount()));
     m_largest_ns = std::max(std::abs(range.lower), std::abs(range.upper));
     return m_step_ns;
 }
