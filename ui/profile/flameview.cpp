@@ -19,7 +19,7 @@ using profile::FlameNode;
 using profile::kFlameRoot;
 using profile::kNoNode;
 
-constexpr double kSmallestText_px = 28;
+constexpr double kSmallestText_px = 40;
 constexpr double kPadding_px = 4;
 
 QColor mixed(const QColor& a, const QColor& b, double part) {
@@ -323,6 +323,11 @@ void FlameView::paintBox(QPainter& painter, const FlameBox& box, double y) const
         return;
     }
     const QColor fill = fillOf(box.node);
+    if (gap == 0 && box.node != m_current && box.node != m_hovered) { // whole pixels are painted faster
+        const int left = static_cast<int>(box.left);
+        const int right = std::max(left + 1, static_cast<int>(box.right));
+        return painter.fillRect(left, static_cast<int>(y), right - left, m_rowHeight - 1, fill);
+    }
     painter.fillRect(rect, fill);
     const std::uint32_t function = m_tree->nodes[box.node].function;
     if (!m_marked.empty() && function != kNoNode && m_marked[function])
