@@ -28,6 +28,9 @@ std::string typeName(const Profile& profile, const ProfileValueType& type) {
 }
 
 std::string printableLines(std::string_view text) {
+    // Nearly all profiles: megabytes in which nothing is to be replaced.
+    if (std::ranges::all_of(text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n'; }))
+        return std::string(text);
     std::string lines;
     lines.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
