@@ -2,7 +2,6 @@
 
 #include "analysis/graphscene/scenedot.h"
 #include "analysis/initgraph/findpackage.h"
-#include "analysis/profile/rawtext.h"
 #include "base/atomicfile.h"
 #include "base/format.h"
 #include "base/inputfile.h"
@@ -247,7 +246,7 @@ Result<std::string> inspectedProfile(InputFile input, const Options& options, co
     told.diagnostics = read->diagnostics;
     printWarnings(err, told);
     if (options.raw)
-        return profile::rawText(read->profile);
+        return profileRawText(read->profile);
     return options.json ? profileInspectJson(told.source, read->profile, read->diagnostics)
                         : profileText(read->profile, 0);
 }

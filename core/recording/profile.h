@@ -26,7 +26,7 @@ public:
     /// Empty for numbers that are not there.
     std::string_view operator[](std::size_t number) const {
         if (number == 0 || number > m_ends.size())
-            return {};
+            return ""; // not null: some libraries copy even nothing from there
         const std::size_t begin = number == 1 ? 0 : m_ends[number - 2];
         return std::string_view(m_text).substr(begin, m_ends[number - 1] - begin);
     }

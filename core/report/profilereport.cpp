@@ -2,7 +2,10 @@
 
 #include "analysis/profile/callstacks.h"
 #include "analysis/profile/gotop.h"
+#include "analysis/profile/rawtext.h"
+#include "report/texttable.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace rt0 {
@@ -24,11 +27,30 @@ std::string typeName(const Profile& profile, const ProfileValueType& type) {
     return fmt::format("{}/{}", profile.strings[type.type], profile.strings[type.unit]);
 }
 
+std::string printableLines(std::string_view text) {
+    // Nearly all profiles: megabytes in which nothing is to be replaced.
+    if (std::ranges::all_of(text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n'; }))
+        return std::string(text);
+    std::string lines;
+    lines.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        lines += printable(text.substr(at, end - at));
+        lines += '\n';
+        at = end + 1;
+    }
+    return lines;
+}
+
 } // namespace
+
+std::string profileRawText(const Profile& profile) {
+    return printableLines(profile::rawText(profile));
+}
 
 std::string profileText(const Profile& profile, std::size_t top) {
     const profile::CallStacks stacks = profile::sampleValues(profile, profile.shownType());
-    std::string text = profile::topText(profile, {.nodeCount = top});
+    std::string text = printableLines(profile::topText(profile, {.nodeCount = top}));
     text += fmt::format("\n{}\n", profile::samplesText(stacks));
     const std::string advice = profile::coarseAdvice(stacks);
     return advice.empty() ? text : text + advice + "\n";
@@ -68,7 +90,7 @@ Json profileJson(const Profile& profile, std::size_t top) {
 std::string profilesText(const Document& document, std::size_t top) {
     std::string text;
     for (const OpenedProfile& opened : document.profiles)
-        text += fmt::format("{}{}:\n{}", text.empty() ? "" : "\n", opened.name,
+        text += fmt::format("{}{}:\n{}", text.empty() ? "" : "\n", printable(opened.name),
                             profileText(*opened.profile, top));
     return text;
 }

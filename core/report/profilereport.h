@@ -12,6 +12,9 @@
 /// What the reports and `inspect` say of pprof profiles.
 namespace rt0 {
 
+/// profile::rawText() without control characters that a damaged or hostile file may hold.
+std::string profileRawText(const Profile& profile);
+
 /// The list of `go tool pprof -top`, with the number of samples and what to do when they are few.
 std::string profileText(const Profile& profile, std::size_t top);
 

@@ -179,7 +179,7 @@ TEST(Inspect, OfALogSaysWhatReadsLogs) {
     const Outcome outcome = run(inspectOptions(RT0SCOPE_SAMPLE));
     EXPECT_EQ(outcome.code, kUnreadable);
     EXPECT_EQ(outcome.out, "");
-    EXPECT_THAT(outcome.err, HasSubstr("is no Go execution trace, ELF binary or recording"));
+    EXPECT_THAT(outcome.err, HasSubstr("is no Go execution trace, pprof profile, ELF binary or recording"));
     EXPECT_THAT(outcome.err, HasSubstr("rt0scope report"));
 }
 

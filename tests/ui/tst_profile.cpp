@@ -3,6 +3,7 @@
 #include "recording/profile.h"
 #include "sheet/sheettable.h"
 #include "support.h"
+#include "timeline/exectrace.h"
 #include "timeline/open.h"
 
 #include <QComboBox>
@@ -168,8 +169,7 @@ void TestProfile::upsideDownTheRootIsBelow() {
 }
 
 void TestProfile::aFunctionSelectsItsPackageEverywhere() {
-    ShownProfile shown(
-        {test::dataFile("pprof/sample.cpu.pb.gz"), QStringLiteral(":/samples/none")}.mid(0, 1));
+    ShownProfile shown;
     shown.session.setDocument([] {
         auto document = *openFile(test::dataFile("pprof/sample.cpu.pb.gz").toStdString());
         auto log = test::loadedLog(test::kSmallLog);

@@ -19,7 +19,7 @@ using profile::FlameNode;
 using profile::kFlameRoot;
 using profile::kNoNode;
 
-constexpr double kSmallestText_px = 28;
+constexpr double kSmallestText_px = 40;
 constexpr double kPadding_px = 4;
 
 QColor mixed(const QColor& a, const QColor& b, double part) {
@@ -323,10 +323,15 @@ void FlameView::paintBox(QPainter& painter, const FlameBox& box, double y) const
         return;
     }
     const QColor fill = fillOf(box.node);
+    if (gap == 0 && box.node != m_current && box.node != m_hovered) { // whole pixels are painted faster
+        const int left = static_cast<int>(box.left);
+        const int right = std::max(left + 1, static_cast<int>(box.right));
+        return painter.fillRect(left, static_cast<int>(y), right - left, m_rowHeight - 1, fill);
+    }
     painter.fillRect(rect, fill);
     const std::uint32_t function = m_tree->nodes[box.node].function;
-    if (!m_marked.empty() && function != kNoNode && m_marked[function])
-        painter.fillRect(QRectF(rect.left(), rect.bottom() - 3, rect.width(), 3), m_theme.text);
+    if (!m_marked.empty() && m_matches.empty() && function != kNoNode && m_marked[function])
+        painter.fillRect(QRectF(rect.left(), rect.bottom() - 2, rect.width(), 2), m_theme.accent);
     paintText(painter, rect, box.node, fill);
     if (box.node == m_current || box.node == m_hovered) {
         painter.setPen(
@@ -396,11 +401,12 @@ void FlameView::mouseMoveEvent(QMouseEvent* event) {
     if (node == kNoNode)
         QToolTip::hideText();
     else
-        QToolTip::showText(event->globalPosition().toPoint() + QPoint(14, 10),
-                           QStringLiteral("<p style='white-space:pre-wrap'><b>%1</b><br>%2</p>")
-                               .arg(toQString(std::string(m_tree->nameOf(node))).toHtmlEscaped(),
-                                    factsOf(node).toHtmlEscaped()),
-                           viewport());
+        QToolTip::showText(
+            event->globalPosition().toPoint() + QPoint(14, 10),
+            QStringLiteral("<p style='white-space:pre'><b>%1</b><br>%2</p>")
+                .arg(toQString(std::string(m_tree->nameOf(node))).toHtmlEscaped(),
+                     factsOf(node).toHtmlEscaped().replace(QStringLiteral(" · "), QStringLiteral("<br>"))),
+            viewport());
 }
 
 bool FlameView::viewportEvent(QEvent* event) {

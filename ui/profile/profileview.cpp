@@ -335,7 +335,8 @@ void ProfileView::showFound() {
         return m_found->clear();
     m_found->setText(m_flame->matchedFunctions() == 0
                          ? tr("nothing found")
-                         : tr("found in %1 · %2 · %3 functions")
+                         : (m_flame->matchedFunctions() == 1 ? tr("found in %1 · %2 · %3 function")
+                                                             : tr("found in %1 · %2 · %3 functions"))
                                .arg(toQString(formatShare(m_flame->matchedShare())),
                                     toQString(profile::valueText(m_flame->matchedValue(), m_data->unit)),
                                     countText(m_flame->matchedFunctions())));

@@ -27,12 +27,12 @@ CallGraph::CallGraph(const Profile& profile, std::size_t type) : m_profile(profi
 std::uint32_t CallGraph::nodeOf(const ProfileLine* line, const ProfileLocation& location) {
     const ProfileFunction* function = line == nullptr ? nullptr : &m_profile.functions[line->function];
     const std::string_view name =
-        function == nullptr ? std::string_view() : m_profile.strings[function->name];
+        function == nullptr ? std::string_view("") : m_profile.strings[function->name];
     std::string key(name);
     std::string shown(name);
     if (name.empty()) {
         const std::string_view file = location.mapping == kNoProfileIndex
-                                          ? std::string_view()
+                                          ? std::string_view("")
                                           : m_profile.strings[m_profile.mappings[location.mapping].file];
         key = fmt::format("\n{}\n{}", file, function == nullptr ? 0 : function->startLine);
         shown = file.empty() ? std::string("<unknown>") : fmt::format("[{}]", baseName(file));

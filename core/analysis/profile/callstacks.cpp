@@ -53,13 +53,13 @@ public:
         Functions functions(stacks);
         for (const ProfileLocation& location : profile.locations) {
             const std::string_view file = location.mapping == kNoProfileIndex
-                                              ? std::string_view()
+                                              ? std::string_view("")
                                               : profile.strings[profile.mappings[location.mapping].file];
             m_firsts.push_back(m_frames.size());
             for (const ProfileLine& line : profile.linesOf(location))
                 m_frames.push_back(functions.find(profile.nameOf(line.function), file));
             if (location.lineCount == 0)
-                m_frames.push_back(functions.find({}, file));
+                m_frames.push_back(functions.find("", file));
         }
         m_firsts.push_back(m_frames.size());
     }

@@ -108,7 +108,7 @@ private:
             return fmt::format("{}:[{}]", key, fmt::join(numbers.values, " "));
         std::string parts;
         for (std::size_t i = 0; i < numbers.values.size(); ++i) {
-            const std::string_view unit = i < numbers.units.size() ? numbers.units[i] : std::string_view();
+            const std::string_view unit = i < numbers.units.size() ? numbers.units[i] : "";
             parts += fmt::format("{}{} {}", i == 0 ? "" : " ", numbers.values[i], unit);
         }
         return fmt::format("{}:[{}]", key, parts);
@@ -131,7 +131,7 @@ private:
             }
             Numbers& of = numbers[text(label.key)];
             if (label.unit != 0) {
-                of.units.resize(of.values.size());
+                of.units.resize(of.values.size(), "");
                 of.units.push_back(text(label.unit));
             }
             of.values.push_back(label.number);
