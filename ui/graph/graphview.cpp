@@ -1,9 +1,9 @@
 #include "graph/graphview.h"
 
-#include "analysis/graphscene/scenedot.h"
 #include "export/exportdialog.h"
 #include "graph/graphdetails.h"
 #include "graph/graphexport.h"
+#include "report/graphdot.h"
 #include "session.h"
 #include "text.h"
 
@@ -104,7 +104,8 @@ void GraphView::resizeEvent(QResizeEvent*) {
 
 void GraphView::accept(std::shared_ptr<const GraphPicture> picture) {
     m_working->clear();
-    m_canvas->setPicture(std::move(picture), m_place);
+    const bool small = m_place == GraphCanvas::Place::Fit && m_options.kind != SceneKind::Everything;
+    m_canvas->setPicture(std::move(picture), small ? GraphCanvas::Place::FitReadable : m_place);
     m_legend->show(m_canvas->picture()->scene(), m_style);
     updateMarks();
     updateCaption();
@@ -332,9 +333,10 @@ QByteArray GraphView::exported(const ExportOptions& options) const {
     const GraphStyle style(options.dark ? darkTheme() : lightTheme(), QApplication::font());
     const GraphPicture& picture = *m_canvas->picture();
     if (options.format == ExportFormat::Dot)
-        return QByteArray::fromStdString(sceneDot(picture.scene()));
+        return QByteArray::fromStdString(graphDot(picture.scene()));
     GraphSheet sheet{m_canvas->picture(), style, m_canvas->marks(), {}, {}, {}};
-    sheet.title = QFileInfo(toQString(m_session.document().source.path)).fileName();
+    sheet.title = QFileInfo(toQString(m_session.document().source.path)).fileName() + QStringLiteral(" · ") +
+                  toQString(picture.scene().title);
     sheet.source = graphSourceText(m_session.graph()->graph());
     if (options.visibleRange)
         sheet.part = m_canvas->visiblePart();
