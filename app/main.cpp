@@ -58,8 +58,9 @@ rt0::Result<std::string> drawGraph(int& argc, char** argv, const rt0::GraphScene
     const bool dark = options.theme == rt0::cli::Theme::Dark;
     const rt0::ui::GraphStyle style(dark ? rt0::ui::darkTheme() : rt0::ui::lightTheme(),
                                     QApplication::font());
-    constexpr bool numbered = false;
-    return rt0::ui::layOut(scene, style, numbered).map([&](const auto& picture) {
+    rt0::ui::PictureWishes wishes;
+    wishes.room = QSizeF(options.width, options.width * 0.6);
+    return rt0::ui::layOut(scene, style, wishes).map([&](const auto& picture) {
         rt0::ui::GraphSheet sheet{picture, style, {}, QString::fromStdString(scene.title), {}, {}};
         const bool svg = options.format == rt0::cli::ReportFormat::Svg;
         return (svg ? rt0::ui::graphSvg(sheet) : rt0::ui::graphPng(sheet, options.scale)).toStdString();

@@ -83,8 +83,10 @@ void GraphCanvas::fitReadable() {
         return;
     m_scale = kReadable;
     m_fitted = false;
-    const QRectF first = m_picture->nodes().front();
-    m_offset = QPointF(kMargin - first.left() * m_scale, height() / 2.0 - first.center().y() * m_scale);
+    const QRectF first = m_picture->nodes()[m_picture->start()];
+    m_offset = m_picture->direction() == layout::Direction::Right
+                   ? QPointF(kMargin - first.left() * m_scale, height() / 2.0 - first.center().y() * m_scale)
+                   : QPointF(width() / 2.0 - first.center().x() * m_scale, kMargin - first.top() * m_scale);
     // What fits in one direction is shown whole there.
     const QSizeF size = m_picture->size() * m_scale;
     if (size.width() + 2 * kMargin <= width())

@@ -84,7 +84,7 @@ void GraphView::refresh(GraphCanvas::Place place) {
     m_place = place;
     m_options.room = m_room = room();
     m_working->setText(tr("Laying out …"));
-    m_layouter.start(m_session.graph(), m_options, m_style, m_order->isChecked());
+    m_layouter.start(m_session.graph(), m_options, m_style, {m_order->isChecked(), QSizeF(m_canvas->size())});
 }
 
 void GraphView::showEvent(QShowEvent*) {
@@ -130,8 +130,8 @@ void GraphView::updateCaption() {
         text = QStringLiteral("<b>%1</b> · %2").arg(tr("Inferred from the binary"), text);
     const std::size_t unjoined = graph->program().unjoinedInits().size();
     if (unjoined > 0)
-        text +=
-            QStringLiteral(" · ") + tr("%1 inits are of no package of this graph").arg(countText(unjoined));
+        text += QStringLiteral(" · ") +
+                tr("inits of packages that the graph does not hold: %1").arg(countText(unjoined));
     m_caption->setText(text);
     m_caption->setToolTip(graphSourceText(graph->graph()));
 }
