@@ -35,6 +35,7 @@ constexpr const char* kRecordFooter = R"(Examples:
   rt0scope record --runs 20 -o before.rt0 -- ./server
   rt0scope record --until 'ready:listening on' --syscalls -- ./server --port 8080
   rt0scope record --until listen --live -- ./server
+  rt0scope record --graph ~/src/server/cmd/server -- ./server
 )";
 
 constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope COMMAND --help tells more):
@@ -451,10 +452,13 @@ std::variant<Options, Exit> parseRecord(const Arguments& arguments, Options opti
             },
             ""));
     app.add_flag("--syscalls", launch.syscalls, "One run more slowly, which notes each system call");
+    addGraph(app, options);
     app.add_flag("--live", options.live,
                  "Tell all the time which step or package init runs, and for how long");
     if (auto exit = run(app, ours, "record"))
         return *exit;
+    if (options.graphs.size() > 1)
+        return usageError("a recording holds one import graph: give --graph once", "record");
     if (!unexpected.empty() || launch.command.empty())
         return usageError(unexpected.empty()
                               ? "which program? Name it behind --"

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "analysis/graphscene/scenedot.h"
 #include "analysis/initgraph/findpackage.h"
 #include "base/atomicfile.h"
 #include "base/format.h"
@@ -9,7 +10,6 @@
 #include "recording/rt0file.h"
 #include "report/binaryreport.h"
 #include "report/blamereport.h"
-#include "report/graphdot.h"
 #include "report/graphjson.h"
 #include "report/jsonreport.h"
 #include "report/recordingreport.h"
@@ -262,7 +262,7 @@ Result<std::string> renderedGraph(const Chosen& chosen, const Options& options,
     }
     const GraphScene scene = makeScene(SceneSource(startup.graph, startup), sceneOptions);
     if (options.format == ReportFormat::Dot)
-        return graphDot(scene);
+        return sceneDot(scene);
     if (!graphWriter)
         return tl::unexpected(Error{
             "this build cannot draw pictures", {}, "use --format dot or json, or a build with the window"});

@@ -7,6 +7,7 @@
 #include "report/textreport.h"
 #include "report/texttable.h"
 #include "timeline/open.h"
+#include "timeline/opengraph.h"
 
 #include <algorithm>
 #include <atomic>
@@ -227,15 +228,19 @@ int runRecord(const Options& options, std::ostream& out, std::ostream& err) {
         options.output.empty() ? freeName(options.launch.command.front()) : options.output;
     if (const auto problem = whyNotWritable(output))
         return fail(err, *problem, kOutputFailed);
-    Teller teller(options, err);
     StopOnSignal stop;
+    const auto goList = options.graphs.empty() ? Result<std::string>(std::string())
+                                               : goListText(options.graphs.front(), {{}, stop.token()});
+    if (!goList)
+        return fail(err, goList.error(), stop.stopped() ? kInterrupted : kUnreadable);
+    Teller teller(options, err);
     const auto launch = recordLaunch(options.launch, teller.progress(), stop.token());
     teller.wipe();
     if (!launch)
         return stop.stopped() ? fail(err, {"interrupted; nothing was written", {}, {}}, kInterrupted)
                               : fail(err, launch.error(), codeOf(launch.error()));
     const bool ok = succeeded(*launch, err);
-    if (const auto written = writeRt0File(output, *launch, factsOf(launch->program)); !written)
+    if (const auto written = writeRt0File(output, *launch, factsOf(launch->program), *goList); !written)
         return fail(err, written.error(), kOutputFailed);
     const int reported = report(output, out, err);
     return ok ? reported : kProgramFailed;

@@ -15,6 +15,7 @@ namespace {
 constexpr const char* kManifest = "manifest.json";
 constexpr const char* kLaunch = "launch.json";
 constexpr const char* kBinary = "binary.json";
+constexpr const char* kGoList = "deps.json";
 
 constexpr std::uint64_t kMaxManifest = std::uint64_t{4} << 20U;
 constexpr std::uint64_t kMaxJson = std::uint64_t{256} << 20U;
@@ -55,6 +56,15 @@ void readOutput(ZipReader& archive, const std::string& name, LaunchOutput& outpu
         diagnostics.push_back({Diagnostic::Severity::DataLoss, text.error().message(), {}, 0});
 }
 
+void readText(ZipReader& archive, const char* name, std::string& to, std::vector<Diagnostic>& diagnostics) {
+    if (!archive.has(name))
+        return;
+    if (auto text = archive.read(name, kMaxJson))
+        to = std::move(*text);
+    else
+        diagnostics.push_back({Diagnostic::Severity::DataLoss, text.error().message(), {}, 0});
+}
+
 tl::unexpected<Error> at(Error error, const std::string& where) {
     error.where = error.where.empty() ? where : fmt::format("{}: {}", where, error.where);
     return tl::unexpected(std::move(error));
@@ -62,11 +72,14 @@ tl::unexpected<Error> at(Error error, const std::string& where) {
 
 } // namespace
 
-Result<std::string> rt0FileBytes(const Launch& launch, const std::string& binaryJson) {
+Result<std::string> rt0FileBytes(const Launch& launch, const std::string& binaryJson,
+                                 const std::string& goList) {
     Packing packing;
     packing.add(kLaunch, "what was started, on which machine, and what each run showed", launchJson(launch));
     if (!binaryJson.empty())
         packing.add(kBinary, "facts of the program, as rt0scope inspect --json writes them", binaryJson);
+    if (!goList.empty())
+        packing.add(kGoList, "the import graph, as go list -deps -json prints it", goList);
     for (std::size_t i = 0; i < launch.runs.size(); ++i) {
         const LaunchRun& run = launch.runs[i];
         if (!run.standardOutput.text.empty())
@@ -79,8 +92,9 @@ Result<std::string> rt0FileBytes(const Launch& launch, const std::string& binary
     return packing.finish(launch);
 }
 
-Result<void> writeRt0File(const std::string& path, const Launch& launch, const std::string& binaryJson) {
-    const auto bytes = rt0FileBytes(launch, binaryJson);
+Result<void> writeRt0File(const std::string& path, const Launch& launch, const std::string& binaryJson,
+                          const std::string& goList) {
+    const auto bytes = rt0FileBytes(launch, binaryJson, goList);
     if (!bytes)
         return tl::unexpected(bytes.error());
     return writeFileAtomically(path, *bytes);
@@ -108,12 +122,8 @@ Result<Rt0File> readRt0File(std::string_view bytes, const std::string& where) {
     if (!launch)
         return at(std::move(launch.error()), where);
     file.launch = std::move(*launch);
-    if (archive->has(kBinary)) {
-        if (auto binary = archive->read(kBinary, kMaxJson))
-            file.binaryJson = std::move(*binary);
-        else
-            file.diagnostics.push_back({Diagnostic::Severity::DataLoss, binary.error().message(), {}, 0});
-    }
+    readText(*archive, kBinary, file.binaryJson, file.diagnostics);
+    readText(*archive, kGoList, file.goList, file.diagnostics);
     for (std::size_t i = 0; i < file.launch.runs.size(); ++i) {
         LaunchRun& run = file.launch.runs[i];
         readOutput(*archive, outputName(i, run.purpose, "stdout"), run.standardOutput, file.diagnostics);

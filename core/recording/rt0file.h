@@ -13,12 +13,14 @@
 ///     manifest.json          what the archive is and holds; first and uncompressed
 ///     launch.json            the Launch (recording/launchjson.h)
 ///     binary.json            facts of the program, as `rt0scope inspect --json` writes them
+///     deps.json              the import graph, as go list -deps -json printed it; only when one was named
 ///     runs/NN-PURPOSE/stdout what the program wrote in run NN; stderr holds inittrace, gctrace, LD_DEBUG
 namespace rt0 {
 
 struct Rt0File {
     Launch launch;
     std::string binaryJson; ///< empty when the program could not be read
+    std::string goList;     ///< empty when no import graph was recorded with it
     std::string generator;  ///< which rt0scope wrote it: "0.1.0"
     std::vector<Diagnostic> diagnostics;
 };
@@ -26,11 +28,13 @@ struct Rt0File {
 /// Version of the archive's layout that this program writes, and the newest that it reads.
 inline constexpr int kRt0Version = 1;
 
-/// The bytes of a recording.
-Result<std::string> rt0FileBytes(const Launch& launch, const std::string& binaryJson);
+/// The bytes of a recording; `goList` may be empty.
+Result<std::string> rt0FileBytes(const Launch& launch, const std::string& binaryJson,
+                                 const std::string& goList = {});
 
 /// Writes a recording atomically (base/atomicfile.h).
-Result<void> writeRt0File(const std::string& path, const Launch& launch, const std::string& binaryJson);
+Result<void> writeRt0File(const std::string& path, const Launch& launch, const std::string& binaryJson,
+                          const std::string& goList = {});
 
 /// Reads a recording in memory; `where` is used in errors. A member that is damaged or missing yields a
 /// diagnostic and what else there is. Errors: no zip archive, no recording (the hint says what a zip archive

@@ -63,7 +63,7 @@ std::string costSection(const WhyFacts& facts, std::size_t top) {
                      {""}});
     table.addRow(costRow("its own init", facts.self, facts.total));
     table.addRow(costRow("what goes if nothing imports it", facts.retained, facts.total));
-    if (facts.module && !facts.module->main)
+    if (facts.module && !facts.module->main && facts.module->name != "std")
         table.addRow(
             costRow("what goes with its module " + facts.module->name, facts.module->retained, facts.total));
     table.addRow(costRow("all of the program", facts.total, facts.total));

@@ -89,12 +89,30 @@ Result<Opened> openLog(Result<Recording> recording) {
     });
 }
 
+/// The graph that a recording holds is a part of it, no further source.
+void attachRecorded(Document& document, Result<OpenedGraph> graph) {
+    if (!graph) {
+        document.diagnostics.push_back({Diagnostic::Severity::DataLoss, graph.error().message(), {}, 0});
+        return;
+    }
+    std::vector<OpenedGraph> graphs;
+    graphs.push_back(std::move(*graph));
+    attachGraphs(document, std::move(graphs));
+    document.joined.clear();
+}
+
 Result<Opened> openRecording(std::string_view content, Source source) {
     auto file = readRt0File(content, source.path);
     if (!file)
         return tl::make_unexpected(std::move(file.error()));
     source.bytes = content.size();
-    return Opened{documentOf(*std::move(file), std::move(source)), std::nullopt, std::nullopt};
+    const std::string goList = std::move(file->goList);
+    Source graphSource;
+    graphSource.path = source.path;
+    Document document = documentOf(*std::move(file), std::move(source));
+    if (!goList.empty())
+        attachRecorded(document, openGoList(goList, std::move(graphSource)));
+    return Opened{std::move(document), std::nullopt, std::nullopt};
 }
 
 Result<Opened> openGraphBytes(std::string_view content, Source source, const Progress& progress) {

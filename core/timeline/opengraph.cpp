@@ -17,6 +17,7 @@ namespace rt0 {
 namespace {
 
 constexpr std::size_t kMaxNamed = 5;
+constexpr const char* kHowToName = "name what go list -deps -json wrote, or the directory of a main package";
 
 Result<OpenedGraph> openBinary(InputFile input, Source source) {
     auto file = LazyFile::open(std::move(input));
@@ -95,6 +96,21 @@ Result<OpenedGraph> openGoList(std::string_view content, Source source, const Pr
     return golist::readGoList(content, source.path, progress).map([&](golist::Outcome&& outcome) {
         return OpenedGraph{std::move(source), std::move(outcome.graph), std::move(outcome.diagnostics)};
     });
+}
+
+Result<std::string> goListText(const std::string& path, const Progress& progress) {
+    std::error_code unknown;
+    if (std::filesystem::is_directory(path, unknown))
+        return runGoList({.directory = path}, progress.stop);
+    auto file = InputFile::open(path, progress.stop);
+    if (!file)
+        return tl::unexpected(file.error());
+    const auto bytes = file->whole();
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    if (!golist::isGoList(bytes->view().substr(0, kSniffBytes)))
+        return tl::unexpected(Error{"is no output of go list", path, kHowToName});
+    return std::string(bytes->view());
 }
 
 Result<OpenedGraph> openGraph(const std::string& path, const Progress& progress) {

@@ -27,6 +27,10 @@ Result<OpenedGraph> openGoList(std::string_view content, Source source, const Pr
 /// window's own thread). Errors: those of the readers; a file that is neither.
 Result<OpenedGraph> openGraph(const std::string& path, const Progress& progress = {});
 
+/// What `go list` prints for an import graph: of a file that holds it, or of a directory, where it is run.
+/// Not yet read; for recordings. Errors: those of the file and of runGoList.
+Result<std::string> goListText(const std::string& path, const Progress& progress = {});
+
 /// Joins each start-up with the graph that most of its inits are in, and says which inits are in none. In a
 /// document without start-ups a graph makes one of its own that has no inits.
 void attachGraphs(Document& document, std::vector<OpenedGraph> graphs);

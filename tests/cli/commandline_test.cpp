@@ -106,6 +106,43 @@ TEST(CommandLine, BlameIsRead) {
     EXPECT_TRUE(options.json);
 }
 
+TEST(CommandLine, BlameByRetainedCostsAndItsGraphAreRead) {
+    const Options options =
+        optionsOf({"blame", "a.log", "--by", "retained-allocs", "--graph", "src", "--graph", "d.json"});
+    EXPECT_TRUE(options.retained);
+    EXPECT_EQ(options.by, BlameBy::Allocs);
+    EXPECT_THAT(options.files, ElementsAre("a.log"));
+    EXPECT_THAT(options.graphs, ElementsAre("src", "d.json"));
+}
+
+TEST(CommandLine, WhyTakesThePackageFirst) {
+    const Options options = optionsOf({"why", "net/http", "a.log", "deps.json", "--before", "os", "--json"});
+    EXPECT_EQ(options.command, Command::Why);
+    EXPECT_EQ(options.package, "net/http");
+    EXPECT_EQ(options.before, "os");
+    EXPECT_TRUE(options.json);
+    EXPECT_THAT(options.files, ElementsAre("a.log", "deps.json"));
+    EXPECT_EQ(exitOf({"why", "net/http"}).code, kBadUsage);
+}
+
+TEST(CommandLine, GraphIsRead) {
+    const Options options =
+        optionsOf({"graph", "deps.json", "--show", "focus", "--package", "os", "--hops", "2"});
+    EXPECT_EQ(options.command, Command::Graph);
+    EXPECT_EQ(options.format, ReportFormat::Dot);
+    EXPECT_EQ(options.scene.kind, SceneKind::Focus);
+    EXPECT_EQ(options.scene.hops, 2U);
+    EXPECT_EQ(optionsOf({"graph", "deps.json", "-o", "x.svg"}).picture.format, ReportFormat::Svg);
+    EXPECT_EQ(optionsOf({"graph", "deps.json", "-o", "x.json"}).format, ReportFormat::Json);
+    EXPECT_EQ(exitOf({"graph", "deps.json", "--show", "why"}).code, kBadUsage);
+    EXPECT_EQ(exitOf({"graph", "deps.json", "--format", "svg"}).code, kBadUsage);
+}
+
+TEST(CommandLine, RecordTakesOneGraph) {
+    EXPECT_THAT(optionsOf({"record", "--graph", "src", "--", "./a"}).graphs, ElementsAre("src"));
+    EXPECT_EQ(exitOf({"record", "--graph", "a", "--graph", "b", "--", "./a"}).code, kBadUsage);
+}
+
 TEST(CommandLine, InspectIsRead) {
     const Options options = optionsOf({"inspect", "trace.out", "--json"});
     EXPECT_EQ(options.command, Command::Inspect);
@@ -122,7 +159,7 @@ TEST(CommandLine, MistakesAreNamedAndPointToTheHelp) {
     EXPECT_THAT(exitOf({"report"}).text, HasSubstr("Try: rt0scope report --help"));
     for (const auto& wrong :
          std::vector<std::vector<const char*>>{{"report"},
-                                               {"blame", "a", "b"},
+                                               {"blame"},
                                                {"report", "a", "--what"},
                                                {"report", "a", "--startup", "0"},
                                                {"report", "a", "--format", "pdf"},
@@ -133,8 +170,13 @@ TEST(CommandLine, MistakesAreNamedAndPointToTheHelp) {
 }
 
 TEST(CommandLine, EveryHelpHasExamplesAndTheExitCodes) {
-    for (const auto& help : std::vector<std::vector<const char*>>{
-             {"--help"}, {"-h"}, {"report", "--help"}, {"blame", "-h"}, {"inspect", "-h"}}) {
+    for (const auto& help : std::vector<std::vector<const char*>>{{"--help"},
+                                                                  {"-h"},
+                                                                  {"report", "--help"},
+                                                                  {"blame", "-h"},
+                                                                  {"why", "-h"},
+                                                                  {"graph", "-h"},
+                                                                  {"inspect", "-h"}}) {
         EXPECT_EQ(exitOf(help).code, kOk);
         EXPECT_THAT(exitOf(help).text, HasSubstr("Examples:\n  rt0scope"));
         EXPECT_THAT(exitOf(help).text, HasSubstr("Exit codes:"));

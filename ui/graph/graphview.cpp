@@ -1,9 +1,9 @@
 #include "graph/graphview.h"
 
+#include "analysis/graphscene/scenedot.h"
 #include "export/exportdialog.h"
 #include "graph/graphdetails.h"
 #include "graph/graphexport.h"
-#include "report/graphdot.h"
 #include "session.h"
 #include "text.h"
 
@@ -333,7 +333,7 @@ QByteArray GraphView::exported(const ExportOptions& options) const {
     const GraphStyle style(options.dark ? darkTheme() : lightTheme(), QApplication::font());
     const GraphPicture& picture = *m_canvas->picture();
     if (options.format == ExportFormat::Dot)
-        return QByteArray::fromStdString(graphDot(picture.scene()));
+        return QByteArray::fromStdString(sceneDot(picture.scene()));
     GraphSheet sheet{m_canvas->picture(), style, m_canvas->marks(), {}, {}, {}};
     sheet.title = QFileInfo(toQString(m_session.document().source.path)).fileName() + QStringLiteral(" · ") +
                   toQString(picture.scene().title);

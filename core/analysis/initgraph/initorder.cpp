@@ -49,9 +49,9 @@ InitOrder::InitOrder(const ProgramGraph& graph, OrderRule rule)
       m_rule(rule),
       m_runtime(graph.packages.find("runtime").value_or(kNoPackage)),
       m_hasTask(graph.packages.size()),
+      m_ranAt(graph.packages.size(), 0),
       m_rank(ranksOf(graph.packages)),
       m_place(graph.packages.size(), kNoPackage),
-      m_readyAt(graph.packages.size(), 0),
       m_walkedFrom(graph.packages.size(), kNoPackage) {
     if (graph.packages.empty())
         return;
@@ -59,12 +59,12 @@ InitOrder::InitOrder(const ProgramGraph& graph, OrderRule rule)
     for (const PackageIndex root : {m_runtime, graph.packages.root()}) {
         if (root == kNoPackage)
             continue;
-        if (rule == OrderRule::ByName)
-            scheduleByName(root);
-        else
+        if (rule == OrderRule::ByImports)
             walkImports(root);
+        else
+            (root == m_runtime ? m_ofRuntime : m_ofProgram) = scheduleByName(root);
         if (root == m_runtime)
-            m_ofRuntime = static_cast<PackageIndex>(m_sequence.size());
+            m_runtimeCount = static_cast<PackageIndex>(m_sequence.size());
     }
 }
 
@@ -76,72 +76,91 @@ void InitOrder::findTasks() {
         const auto hasTask = [this](PackageIndex imported) { return m_hasTask[imported]; };
         m_hasTask[package] = m_graph.initOfPackage[package] != kNoInit || package == packages.root() ||
                              package == m_runtime || std::ranges::any_of(packages.imports(package), hasTask);
+        const std::uint32_t init = m_graph.initOfPackage[package];
+        for (const PackageIndex imported : packages.imports(package))
+            m_ranAt[package] = std::max(m_ranAt[package], m_ranAt[imported]);
+        m_ranAt[package] = init == kNoInit ? m_ranAt[package] : init + 1;
     }
 }
 
 void InitOrder::finish(PackageIndex package) {
+    if (m_place[package] != kNoPackage)
+        return;
     m_place[package] = static_cast<PackageIndex>(m_sequence.size());
     m_sequence.push_back(package);
 }
 
-void InitOrder::scheduleByName(PackageIndex root) {
+InitOrder::Schedule InitOrder::scheduleByName(PackageIndex root) {
     const PackageGraph& packages = m_graph.packages;
+    Schedule schedule{std::vector<PackageIndex>(packages.size(), kNoPackage),
+                      std::vector<PackageIndex>(packages.size(), 0)};
     const auto behind = [this](PackageIndex a, PackageIndex b) { return m_rank[a] > m_rank[b]; };
     std::priority_queue<PackageIndex, std::vector<PackageIndex>, decltype(behind)> ready(behind);
     std::vector<std::uint32_t> left(packages.size(), 0);
     std::vector<bool> seen(packages.size());
     std::vector<PackageIndex> reached{root};
     seen[root] = true;
-    const auto isOpen = [this](PackageIndex package) {
-        return m_hasTask[package] && m_place[package] == kNoPackage;
-    };
     for (std::size_t next = 0; next < reached.size(); ++next) {
         const PackageIndex package = reached[next];
         for (const PackageIndex imported : packages.imports(package)) {
-            left[package] += isOpen(imported) ? 1 : 0;
-            if (isOpen(imported) && !seen[imported]) {
+            left[package] += m_hasTask[imported] ? 1 : 0;
+            if (m_hasTask[imported] && !seen[imported]) {
                 seen[imported] = true;
                 reached.push_back(imported);
             }
         }
-        m_readyAt[package] = static_cast<PackageIndex>(m_sequence.size());
         if (left[package] == 0)
             ready.push(package);
     }
-    while (!ready.empty()) {
+    for (PackageIndex taken = 0; !ready.empty(); ++taken) {
         const PackageIndex package = ready.top();
         ready.pop();
         finish(package);
+        schedule.turn[package] = taken;
         for (const PackageIndex importer : packages.importers(package))
             if (seen[importer] && --left[importer] == 0) {
-                m_readyAt[importer] = static_cast<PackageIndex>(m_sequence.size());
+                schedule.readyAt[importer] = taken + 1;
                 ready.push(importer);
             }
     }
+    return schedule;
+}
+
+std::vector<PackageIndex> InitOrder::inWalkingOrder(PackageIndex package) const {
+    const auto imports = m_graph.packages.imports(package);
+    std::vector<PackageIndex> order(imports.begin(), imports.end());
+    std::ranges::stable_sort(order, {}, [this](PackageIndex imported) { return m_ranAt[imported]; });
+    return order;
 }
 
 /// As runtime.doInit, without recursion.
 void InitOrder::walkImports(PackageIndex root) {
-    const PackageGraph& packages = m_graph.packages;
-    std::vector<std::uint32_t> next(packages.size(), 0);
-    std::vector<bool> entered(packages.size());
-    std::vector<PackageIndex> path{root};
-    entered[root] = true;
+    struct Step {
+        PackageIndex package;
+        std::vector<PackageIndex> imports;
+        std::size_t next = 0;
+    };
+    std::vector<bool> entered(m_graph.packages.size());
+    std::vector<Step> path;
+    const auto enter = [&](PackageIndex package) {
+        if (entered[package] || m_place[package] != kNoPackage)
+            return;
+        entered[package] = true;
+        if (!path.empty())
+            m_walkedFrom[package] = path.back().package;
+        path.push_back({package, inWalkingOrder(package)});
+    };
+    enter(root);
     while (!path.empty()) {
-        const PackageIndex package = path.back();
-        const auto imports = packages.imports(package);
-        if (next[package] == imports.size() || m_place[package] != kNoPackage) {
-            path.pop_back();
-            if (m_place[package] == kNoPackage)
-                finish(package);
+        Step& step = path.back();
+        if (step.next < step.imports.size()) {
+            const PackageIndex imported = step.imports[step.next++];
+            if (m_hasTask[imported])
+                enter(imported);
             continue;
         }
-        const PackageIndex imported = imports[next[package]++];
-        if (entered[imported] || !m_hasTask[imported] || m_place[imported] != kNoPackage)
-            continue;
-        entered[imported] = true;
-        m_walkedFrom[imported] = package;
-        path.push_back(imported);
+        finish(step.package);
+        path.pop_back();
     }
 }
 
@@ -183,8 +202,8 @@ public:
         reason.chain = shortestChain(m_graph, reason.later, reason.earlier);
         if (!reason.chain.empty())
             reason.kind = OrderReason::Kind::Needed;
-        else if (m_order.m_place[reason.earlier] < m_order.m_ofRuntime &&
-                 m_order.m_place[reason.later] >= m_order.m_ofRuntime)
+        else if (m_order.m_place[reason.earlier] < m_order.m_runtimeCount &&
+                 m_order.m_place[reason.later] >= m_order.m_runtimeCount)
             reason.kind = OrderReason::Kind::Runtime;
         else if (m_order.m_rule == OrderRule::ByName)
             byName(reason);
@@ -196,14 +215,16 @@ public:
 private:
     /// Follows what ran last of each package's imports, to one that was only held back by its name.
     void byName(OrderReason& reason) const {
-        const PackageIndex turn = m_order.m_place[reason.earlier];
+        const bool ofRuntime = m_order.m_place[reason.later] < m_order.m_runtimeCount;
+        const InitOrder::Schedule& schedule = ofRuntime ? m_order.m_ofRuntime : m_order.m_ofProgram;
+        const PackageIndex turn = schedule.turn[reason.earlier];
         PackageIndex waiting = reason.later;
         reason.chain.push_back(waiting);
-        while (m_order.m_readyAt[waiting] > turn) {
+        while (schedule.readyAt[waiting] > turn) {
             PackageIndex last = kNoPackage;
             for (const PackageIndex imported : m_graph.imports(waiting))
                 if (m_order.takesPart(imported) &&
-                    (last == kNoPackage || m_order.m_place[imported] > m_order.m_place[last]))
+                    (last == kNoPackage || schedule.turn[imported] > schedule.turn[last]))
                     last = imported;
             if (last == kNoPackage || reason.chain.size() > m_graph.size())
                 break;

@@ -12,10 +12,13 @@ namespace rt0::initgraph {
 enum class OrderRule {
     /// Since Go 1.21 the linker lists the tasks (cmd/link/internal/ld/inittask.go): again and again the first
     /// by name of those whose imports are done. Packages without an init function take part when they import
-    /// one that does.
+    /// one that does. The runtime's own take part again in the list of the program, which then skips them.
     ByName,
     /// Until Go 1.20 the program walks the imports (runtime/proc.go, doInit): first the inits of what a
-    /// package imports, in the order of their paths, then its own.
+    /// package imports, in the order in which its files name them, then its own. Only the sources tell that
+    /// order: where the start-up shows which of two imports ran first, that is taken for it, else their
+    /// paths.
+    /// So this rule explains an order and says whether it is possible, but predicts little.
     ByImports,
 };
 
@@ -34,21 +37,30 @@ public:
 private:
     friend class OrderExplainer;
 
+    /// One schedule of the linker.
+    struct Schedule {
+        std::vector<PackageIndex> turn;    ///< by package: when it was taken, kNoPackage: not at all
+        std::vector<PackageIndex> readyAt; ///< by package: how many had been taken when its imports were
+    };
+
     void findTasks();
-    void scheduleByName(PackageIndex root);
+    Schedule scheduleByName(PackageIndex root);
     void walkImports(PackageIndex root);
+    std::vector<PackageIndex> inWalkingOrder(PackageIndex package) const;
     void finish(PackageIndex package);
 
     const ProgramGraph& m_graph;
     OrderRule m_rule;
     PackageIndex m_runtime = kNoPackage;
     std::vector<bool> m_hasTask;
-    std::vector<PackageIndex> m_rank; ///< by package: its place in the order of the linker's symbol names
+    std::vector<std::uint32_t> m_ranAt; ///< by package: when the last init ran of it and its imports; 0: none
+    std::vector<PackageIndex> m_rank;   ///< by package: its place in the order of the linker's symbol names
     std::vector<PackageIndex> m_place;
-    std::vector<PackageIndex> m_readyAt;    ///< by package: how many had run when its imports were done
+    Schedule m_ofRuntime; ///< ByName, as the next
+    Schedule m_ofProgram;
     std::vector<PackageIndex> m_walkedFrom; ///< ByImports: the package whose import led to it
     std::vector<PackageIndex> m_sequence;   ///< by place
-    PackageIndex m_ofRuntime = 0;           ///< how many of them run because of runtime
+    PackageIndex m_runtimeCount = 0;        ///< how many of them run because of runtime
 };
 
 /// A rule's order beside what the start-up shows.

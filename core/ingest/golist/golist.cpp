@@ -64,8 +64,7 @@ void Reader::noteDamage(std::size_t at) {
         m_diagnostics.push_back(
             {Diagnostic::Severity::DataLoss,
              "the output of go list " + m_collector.problem() + "; packages that were damaged are missing",
-             "write it again: go list -deps -json PACKAGE > deps.json",
-             lineOf(m_bytes, std::min(at, m_bytes.size()))});
+             "write it again: go list -deps -json PACKAGE > deps.json", lineOf(m_bytes, at)});
     m_collector.restart();
 }
 
@@ -75,9 +74,9 @@ void Reader::readOne(std::size_t at) {
                                                  &m_collector, nlohmann::json::input_format_t::json, false);
     if (sound || m_collector.cancelled())
         return;
-    const std::size_t damage = m_feed.offset();
-    noteDamage(damage);
-    const std::size_t next = m_bytes.find("\n{", std::max(at + 1, std::min(damage, m_bytes.size()) - 1));
+    noteDamage(at);
+    // Damage may pretend to go on to the end of the file; the next package begins on a line of its own.
+    const std::size_t next = m_bytes.find("\n{", at + 1);
     m_feed.moveTo(next == std::string_view::npos || m_damages >= kMaxDamages ? m_bytes.size() : next + 1);
 }
 

@@ -1,0 +1,68 @@
+#include "report/whyreport.h"
+
+#include "report/graphjson.h"
+#include "timeline/open.h"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace rt0 {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Document document() {
+    const std::vector<std::string> files{RT0SCOPE_TEST_DATA "/startup-pair/go127/server.log",
+                                         RT0SCOPE_TEST_DATA "/golist/startup-pair.go127.json"};
+    auto opened = openFiles(files);
+    EXPECT_TRUE(opened) << opened.error().message();
+    return opened ? std::move(*opened) : Document{};
+}
+
+TEST(Why, TellsChainsCostAndOrder) {
+    const auto text = whyText(document(), {.package = "net/http", .before = "text/template"});
+    ASSERT_TRUE(text) << text.error().message();
+    EXPECT_THAT(*text, HasSubstr("Import graph: go list ("));
+    EXPECT_THAT(*text, HasSubstr("a0demo → net/http\n"));
+    EXPECT_THAT(*text, HasSubstr("what goes if nothing imports it"));
+    EXPECT_THAT(*text, HasSubstr("When it initialises: "));
+    EXPECT_THAT(*text, HasSubstr("Which runs first\n  text/template runs first because"));
+    EXPECT_THAT(*text, Not(HasSubstr("ran at its place"))); // the rule explains the whole log
+}
+
+TEST(Why, AsJsonHoldsTheSame) {
+    const auto text = whyJson(document(), {.package = "a0demo/catalog"});
+    ASSERT_TRUE(text);
+    const auto json = nlohmann::json::parse(*text);
+    EXPECT_EQ(json["format"], "rt0scope-why/1");
+    EXPECT_EQ(json["package"], "a0demo/catalog");
+    EXPECT_EQ(json["only_import"], "a0demo");
+    EXPECT_EQ(json["chains"][0], nlohmann::json({"a0demo", "a0demo/catalog"}));
+    EXPECT_EQ(json["retained"]["packages"], json["freed"].size());
+    EXPECT_EQ(json["before"], nullptr);
+    EXPECT_EQ(json["graph"]["source"], "go list");
+    EXPECT_EQ(json["graph"]["inferred"], false);
+}
+
+TEST(Why, OfNoSuchPackageNamesSimilarOnes) {
+    const auto text = whyText(document(), {.package = "catalo"});
+    ASSERT_FALSE(text);
+    EXPECT_THAT(text.error().hint, HasSubstr("a0demo/catalog"));
+    EXPECT_FALSE(whyText({}, {.package = "a"}));
+}
+
+TEST(GraphJson, HoldsEveryPackageAndImport) {
+    const auto json = nlohmann::json::parse(initGraphJson(document(), 0));
+    EXPECT_EQ(json["format"], "rt0scope-graph/1");
+    EXPECT_EQ(json["packages"].size(), 290U);
+    EXPECT_EQ(json["order"], nlohmann::json({{"rule", "by_name"}, {"inits", 133}, {"in_place", 133}}));
+    std::size_t imports = 0;
+    for (const auto& package : json["packages"])
+        imports += package["imports"].size();
+    EXPECT_EQ(json["graph"]["imports"], imports);
+    EXPECT_TRUE(json["unjoined_inits"].empty());
+}
+
+} // namespace
+} // namespace rt0
