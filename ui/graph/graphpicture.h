@@ -47,8 +47,9 @@ public:
     std::vector<std::size_t> sources(std::size_t node) const;
 
 private:
-    friend Result<std::shared_ptr<const GraphPicture>>
-    layOut(GraphScene, const GraphStyle&, bool, const std::stop_token&, const layout::HelperLimits&);
+    friend Result<std::shared_ptr<const GraphPicture>> layOut(GraphScene, const GraphStyle&,
+                                                              const PictureWishes&, const std::stop_token&,
+                                                              const layout::HelperLimits&);
     GraphPicture() = default;
     void place(const layout::GraphDrawing& drawing, const layout::LaidOutGraph& layout);
 
