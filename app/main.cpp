@@ -1,6 +1,7 @@
 #include "commandline.h"
 #include "commands.h"
 #include "export/picture.h"
+#include "graph/graphexport.h"
 #include "layout/layouthelper.h"
 #include "loader.h"
 #include "mainwindow.h"
@@ -20,16 +21,20 @@ void nameApplication() {
     QCoreApplication::setApplicationVersion(QStringLiteral(RT0SCOPE_VERSION));
 }
 
+/// Qt's remarks about the session (no runtime directory in a container) are none about the picture.
+void keepQtQuiet() {
+    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& text) {
+        if (type == QtCriticalMsg || type == QtFatalMsg)
+            std::cerr << text.toStdString() << '\n';
+    });
+}
+
 /// Draws what `rt0scope report --format svg|png` asks for. Fonts and painters need an application object, but
 /// no display.
 rt0::Result<std::string> drawPicture(int& argc, char** argv, const rt0::Document& document,
                                      std::size_t startup, const rt0::cli::PictureOptions& options) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    // Qt's remarks about the session (no runtime directory in a container) are none about the picture.
-    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& text) {
-        if (type == QtCriticalMsg || type == QtFatalMsg)
-            std::cerr << text.toStdString() << '\n';
-    });
+    keepQtQuiet();
     const QApplication application(argc, argv);
     nameApplication();
     return rt0::ui::arrange(document).map([&](const auto& loaded) {
@@ -40,6 +45,25 @@ rt0::Result<std::string> drawPicture(int& argc, char** argv, const rt0::Document
         rt0::ui::Picture picture(session, dark ? rt0::ui::darkTheme() : rt0::ui::lightTheme(), options.width);
         const bool svg = options.format == rt0::cli::ReportFormat::Svg;
         return (svg ? picture.svg() : picture.png(options.scale)).toStdString();
+    });
+}
+
+/// Lays out and draws what `rt0scope graph --format svg|png` asks for.
+rt0::Result<std::string> drawGraph(int& argc, char** argv, const rt0::GraphScene& scene,
+                                   const rt0::cli::PictureOptions& options) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    keepQtQuiet();
+    const QApplication application(argc, argv);
+    nameApplication();
+    const bool dark = options.theme == rt0::cli::Theme::Dark;
+    const rt0::ui::GraphStyle style(dark ? rt0::ui::darkTheme() : rt0::ui::lightTheme(),
+                                    QApplication::font());
+    rt0::ui::PictureWishes wishes;
+    wishes.room = QSizeF(options.width, options.width * 0.6);
+    return rt0::ui::layOut(scene, style, wishes).map([&](const auto& picture) {
+        rt0::ui::GraphSheet sheet{picture, style, {}, QString::fromStdString(scene.title), {}, {}};
+        const bool svg = options.format == rt0::cli::ReportFormat::Svg;
+        return (svg ? rt0::ui::graphSvg(sheet) : rt0::ui::graphPng(sheet, options.scale)).toStdString();
     });
 }
 
@@ -88,6 +112,9 @@ int main(int argc, char** argv) {
     rt0::cli::PictureWriters writers;
     writers.startup = [&](const auto& document, std::size_t startup, const auto& picture) {
         return drawPicture(argc, argv, document, startup, picture);
+    };
+    writers.graph = [&](const auto& scene, const auto& picture) {
+        return drawGraph(argc, argv, scene, picture);
     };
     return rt0::cli::runCommand(options, std::cout, std::cerr, writers);
 }

@@ -10,8 +10,8 @@
 namespace rt0 {
 
 struct WhyOptions {
-    std::string package;
-    std::string before;      ///< why it runs before or after this one; empty: not asked
+    std::string package = {};
+    std::string before = {}; ///< why it runs before or after this one; empty: not asked
     std::size_t startup = 0; ///< index into Document::startups
     std::size_t top = 20;    ///< chains, and packages that go with it; 0 = all
 };

@@ -23,6 +23,7 @@ namespace {
 
 std::shared_ptr<const LoadedDocument> loadedProgram(GraphSource source = GraphSource::GoList) {
     auto loaded = std::make_shared<LoadedDocument>(*test::loadedLog(test::kSampleProgramLog));
+    loaded->graphs.clear();
     for (const Startup& startup : loaded->document.startups)
         loaded->graphs.push_back(std::make_shared<const SceneSource>(
             std::make_shared<const ProgramGraph>(
@@ -364,6 +365,7 @@ void TestGraph::framesAreFast() {
         }
     }
     auto loaded = std::make_shared<LoadedDocument>(*test::loadedLog(test::kSampleProgramLog));
+    loaded->graphs.clear();
     const Startup& startup = loaded->document.startups.front();
     QElapsedTimer time;
     const PackageGraph graph = test::graphOf(packages);

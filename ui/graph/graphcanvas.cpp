@@ -17,6 +17,7 @@ namespace {
 constexpr double kMargin = 16;
 constexpr double kLargest = 4;
 constexpr double kSmallest = 0.01;
+constexpr double kReadable = 0.75; ///< zoom at which the smallest letters can still be read
 
 } // namespace
 
@@ -43,8 +44,10 @@ void GraphCanvas::setPicture(std::shared_ptr<const GraphPicture> picture, Place 
         m_offset = held - m_picture->nodes()[*node].center() * m_scale;
         m_fitted = false;
         bound();
-    } else {
+    } else if (place == Place::Fit) {
         fit();
+    } else {
+        fitReadable();
     }
     changed();
 }
@@ -72,6 +75,25 @@ void GraphCanvas::fit() {
         std::clamp(std::min(room.width() / size.width(), room.height() / size.height()), kSmallest, 1.0);
     m_offset = QPointF((width() - size.width() * m_scale) / 2, (height() - size.height() * m_scale) / 2);
     changed();
+}
+
+void GraphCanvas::fitReadable() {
+    fit();
+    if (!m_picture || m_picture->nodes().empty() || m_scale >= kReadable)
+        return;
+    m_scale = kReadable;
+    m_fitted = false;
+    const QRectF first = m_picture->nodes()[m_picture->start()];
+    m_offset = m_picture->direction() == layout::Direction::Right
+                   ? QPointF(kMargin - first.left() * m_scale, height() / 2.0 - first.center().y() * m_scale)
+                   : QPointF(width() / 2.0 - first.center().x() * m_scale, kMargin - first.top() * m_scale);
+    // What fits in one direction is shown whole there.
+    const QSizeF size = m_picture->size() * m_scale;
+    if (size.width() + 2 * kMargin <= width())
+        m_offset.setX((width() - size.width()) / 2);
+    if (size.height() + 2 * kMargin <= height())
+        m_offset.setY((height() - size.height()) / 2);
+    bound();
 }
 
 /// A corner of the picture always stays in sight.

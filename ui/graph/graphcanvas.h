@@ -17,7 +17,7 @@ class GraphCanvas : public QWidget {
 public:
     explicit GraphCanvas(QWidget* parent = nullptr);
 
-    enum class Place { Fit, Keep };
+    enum class Place { Fit, FitReadable, Keep };
     /// `Keep`: the selected node stays where it is on screen.
     void setPicture(std::shared_ptr<const GraphPicture> picture, Place place);
     const std::shared_ptr<const GraphPicture>& picture() const { return m_picture; }
@@ -28,6 +28,8 @@ public:
 
     /// All of it, but never larger than life.
     void fit();
+    /// As fit(), but of what would be too small to be read the part with the first node.
+    void fitReadable();
     void zoomAt(const QPointF& at, double factor);
     /// Moves as little as needed to show the node.
     void reveal(std::size_t node);

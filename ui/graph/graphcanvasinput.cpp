@@ -116,8 +116,8 @@ std::optional<std::size_t> GraphCanvas::nearest(std::size_t from, const QPointF&
     return best;
 }
 
-/// Arrow keys: along the edges to the right (what it imports) and to the left (what imports it), up and down
-/// to the neighbour on screen.
+/// Arrow keys: the way the graph grows along the edges (what it imports), back against them (what imports
+/// it), across to the neighbour on screen.
 bool GraphCanvas::walk(int key) {
     const auto& nodes = m_picture->nodes();
     if (nodes.empty())
@@ -134,18 +134,19 @@ bool GraphCanvas::walk(int key) {
     std::vector<std::size_t> all(nodes.size());
     for (std::size_t i = 0; i < all.size(); ++i)
         all[i] = i;
+    const bool right = m_picture->direction() == layout::Direction::Right;
     switch (key) {
     case Qt::Key_Right:
-        next = nearest(here, {1, 0}, m_picture->targets(here));
+        next = nearest(here, {1, 0}, right ? m_picture->targets(here) : all);
         break;
     case Qt::Key_Left:
-        next = nearest(here, {-1, 0}, m_picture->sources(here));
+        next = nearest(here, {-1, 0}, right ? m_picture->sources(here) : all);
         break;
     case Qt::Key_Down:
-        next = nearest(here, {0, 1}, all);
+        next = nearest(here, {0, 1}, right ? all : m_picture->targets(here));
         break;
     case Qt::Key_Up:
-        next = nearest(here, {0, -1}, all);
+        next = nearest(here, {0, -1}, right ? all : m_picture->sources(here));
         break;
     case Qt::Key_Return:
     case Qt::Key_Enter:

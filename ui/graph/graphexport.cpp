@@ -43,7 +43,10 @@ Sheet::Sheet(const GraphSheet& sheet) {
     part = sheet.part ? sheet.part->intersected(all) : all;
     width = std::max(part.width(), kNarrowest) + 2 * kMargin;
     textWidth = width - 2 * kMargin;
-    caption = toQString(sheet.picture->scene().caption) + QStringLiteral(". ") + sheet.source;
+    const GraphScene& scene = sheet.picture->scene();
+    caption =
+        (scene.inferred ? QCoreApplication::translate("Graph", "Inferred from the binary. ") : QString()) +
+        toQString(scene.caption) + QStringLiteral(". ") + sheet.source;
     const QRectF room(0, 0, textWidth, 1000);
     captionHeight =
         QFontMetricsF(sheet.style.font(12)).boundingRect(room, Qt::TextWordWrap, caption).height();

@@ -17,13 +17,13 @@ GraphLayouter::~GraphLayouter() {
 }
 
 void GraphLayouter::start(std::shared_ptr<const SceneSource> source, const SceneOptions& options,
-                          const GraphStyle& style, bool withOrder) {
+                          const GraphStyle& style, const PictureWishes& wishes) {
     m_stop.request_stop();
     m_stop = std::stop_source();
     m_busy = true;
     m_watcher.setFuture(QtConcurrent::run(
-        [source = std::move(source), options, style, withOrder, stop = m_stop.get_token()]() -> Outcome {
-            return layOut(makeScene(*source, options), style, withOrder, stop);
+        [source = std::move(source), options, style, wishes, stop = m_stop.get_token()]() -> Outcome {
+            return layOut(makeScene(*source, options), style, wishes, stop);
         }));
 }
 

@@ -18,7 +18,7 @@ public:
     ~GraphLayouter() override;
 
     void start(std::shared_ptr<const SceneSource> source, const SceneOptions& options,
-               const GraphStyle& style, bool withOrder);
+               const GraphStyle& style, const PictureWishes& wishes);
     void cancel();
     bool busy() const { return m_busy; }
 

@@ -9,17 +9,36 @@ namespace {
 constexpr std::size_t kPolished = 120; ///< up to so many nodes `dot` may take all the time it likes
 constexpr std::size_t kCurved = 300;   ///< up to so many nodes edges are curves around nodes
 
+/// By node how wide its column is. In a tree nodes stand in columns, aligned at the left; parents come first.
+std::vector<double> columnWidths(const GraphScene& scene, const std::vector<NodeShape>& shapes) {
+    std::vector<std::size_t> depths(shapes.size());
+    for (const SceneEdge& edge : scene.edges)
+        depths[edge.to] = depths[edge.from] + 1;
+    std::vector<double> widest(shapes.size());
+    for (std::size_t i = 0; i < shapes.size(); ++i)
+        widest[depths[i]] = std::max(widest[depths[i]], shapes[i].size.width());
+    std::vector<double> widths;
+    for (const std::size_t depth : depths)
+        widths.push_back(widest[depth]);
+    return widths;
+}
+
 layout::GraphDrawing drawingOf(const GraphScene& scene, const std::vector<NodeShape>& shapes) {
     layout::GraphDrawing drawing;
     for (const NodeShape& shape : shapes)
         drawing.nodes.push_back({shape.size.width(), shape.size.height()});
+    if (scene.tree) {
+        const std::vector<double> widths = columnWidths(scene, shapes);
+        for (std::size_t i = 0; i < widths.size(); ++i)
+            drawing.nodes[i].width = widths[i];
+    }
     for (const SceneEdge& edge : scene.edges)
         drawing.edges.push_back({edge.from, edge.to});
     layout::DrawingOptions& options = drawing.options;
     options.direction = layout::Direction::Right;
     options.keepOrder = scene.tree;
     options.nodeGap = 5;
-    options.rankGap = scene.nodes.size() > kCurved ? 120 : 44;
+    options.rankGap = scene.nodes.size() > kCurved ? 120 : scene.tree ? 30 : 44;
     if (scene.nodes.size() > kPolished) {
         options.placingEffort = 0.1;
         options.crossingEffort = 0.01;
@@ -37,6 +56,12 @@ QPointF unit(const QPointF& vector) {
     return length > 0 ? vector / length : QPointF(1, 0);
 }
 
+void finishEdge(GraphPicture::Edge& edge, const QPointF& before, const QPointF& tip) {
+    edge.tip = tip;
+    edge.direction = unit(tip - before);
+    edge.bounds = edge.curve.controlPointRect().adjusted(-2, -2, 2, 2);
+}
+
 GraphPicture::Edge edgeOf(const std::vector<layout::Point>& points) {
     GraphPicture::Edge edge;
     if (points.size() < 2)
@@ -44,12 +69,24 @@ GraphPicture::Edge edgeOf(const std::vector<layout::Point>& points) {
     edge.curve.moveTo(pointOf(points[0]));
     for (std::size_t i = 1; i + 2 < points.size(); i += 3)
         edge.curve.cubicTo(pointOf(points[i]), pointOf(points[i + 1]), pointOf(points[i + 2]));
-    edge.tip = pointOf(points.back());
-    QPointF before = pointOf(points[points.size() - 2]);
-    if (before == edge.tip)
-        before = pointOf(points.front());
-    edge.direction = unit(edge.tip - before);
-    edge.bounds = edge.curve.controlPointRect().adjusted(-2, -2, 2, 2);
+    const QPointF tip = pointOf(points.back());
+    const QPointF before = pointOf(points[points.size() - 2]);
+    finishEdge(edge, before == tip ? pointOf(points.front()) : before, tip);
+    return edge;
+}
+
+/// From the node straight to the right side of its column, for nodes are narrower than that, then in one
+/// bend to the child.
+GraphPicture::Edge treeEdge(const QRectF& parent, double columnRight, const QRectF& child) {
+    GraphPicture::Edge edge;
+    const QPointF begin(parent.right(), parent.center().y());
+    const QPointF turn(std::max(columnRight, begin.x()), begin.y());
+    const QPointF end(child.left(), child.center().y());
+    const QPointF bend((end.x() - turn.x()) * 0.6, 0);
+    edge.curve.moveTo(begin);
+    edge.curve.lineTo(turn);
+    edge.curve.cubicTo(turn + bend, end - bend, end);
+    finishEdge(edge, end - bend, end);
     return edge;
 }
 
@@ -61,11 +98,24 @@ void GraphPicture::place(const layout::GraphDrawing& drawing, const layout::Laid
     for (std::size_t i = 0; i < m_shapes.size(); ++i) {
         QRectF rect(QPointF(0, 0), m_shapes[i].size);
         rect.moveCenter(pointOf(layout.nodes[i]));
+        rect.moveLeft(layout.nodes[i].x - drawing.nodes[i].width / 2);
         m_nodes.push_back(rect);
     }
     m_edges.reserve(layout.edges.size());
-    for (const auto& points : layout.edges)
-        m_edges.push_back(edgeOf(points));
+    for (std::size_t i = 0; i < layout.edges.size(); ++i) {
+        const SceneEdge& edge = m_scene.edges[i];
+        const double column = layout.nodes[edge.from].x + drawing.nodes[edge.from].width / 2;
+        m_edges.push_back(m_scene.tree ? treeEdge(m_nodes[edge.from], column, m_nodes[edge.to])
+                                       : edgeOf(layout.edges[i]));
+    }
+}
+
+std::size_t GraphPicture::start() const {
+    std::vector<bool> reached(m_nodes.size());
+    for (const SceneEdge& edge : m_scene.edges)
+        reached[edge.to] = true;
+    const auto first = std::ranges::find(reached, false);
+    return first == reached.end() ? 0 : static_cast<std::size_t>(first - reached.begin());
 }
 
 std::optional<std::size_t> GraphPicture::nodeAt(const QPointF& point) const {
@@ -98,20 +148,42 @@ std::vector<std::size_t> GraphPicture::sources(std::size_t node) const {
     return found;
 }
 
-Result<std::shared_ptr<const GraphPicture>> layOut(GraphScene scene, const GraphStyle& style, bool withOrder,
-                                                   const std::stop_token& stop,
+namespace {
+
+/// How much a picture must be made smaller to fit.
+double zoomFor(const layout::LaidOutGraph& layout, const QSizeF& room) {
+    return std::min(
+        {room.width() / std::max(layout.width, 1.0), room.height() / std::max(layout.height, 1.0), 1.0});
+}
+
+} // namespace
+
+Result<std::shared_ptr<const GraphPicture>> layOut(GraphScene scene, const GraphStyle& style,
+                                                   const PictureWishes& wishes, const std::stop_token& stop,
                                                    const layout::HelperLimits& limits) {
     const std::shared_ptr<GraphPicture> picture(new GraphPicture);
     picture->m_scene = std::move(scene);
-    picture->m_withOrder = withOrder;
+    picture->m_withOrder = wishes.withOrder;
     for (const SceneNode& node : picture->m_scene.nodes)
-        picture->m_shapes.push_back(style.shape(node, withOrder));
-    const layout::GraphDrawing drawing = drawingOf(picture->m_scene, picture->m_shapes);
-    return layout::layoutInHelper(drawing, stop, limits)
-        .map([&](const layout::LaidOutGraph& layout) -> std::shared_ptr<const GraphPicture> {
-            picture->place(drawing, layout);
-            return picture;
-        });
+        picture->m_shapes.push_back(style.shape(node, wishes.withOrder));
+    layout::GraphDrawing drawing = drawingOf(picture->m_scene, picture->m_shapes);
+    auto laidOut = layout::layoutInHelper(drawing, stop, limits);
+    if (laidOut && !picture->m_scene.tree && drawing.nodes.size() <= kPolished &&
+        zoomFor(*laidOut, wishes.room) < 1) {
+        layout::GraphDrawing down = drawing;
+        down.options.direction = layout::Direction::Down;
+        down.options.nodeGap = 14;
+        down.options.rankGap = 34;
+        if (auto other = layout::layoutInHelper(down, stop, limits);
+            other && zoomFor(*other, wishes.room) > zoomFor(*laidOut, wishes.room)) {
+            laidOut = std::move(other);
+            drawing = std::move(down);
+        }
+    }
+    if (!laidOut)
+        return tl::unexpected(laidOut.error());
+    picture->place(drawing, *laidOut);
+    return picture;
 }
 
 } // namespace rt0::ui

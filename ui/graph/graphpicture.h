@@ -14,6 +14,11 @@
 
 namespace rt0::ui {
 
+struct PictureWishes {
+    bool withOrder = false; ///< number the inits
+    QSizeF room{1000, 600}; ///< pixels that it is to be read in
+};
+
 /// A scene with its places, ready to be painted at any zoom. Does not change.
 class GraphPicture {
 public:
@@ -32,6 +37,8 @@ public:
     bool withOrder() const { return m_withOrder; }
     layout::Direction direction() const { return m_direction; }
 
+    /// Where to begin reading: the first node that nothing leads to. Needs a node.
+    std::size_t start() const;
     std::optional<std::size_t> nodeAt(const QPointF& point) const;
     /// The node that stands for the package.
     std::optional<std::size_t> nodeOf(PackageIndex package) const;
@@ -40,8 +47,9 @@ public:
     std::vector<std::size_t> sources(std::size_t node) const;
 
 private:
-    friend Result<std::shared_ptr<const GraphPicture>>
-    layOut(GraphScene, const GraphStyle&, bool, const std::stop_token&, const layout::HelperLimits&);
+    friend Result<std::shared_ptr<const GraphPicture>> layOut(GraphScene, const GraphStyle&,
+                                                              const PictureWishes&, const std::stop_token&,
+                                                              const layout::HelperLimits&);
     GraphPicture() = default;
     void place(const layout::GraphDrawing& drawing, const layout::LaidOutGraph& layout);
 
@@ -56,7 +64,8 @@ private:
 
 /// Measures the scene's words and lays it out in the helper process; blocks until that is done. May be called
 /// on any thread, `style` makes its fonts there.
-Result<std::shared_ptr<const GraphPicture>> layOut(GraphScene scene, const GraphStyle& style, bool withOrder,
+Result<std::shared_ptr<const GraphPicture>> layOut(GraphScene scene, const GraphStyle& style,
+                                                   const PictureWishes& wishes,
                                                    const std::stop_token& stop = {},
                                                    const layout::HelperLimits& limits = {});
 

@@ -88,6 +88,8 @@ NodeShape GraphStyle::shape(const SceneNode& node, bool withOrder) const {
     shape.name = elided(large, toQString(node.name), kWidestName);
     shape.prefix = elided(small, toQString(node.prefix), kWidestPrefix);
     shape.cost = toQString(node.costText);
+    if (!shape.twoLines) // the share of little says little, and makes columns wide
+        shape.cost = shape.cost.section(QStringLiteral(" · "), 0, 0);
     const auto gapped = [](double width) { return width > 0 ? width + kGap : 0; };
     const double name =
         widthOf(large, shape.name) + gapped(widthOf(small, order)) + gapped(widthOf(small, foldText(node)));

@@ -84,7 +84,7 @@ void GraphView::refresh(GraphCanvas::Place place) {
     m_place = place;
     m_options.room = m_room = room();
     m_working->setText(tr("Laying out …"));
-    m_layouter.start(m_session.graph(), m_options, m_style, m_order->isChecked());
+    m_layouter.start(m_session.graph(), m_options, m_style, {m_order->isChecked(), QSizeF(m_canvas->size())});
 }
 
 void GraphView::showEvent(QShowEvent*) {
@@ -104,7 +104,8 @@ void GraphView::resizeEvent(QResizeEvent*) {
 
 void GraphView::accept(std::shared_ptr<const GraphPicture> picture) {
     m_working->clear();
-    m_canvas->setPicture(std::move(picture), m_place);
+    const bool small = m_place == GraphCanvas::Place::Fit && m_options.kind != SceneKind::Everything;
+    m_canvas->setPicture(std::move(picture), small ? GraphCanvas::Place::FitReadable : m_place);
     m_legend->show(m_canvas->picture()->scene(), m_style);
     updateMarks();
     updateCaption();
@@ -129,8 +130,8 @@ void GraphView::updateCaption() {
         text = QStringLiteral("<b>%1</b> · %2").arg(tr("Inferred from the binary"), text);
     const std::size_t unjoined = graph->program().unjoinedInits().size();
     if (unjoined > 0)
-        text +=
-            QStringLiteral(" · ") + tr("%1 inits are of no package of this graph").arg(countText(unjoined));
+        text += QStringLiteral(" · ") +
+                tr("inits of packages that the graph does not hold: %1").arg(countText(unjoined));
     m_caption->setText(text);
     m_caption->setToolTip(graphSourceText(graph->graph()));
 }
@@ -334,7 +335,8 @@ QByteArray GraphView::exported(const ExportOptions& options) const {
     if (options.format == ExportFormat::Dot)
         return QByteArray::fromStdString(sceneDot(picture.scene()));
     GraphSheet sheet{m_canvas->picture(), style, m_canvas->marks(), {}, {}, {}};
-    sheet.title = QFileInfo(toQString(m_session.document().source.path)).fileName();
+    sheet.title = QFileInfo(toQString(m_session.document().source.path)).fileName() + QStringLiteral(" · ") +
+                  toQString(picture.scene().title);
     sheet.source = graphSourceText(m_session.graph()->graph());
     if (options.visibleRange)
         sheet.part = m_canvas->visiblePart();

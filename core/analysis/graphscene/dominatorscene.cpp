@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kNegligible = 0.0005; ///< share that is not worth a line
 constexpr std::size_t kOpened = 15;    ///< children that opening a node shows
+constexpr double kMostOfIt = 0.9;      ///< part of a node's cost that makes a single child stand for it
 
 class Pruning {
 public:
@@ -18,10 +19,12 @@ public:
         : m_source(source), m_options(options), m_kept(source.graph().size()) {}
 
     void run(Node root);
-    bool kept(Node node) const { return m_kept[node]; }
     double smallest() const { return m_smallest; }
     /// Heaviest first.
     std::vector<Node> children(Node node) const;
+    /// The children that are shown below the node: links of a chain that cost nothing of their own are
+    /// passed over.
+    std::vector<Node> shownChildren(Node node) const;
 
 private:
     struct Candidate {
@@ -31,6 +34,12 @@ private:
             return share != other.share ? share < other.share : node > other.node;
         }
     };
+    std::vector<Node> keptChildren(Node node) const {
+        std::vector<Node> found = children(node);
+        std::erase_if(found, [this](Node child) { return !m_kept[child]; });
+        return found;
+    }
+    bool passedOver(Node node) const;
     double share(Node node) const { return m_source.share(m_source.retained(node), m_options.by); }
     bool fits(const Candidate& candidate) const;
     void keep(Node node);
@@ -50,6 +59,22 @@ std::vector<Node> Pruning::children(Node node) const {
     std::vector<Node> sorted(all.begin(), all.end());
     std::ranges::stable_sort(sorted, [this](Node a, Node b) { return share(a) > share(b); });
     return sorted;
+}
+
+bool Pruning::passedOver(Node node) const {
+    const std::vector<Node> below = keptChildren(node);
+    const Node parent = m_source.dominators().parent[node];
+    return below.size() == 1 && m_source.share(m_source.own(node), m_options.by) < kNegligible &&
+           share(below.front()) >= kMostOfIt * share(node) && !m_options.opened.contains(node) &&
+           !m_options.opened.contains(parent) && !m_options.closed.contains(node);
+}
+
+std::vector<Node> Pruning::shownChildren(Node node) const {
+    std::vector<Node> shown = keptChildren(node);
+    for (Node& child : shown)
+        while (passedOver(child))
+            child = keptChildren(child).front();
+    return shown;
 }
 
 void Pruning::keep(Node node) {
@@ -116,8 +141,7 @@ void addTree(const SceneSource& source, const SceneOptions& options, const Pruni
         node.folded = source.dominators().subtree[open.node] - 1;
         if (open.parent != initgraph::kNoNode)
             scene.edges.push_back({open.parent, place, SceneEdgeKind::Dominates});
-        std::vector<Node> children = pruning.children(open.node);
-        std::erase_if(children, [&](Node child) { return !pruning.kept(child); });
+        const std::vector<Node> children = pruning.shownChildren(open.node);
         for (const Node child : children)
             node.folded -= source.dominators().subtree[child];
         if (node.folded > 0)

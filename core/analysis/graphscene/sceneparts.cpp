@@ -36,16 +36,19 @@ std::size_t elementsOf(std::string_view path) {
     return 1 + static_cast<std::size_t>(std::ranges::count(path, '/'));
 }
 
+/// At most three, and no host unless nothing else is left.
 std::size_t tellingElements(std::string_view path) {
-    std::size_t count = 1;
+    constexpr std::size_t most = 3;
+    const std::size_t all = elementsOf(path);
+    const std::size_t hosts = path.find('.') < path.find('/') ? 1 : 0;
     const auto vague = [](std::string_view element) {
         return isVersion(element) || std::ranges::find(kVague, element) != kVague.end();
     };
-    std::string_view last = lastElements(path, 1);
-    while (count < elementsOf(path) && vague(last)) {
-        ++count;
-        last = lastElements(path, count);
-        last = last.substr(0, last.find('/'));
+    std::size_t count = 1;
+    std::string_view first = lastElements(path, 1);
+    while (count < most && count + hosts < all && vague(first)) {
+        first = lastElements(path, ++count);
+        first = first.substr(0, first.find('/'));
     }
     return count;
 }

@@ -1,5 +1,4 @@
 #include "analysis/graphscene/scenebuilder.h"
-#include "analysis/graphscene/scenedot.h"
 #include "readlog.h"
 #include "support/sampleprogram.h"
 
@@ -72,10 +71,11 @@ TEST_F(GraphSceneTest, TheTreeKeepsToItsRoomAndTellsWhatIsFolded) {
     SceneOptions options;
     options.room = 1;
     const GraphScene scene = makeScene(m_source, options);
-    EXPECT_THAT(names(scene), ElementsAre("app", "client/api", "tables", "heavy/v1"));
+    EXPECT_THAT(names(scene), ElementsAre("app", "client/api", "tables"));
     EXPECT_EQ(scene.nodes[0].fold, SceneFold::Closed);
     EXPECT_EQ(scene.nodes[0].folded, 6U);
     EXPECT_EQ(scene.nodes[1].fold, SceneFold::None);
+    EXPECT_EQ(scene.nodes[2].folded, 1U);
 }
 
 TEST_F(GraphSceneTest, AClosedNodeHidesItsPartAndAnOpenedOneShowsIt) {
@@ -90,6 +90,19 @@ TEST_F(GraphSceneTest, AClosedNodeHidesItsPartAndAnOpenedOneShowsIt) {
     const GraphScene opened = makeScene(m_source, options);
     EXPECT_THAT(names(opened), Contains("fmt"));
     EXPECT_EQ(opened.nodes.front().fold, SceneFold::Open);
+}
+
+TEST_F(GraphSceneTest, LinksOfAChainThatCostNothingArePassedOver) {
+    for (PackageInit& init : m_startup.inits)
+        if (init.importPath == "example.com/client/api")
+            init.duration = {};
+    const SceneSource source(std::make_shared<const ProgramGraph>(m_source.program()), m_startup);
+    const GraphScene scene = makeScene(source, {});
+    EXPECT_THAT(edges(scene), Contains("example.com/app > example.com/heavy/tables"));
+    EXPECT_THAT(names(scene), Not(Contains("client/api")));
+    SceneOptions options;
+    options.opened = {source.graph().root()};
+    EXPECT_THAT(names(makeScene(source, options)), Contains("client/api"));
 }
 
 TEST_F(GraphSceneTest, ABoundOfCostBeatsTheRoom) {
@@ -181,17 +194,6 @@ TEST_F(GraphSceneTest, WhatHasNoInitSaysSo) {
     EXPECT_EQ(node(scene, "fmt").costText, "");
     EXPECT_EQ(node(scene, "net").order, 2U);
     EXPECT_THAT(node(scene, "net").costText, HasSubstr("9 allocs"));
-}
-
-TEST_F(GraphSceneTest, DotQuotesNames) {
-    GraphScene scene;
-    scene.nodes.resize(2);
-    scene.nodes[0].name = "a\"b\\";
-    scene.nodes[0].fullName = "x";
-    scene.edges = {{0, 1, SceneEdgeKind::Contracted, 2}};
-    const std::string dot = sceneDot(scene);
-    EXPECT_THAT(dot, HasSubstr(R"(label="a\"b\\")"));
-    EXPECT_THAT(dot, HasSubstr("n0 -> n1 [style=dashed"));
 }
 
 /// Modules that import each other, packages do not.

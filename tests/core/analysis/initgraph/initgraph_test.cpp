@@ -16,8 +16,8 @@ using testing::IsEmpty;
 
 /// A joined graph and the start-up that it belongs to.
 struct Program {
-    explicit Program(const PackageGraph& graph)
-        : startup(test::startupOf(graph)), graph(joinGraph(graph, startup, {})) {}
+    explicit Program(const PackageGraph& packages)
+        : startup(test::startupOf(packages)), graph(joinGraph(packages, startup, {})) {}
 
     Startup startup;
     ProgramGraph graph;
@@ -67,7 +67,10 @@ PackageGraph withModules(const PackageGraph& graph, std::mt19937& random) {
         for (const PackageIndex imported : graph.imports(package))
             edges.push_back({package, imported});
     }
-    return {GraphSource::GoList, packages, {{"m0"}, {"m1"}, {"m2"}, {"m3"}}, edges};
+    std::vector<GoModule> modules(4);
+    for (std::size_t i = 0; i < modules.size(); ++i)
+        modules[i].path = fmt::format("m{}", i);
+    return {GraphSource::GoList, std::move(packages), std::move(modules), std::move(edges)};
 }
 
 TEST(Modules, RetainWhatGoesWithAllTheirPackages) {
