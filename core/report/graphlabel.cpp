@@ -27,6 +27,7 @@ Json graphJson(const ProgramGraph& graph) {
     json["source"] = nameOf(packages.source());
     json["inferred"] = packages.inferred();
     json["path"] = graph.path;
+    json["measured"] = !graph.packageOfInit.empty();
     json["packages"] = packages.size();
     json["imports"] = packages.importCount();
     json["root"] = packages.empty() ? Json(nullptr) : Json(packages[packages.root()].importPath);

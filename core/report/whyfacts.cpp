@@ -52,6 +52,7 @@ Result<WhyFacts> whyFacts(const Document& document, const WhyOptions& options) {
     const auto dominators = initgraph::dominatorsOf(initgraph::importsOf(packages), packages.root());
     const auto retained = retainedCosts(packages, dominators, facts.costs);
     facts.linked = initgraph::whyLinked(packages, facts.package);
+    facts.measured = !facts.startup->inits.empty();
     facts.self = facts.costs[facts.package];
     facts.retained = retained.ofPackage[facts.package];
     facts.total = retained.ofPackage[packages.root()];
@@ -92,6 +93,10 @@ std::string reasonText(const PackageGraph& graph, const OrderReason& reason) {
         return fmt::format("{} runs first because {} has to wait for {}, which comes behind it by name: {}",
                            earlier, later, graph[reason.chain.back()].importPath,
                            chainText(graph, reason.chain));
+    case OrderReason::Kind::Sources:
+        return fmt::format("{} runs first; neither needs the other, and until Go 1.20 the order in which the "
+                           "sources name their imports decides",
+                           earlier);
     case OrderReason::Kind::Imported:
         return fmt::format("{} runs first because {} imports {} before {}", earlier,
                            graph[reason.chain.front()].importPath, chainText(graph, {reason.chain[1]}),

@@ -17,6 +17,7 @@ struct WhyFacts {
     const ProgramGraph* graph = nullptr;
     PackageIndex package = kNoPackage;
     initgraph::WhyLinked linked;
+    bool measured = false; ///< false: there is no start-up with inits, no cost is known
     initgraph::InitCost self;
     initgraph::InitCost retained;
     initgraph::InitCost total;

@@ -52,8 +52,22 @@ std::vector<std::string> costRow(const std::string& name, const initgraph::InitC
             name};
 }
 
+/// Without a start-up no cost is known, but what goes with a package is.
+std::string unmeasuredSection(const WhyFacts& facts, std::size_t top) {
+    std::string text =
+        fmt::format("What goes with it: {} of {} packages; open the log or recording of a start, "
+                    "too, to see what they cost\n",
+                    formatCount(facts.retained.packages), formatCount(facts.total.packages));
+    const std::size_t shown = shownOf(facts.freed.size(), top);
+    for (std::size_t i = 0; i < shown; ++i)
+        text += "  " + printable(facts.graph->packages[facts.freed[i]].importPath) + "\n";
+    return text + more(facts.freed.size(), shown);
+}
+
 std::string costSection(const WhyFacts& facts, std::size_t top) {
     const PackageGraph& packages = facts.graph->packages;
+    if (!facts.measured)
+        return unmeasuredSection(facts, top);
     TextTable table({{"time", Align::Right},
                      {"of all", Align::Right},
                      {"bytes", Align::Right},
@@ -116,6 +130,8 @@ const char* nameOf(initgraph::OrderReason::Kind kind) {
         return "name";
     case Kind::Waited:
         return "waited";
+    case Kind::Sources:
+        return "sources";
     case Kind::Imported:
         return "imported";
     case Kind::None:

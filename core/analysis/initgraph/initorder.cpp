@@ -6,6 +6,7 @@
 #include <numeric>
 #include <queue>
 #include <string>
+#include <utility>
 
 namespace rt0::initgraph {
 namespace {
@@ -243,12 +244,23 @@ private:
         return way;
     }
 
+    bool agreesWithStartup(const OrderReason& reason) const {
+        const std::vector<std::uint32_t>& inits = m_order.m_graph.initOfPackage;
+        return inits[reason.earlier] == kNoInit || inits[reason.later] == kNoInit ||
+               inits[reason.earlier] < inits[reason.later];
+    }
+
     void byImports(OrderReason& reason) const {
         const ImportChain earlier = walkTo(reason.earlier);
         const ImportChain later = walkTo(reason.later);
         const auto parted = std::ranges::mismatch(earlier, later);
         if (parted.in1 == earlier.begin()) {
             reason.kind = OrderReason::Kind::Runtime; // of different walks
+            return;
+        }
+        if (!agreesWithStartup(reason)) {
+            std::swap(reason.earlier, reason.later);
+            reason.kind = OrderReason::Kind::Sources;
             return;
         }
         reason.kind = OrderReason::Kind::Imported;

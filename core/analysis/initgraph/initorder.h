@@ -80,6 +80,7 @@ struct OrderReason {
         Runtime,  ///< the earlier is one of those that runtime needs
         Name,     ///< both could run, and the earlier comes first by name
         Waited,   ///< the later had to wait for the last of `chain`, which comes behind the earlier by name
+        Sources,  ///< ByImports: so it was; why, only the order of imports in the sources tells
         Imported, ///< the last package of both chains imports the earlier's branch before the later's
     };
     Kind kind = Kind::None;

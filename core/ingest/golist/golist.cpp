@@ -116,6 +116,10 @@ Result<Outcome> Reader::read(const std::string& where) {
                                                   : "holds no package",
                                     where, "write it again: go list -deps -json PACKAGE > deps.json"});
     PackageGraph graph = std::move(m_collector).finish();
+    const auto isLoaded = [](const GoPackage& package) { return package.error.empty(); };
+    if (std::ranges::none_of(graph.packages(), isLoaded)) // go list -e makes packages of its complaints
+        return tl::unexpected(Error{"go list could not load any package: " + graph[0].error, where,
+                                    "build the program there first"});
     remark(graph);
     return Outcome{std::move(graph), std::move(m_diagnostics)};
 }

@@ -182,6 +182,9 @@ TEST(GoList, IsToldFromLogsAndOtherJson) {
     EXPECT_FALSE(isGoList("init a @0.1 ms, 0 ms clock, 0 bytes, 0 allocs\n{\"ImportPath\": 1}"));
     EXPECT_FALSE(isGoList(""));
     EXPECT_FALSE(readGoList("{}", "x"));
+    const auto complaint = readGoList(R"({"ImportPath": "./...", "Error": {"Err": "no main module"}})", "x");
+    ASSERT_FALSE(complaint);
+    EXPECT_THAT(complaint.error().what, HasSubstr("no main module"));
     EXPECT_FALSE(readGoList("", "x"));
 }
 
