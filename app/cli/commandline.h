@@ -46,6 +46,7 @@ struct Options {
     bool json = false;         ///< of blame and inspect
     LaunchOptions launch;      ///< of record; `output` is empty when its name is to be chosen
     bool live = false;         ///< of record: tell all the time what runs now
+    bool trace = false;        ///< of record: the program is a package, to be built with an execution trace
     bool showProgress = false; ///< the standard error is a terminal
 };
 

@@ -14,6 +14,8 @@
 ///     launch.json            the Launch (recording/launchjson.h)
 ///     binary.json            facts of the program, as `rt0scope inspect --json` writes them
 ///     runs/NN-PURPOSE/stdout what the program wrote in run NN; stderr holds inittrace, gctrace, LD_DEBUG
+///     runs/NN-trace/execution.trace
+///                            the execution trace that run NN wrote
 namespace rt0 {
 
 struct Rt0File {
