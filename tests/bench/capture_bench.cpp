@@ -102,13 +102,29 @@ std::map<std::int32_t, double> typicalInits(const std::vector<Launch>& launches)
     return result;
 }
 
-/// The lower quartile of the time to main.main.
-double typicalToMain(const std::vector<Launch>& launches, LaunchPurpose purpose) {
+std::vector<double> toMain(const std::vector<Launch>& launches, LaunchPurpose purpose) {
     std::vector<double> values;
     for (const Launch& launch : launches)
         std::ranges::copy(times(launch, purpose, [](const LaunchRun& run) { return run.toMain; }),
                           std::back_inserter(values));
-    return lowerQuartile(std::move(values));
+    return values;
+}
+
+/// The median ratio of neighbouring starts, and where it lies with a probability of 95 % (by the ranks beside
+/// it, whatever the distribution).
+void printPaired(const char* what, const std::vector<double>& of, const std::vector<double>& to) {
+    std::vector<double> ratios;
+    for (std::size_t i = 0; i < std::min(of.size(), to.size()); ++i)
+        ratios.push_back(of[i] / to[i]);
+    if (ratios.empty())
+        return;
+    std::ranges::sort(ratios);
+    const std::size_t half = ratios.size() / 2;
+    const auto away =
+        static_cast<std::size_t>(std::ceil(0.98 * std::sqrt(static_cast<double>(ratios.size()))));
+    fmt::print("{:44} {:.3f}  [{:.3f}, {:.3f}] 95 %, n = {}\n", what, median(ratios),
+               ratios[half - std::min(half, away)], ratios[std::min(half + away, ratios.size() - 1)],
+               ratios.size());
 }
 
 /// Packages in the order in which their inits ended.
@@ -204,17 +220,17 @@ void compareTechniques(const char* title, LaunchOptions inside, std::uint32_t ro
                    typicalInits(launches[2]), false);
     printAgreement("inits over 50 µs, trampolines/breakpoints", launches[0].front(), first,
                    typicalInits(launches[1]), true);
-    const auto toMain = [&](std::size_t kind, LaunchPurpose purpose) {
-        return typicalToMain(launches[kind], purpose);
-    };
-    const double stopwatch = toMain(0, LaunchPurpose::MainTime);
-    fmt::print("{:44} {:.2f} ms; A/A {:.3f}\n", "to main.main, one probe", stopwatch / 1e6,
-               toMain(2, LaunchPurpose::MainTime) / stopwatch);
-    const char* const kSum = "sum of phases / one probe, to main.main";
-    fmt::print("{:44} {:.3f} and {:.3f}; breakpoints {:.3f}\n", kSum,
-               toMain(0, LaunchPurpose::Milestones) / stopwatch,
-               toMain(2, LaunchPurpose::Milestones) / toMain(2, LaunchPurpose::MainTime),
-               toMain(1, LaunchPurpose::Milestones) / stopwatch);
+    const std::vector<double> stopwatch = toMain(launches[0], LaunchPurpose::MainTime);
+    printTime("to main.main, one probe", stopwatch);
+    printPaired("A/A: one probe again / one probe", toMain(launches[2], LaunchPurpose::MainTime), stopwatch);
+    std::vector<double> phases, beside;
+    for (const std::size_t kind : {0U, 2U}) {
+        std::ranges::copy(toMain(launches[kind], LaunchPurpose::Milestones), std::back_inserter(phases));
+        std::ranges::copy(toMain(launches[kind], LaunchPurpose::MainTime), std::back_inserter(beside));
+    }
+    printPaired("sum of phases / one probe, to main.main", phases, beside);
+    printPaired("by breakpoints / one probe, to main.main", toMain(launches[1], LaunchPurpose::Milestones),
+                stopwatch);
 }
 
 LaunchOptions options(const std::vector<std::string>& command, std::uint32_t rounds) {
