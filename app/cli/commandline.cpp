@@ -36,6 +36,7 @@ constexpr const char* kRecordFooter = R"(Examples:
   rt0scope record --until 'ready:listening on' --syscalls -- ./server --port 8080
   rt0scope record --until listen --live -- ./server
   rt0scope record --graph ~/src/server/cmd/server -- ./server
+  rt0scope record --until listen --trace -- ./cmd/server --port 8080
 )";
 
 constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope COMMAND --help tells more):
@@ -457,6 +458,9 @@ std::variant<Options, Exit> parseRecord(const Arguments& arguments, Options opti
             ""));
     app.add_flag("--syscalls", launch.syscalls, "One run more slowly, which notes each system call");
     addGraph(app, options);
+    app.add_flag("--trace", options.trace,
+                 "PROGRAM is the folder of a main package: build it, and once more with an execution trace "
+                 "that begins as early as can be");
     app.add_flag("--live", options.live,
                  "Tell all the time which step or package init runs, and for how long");
     if (auto exit = run(app, ours, "record"))

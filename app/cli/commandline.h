@@ -53,6 +53,7 @@ struct Options {
     SceneOptions scene;              ///< of graph; its `package` is not yet known
     LaunchOptions launch;            ///< of record; `output` is empty when its name is to be chosen
     bool live = false;               ///< of record: tell all the time what runs now
+    bool trace = false;              ///< of record: the program is a package, to be built with a trace
     bool showProgress = false;       ///< the standard error is a terminal
 };
 

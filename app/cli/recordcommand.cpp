@@ -1,5 +1,6 @@
 #include "base/format.h"
 #include "capture/recordlaunch.h"
+#include "capture/tracebuild.h"
 #include "commands.h"
 #include "ingest/gobinary/gobinary.h"
 #include "recording/rt0file.h"
@@ -14,6 +15,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fmt/format.h>
+#include <optional>
 #include <ostream>
 #include <thread>
 #include <unistd.h>
@@ -76,6 +78,8 @@ const char* nameOf(LaunchPurpose purpose) {
         return "with a probe at each init function";
     case LaunchPurpose::Details:
         return "detailed";
+    case LaunchPurpose::Trace:
+        return "with an execution trace";
     }
     return "";
 }
@@ -136,11 +140,31 @@ int fail(std::ostream& err, const Error& error, int code) {
     return code;
 }
 
+/// The user's options with what was built of the package that they name.
+Result<LaunchOptions> withTrace(const Options& options, std::optional<TracedBuild>& build,
+                                const std::stop_token& stop, std::ostream& err) {
+    LaunchOptions launch = options.launch;
+    if (!options.trace)
+        return launch;
+    if (options.showProgress)
+        err << kWipe << "Building " << printable(launch.command.front()) << " twice" << std::flush;
+    auto made = TracedBuild::make(launch.command.front(), launch.environment, stop);
+    if (!made)
+        return tl::unexpected(made.error());
+    build = std::move(*made);
+    launch.command.front() = build->program();
+    launch.tracedProgram = build->tracedProgram();
+    return launch;
+}
+
 /// PROGRAM.rt0, or PROGRAM-2.rt0 and so on when it is there already.
 std::string freeName(const std::string& program) {
-    const std::string stem = std::filesystem::path(program).filename().string();
-    std::string name = stem + ".rt0";
     std::error_code unknown;
+    std::filesystem::path path(program);
+    if (std::filesystem::is_directory(path, unknown)) // of a package; it may be "."
+        path = std::filesystem::canonical(path, unknown);
+    const std::string stem = path.filename().string();
+    std::string name = stem + ".rt0";
     for (int i = 2; std::filesystem::exists(name, unknown); ++i)
         name = fmt::format("{}-{}.rt0", stem, i);
     return name;
@@ -234,13 +258,18 @@ int runRecord(const Options& options, std::ostream& out, std::ostream& err) {
     if (!goList)
         return fail(err, goList.error(), stop.stopped() ? kInterrupted : kUnreadable);
     Teller teller(options, err);
-    const auto launch = recordLaunch(options.launch, teller.progress(), stop.token());
+    std::optional<TracedBuild> build;
+    auto launch = withTrace(options, build, stop.token(), err).and_then([&](const LaunchOptions& made) {
+        return recordLaunch(made, teller.progress(), stop.token());
+    });
     teller.wipe();
     if (!launch)
         return stop.stopped() ? fail(err, {"interrupted; nothing was written", {}, {}}, kInterrupted)
                               : fail(err, launch.error(), codeOf(launch.error()));
+    const std::string facts = factsOf(launch->program);
+    launch->command = options.launch.command;
     const bool ok = succeeded(*launch, err);
-    if (const auto written = writeRt0File(output, *launch, factsOf(launch->program), *goList); !written)
+    if (const auto written = writeRt0File(output, *launch, facts, *goList); !written)
         return fail(err, written.error(), kOutputFailed);
     const int reported = report(output, out, err);
     return ok ? reported : kProgramFailed;

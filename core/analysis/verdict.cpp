@@ -115,11 +115,25 @@ std::string joined(const std::string& a, const std::string& b) {
     return a.empty() || b.empty() ? a + b : a + " " + b;
 }
 
+/// "init of main was still running after 1.0 s", "runtime init was still running when it ended after 3 ms".
+std::string openSentence(const Startup& startup) {
+    const auto init = std::ranges::find(startup.inits, true, &PackageInit::open);
+    const auto phase = std::ranges::find(startup.phases, true, &Phase::open);
+    if (init == startup.inits.end() && phase == startup.phases.end())
+        return {};
+    const bool inInit = init != startup.inits.end();
+    const Nanoseconds end = inInit ? init->drawn.end : phase->drawn.end;
+    const LaunchRun* const run = startup.recorded->drawn();
+    const bool ended = run != nullptr && (run->end == LaunchEnd::Exited || run->end == LaunchEnd::Signaled);
+    return fmt::format("; {} was still running {} {}", inInit ? "init of " + init->importPath : phase->name,
+                       ended ? "when it ended after" : "after", formatDuration(end));
+}
+
 /// "main.main is reached 61 ms after execve (median of 5 runs); package init takes 45 ms of it, loader 3 ms."
 std::string recordedSentence(const Startup& startup) {
     const RunStatistics& toMain = startup.recorded->toMain;
     if (toMain.runs == 0)
-        return "The program did not reach main.main.";
+        return "The program did not reach main.main" + openSentence(startup) + ".";
     std::vector<const Phase*> phases;
     for (const Phase& phase : startup.phases)
         if (phase.measured && phase.id < PhaseId::Main)

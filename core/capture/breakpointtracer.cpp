@@ -5,12 +5,8 @@
 #include "capture/syscallpaths.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
-#include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
 #include <numeric>
@@ -31,20 +27,6 @@ long options(bool exitKill) {
 
 bool isGroupStop(int signal) {
     return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
-}
-
-/// The number in column `column` (from 0) of a line of numbers.
-std::int64_t numberIn(std::string_view line, int column) {
-    for (; column > 0 && !line.empty(); --column)
-        line.remove_prefix(std::min(line.find(' ') + 1, line.size()));
-    std::int64_t value = -1;
-    std::from_chars(line.data(), line.data() + line.size(), value);
-    return value;
-}
-
-std::string_view readAgain(const FileDescriptor& file, std::array<char, 1024>& buffer) {
-    const ssize_t got = pread(file.get(), buffer.data(), buffer.size(), 0);
-    return {buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
 }
 
 } // namespace
@@ -74,8 +56,9 @@ LaunchLive BreakpointTracer::live(Nanoseconds now) const {
 }
 
 Result<void> BreakpointTracer::trace(ProgramProcess& process) {
-    m_cost = measureStopCost(m_syscalls);
     m_pid = process.pid();
+    m_cpu = SharedCpu::bindWith(m_pid);
+    m_cost = measureStopCost(m_syscalls);
     if (auto stopped = firstStop(process); !stopped)
         return stopped;
     loop();
@@ -98,10 +81,11 @@ Result<void> BreakpointTracer::firstStop(ProgramProcess& process) {
     if (auto loaded = loadImage(); !loaded)
         return loaded;
     m_run.loadBias = m_breakpoints.loadBias();
-    m_stat = FileDescriptor(open(fmt::format("/proc/{}/stat", m_pid).c_str(), O_RDONLY | O_CLOEXEC));
-    noteCounters(m_pid);
+    m_usage = UsageCounters(m_pid);
+    m_usage.beginNow(m_tasks[m_pid].schedstat);
     if (m_counters)
-        m_before = std::exchange(m_run.counters.back(), {0, 0, 0});
+        m_run.counters.push_back({0, 0, 0});
+    holdMain();
     m_run.hits.push_back({m_run.imageStart, 0, 0, -1, 0, 0, 0});
     resume(stop, 0);
     m_run.calibration.patchStop = Nanoseconds(m_subtracted);
@@ -119,6 +103,15 @@ Result<void> BreakpointTracer::loadImage() {
     if (!m_breakpoints.arm(*m_memory, vector->entry - m_program.entry()))
         return tl::unexpected(Error{"cannot write breakpoints into the program", m_program.path(), {}});
     return {};
+}
+
+/// Not where the runtime would see it as the number of its CPUs, which it asks for in osinit.
+void BreakpointTracer::holdMain() {
+    const bool seesOsinit = std::ranges::any_of(m_run.probes, [](const LaunchProbe& probe) {
+        return probe.function == "runtime.osinit" && probe.kind == LaunchProbe::Kind::Return;
+    });
+    if (seesOsinit)
+        m_cpu.hold(m_pid);
 }
 
 void BreakpointTracer::loop() {
@@ -197,11 +190,27 @@ void BreakpointTracer::adopt(pid_t tid, Role role) {
         const auto at = m_zero == 0 ? Nanoseconds{} : Nanoseconds(monotonicNow() - m_zero);
         task.thread = static_cast<std::uint32_t>(m_run.threads.size());
         m_run.threads.push_back({tid, m_run.threads.empty() ? m_run.imageStart : at, tid == m_pid});
-        task.schedstat = FileDescriptor(
-            open(fmt::format("/proc/{}/task/{}/schedstat", m_pid, tid).c_str(), O_RDONLY | O_CLOEXEC));
+        task.schedstat = UsageCounters::openThread(m_pid, tid);
     }
-    if (task.waiting)
+    if (tid != m_pid)
+        m_cpu.letGo(tid); // it has inherited our CPU
+    if (role == Role::Thread && tid != m_pid && m_cpu.bound() && m_main < 0)
+        startElsewhere(tid);
+    else if (task.waiting)
         settle(tid);
+}
+
+/// A new thread begins on the CPU of the one that made it, and would take turns with the main thread there:
+/// its first steps are waited for while that one stands still.
+void BreakpointTracer::startElsewhere(pid_t tid) {
+    int status = 0;
+    if (!m_tasks[tid].waiting && (waitpid(tid, &status, __WALL) != tid || !WIFSTOPPED(status))) {
+        m_tasks.erase(tid); // killed in the meantime
+        return;
+    }
+    m_cpu.keepOff(tid);
+    m_tasks[tid].keptOff = true;
+    settle(tid);
 }
 
 /// A new task has stopped for the first time, and we know what it is.
@@ -244,10 +253,16 @@ void BreakpointTracer::noteHit(const Stop& stop, const Breakpoints::Hit& hit,
     const std::uint32_t thread = threadOf(stop.tid);
     m_run.hits.push_back({time, probe, thread, -1, registers.rax, registers.r14, registers.rsp});
     noteCounters(stop.tid);
+    if (std::exchange(m_tasks[stop.tid].keptOff, false))
+        m_cpu.letGo(stop.tid);
+    if (at.function == "runtime.osinit" && thread == 0)
+        at.kind == LaunchProbe::Kind::Entry ? m_cpu.letGo(m_pid) : m_cpu.hold(m_pid);
     if (at.function == "runtime.args" && at.kind == LaunchProbe::Kind::Entry)
         noteM0(registers);
-    if (at.function == "main.main" && at.kind == LaunchProbe::Kind::Entry && m_main < 0)
+    if (at.function == "main.main" && at.kind == LaunchProbe::Kind::Entry && m_main < 0) {
         m_main = time.count();
+        m_cpu.letGo(m_pid);
+    }
     if (thread != 0)
         return;
     const auto task = m_plan.taskAt.find(registers.rax - m_breakpoints.loadBias());
@@ -256,19 +271,9 @@ void BreakpointTracer::noteHit(const Stop& stop, const Breakpoints::Hit& hit,
     m_live.hit(at, isTask ? task->second : -1, time);
 }
 
-/// /proc/PID/stat: columns behind the name in parentheses; minflt is the 8th, majflt the 10th of them.
 void BreakpointTracer::noteCounters(pid_t tid) {
-    if (!m_counters)
-        return;
-    std::array<char, 1024> buffer;
-    const std::string_view stat = readAgain(m_stat, buffer);
-    const std::string_view columns = stat.substr(std::min(stat.rfind(')') + 2, stat.size()));
-    LaunchCounters counters;
-    counters.minorFaults = numberIn(columns, 7) - std::max<std::int64_t>(m_before.minorFaults, 0);
-    counters.majorFaults = numberIn(columns, 9) - std::max<std::int64_t>(m_before.majorFaults, 0);
-    const std::int64_t ran = numberIn(readAgain(m_tasks[tid].schedstat, buffer), 0);
-    counters.cpuNs = tid == m_pid ? ran - std::max<std::int64_t>(m_before.cpuNs, 0) : ran;
-    m_run.counters.push_back(counters);
+    if (m_counters)
+        m_run.counters.push_back(m_usage.read(m_tasks[tid].schedstat, tid == m_pid));
 }
 
 /// g stands 8 bytes below the FS base; g.m at 48, g.stack at 0 and 8, m.g0 at 0
@@ -346,9 +351,10 @@ void BreakpointTracer::resume(const Stop& stop, int signal) {
     m_tasks[stop.tid].callResumed = now;
 }
 
-/// The main thread runs the start: only its stops hold it up.
+/// The main thread runs the start: its stops hold it up, and so do we while we look after others on its CPU.
 void BreakpointTracer::charge(const Stop& stop, std::int64_t resumed) {
-    if (stop.tid != m_pid)
+    const bool onItsCpu = m_cpu.bound() && m_main < 0;
+    if (stop.tid != m_pid && !onItsCpu)
         return;
     m_subtracted += resumed - stop.seen + stop.unseen.count();
     m_zero = m_execCall + m_subtracted;

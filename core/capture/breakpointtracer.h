@@ -6,7 +6,9 @@
 #include "capture/probeplan.h"
 #include "capture/programfile.h"
 #include "capture/programprocess.h"
+#include "capture/sharedcpu.h"
 #include "capture/stopcost.h"
+#include "capture/usagecounters.h"
 #include "recording/launch.h"
 
 #include <atomic>
@@ -44,6 +46,7 @@ private:
     struct Task {
         Role role = Role::Unknown;
         bool waiting = false; ///< stopped, until we know what it is
+        bool keptOff = false; ///< from the main thread's CPU
         std::uint32_t thread = 0;
         FileDescriptor schedstat;
         std::optional<LaunchSyscall> call; ///< entered, not left
@@ -60,6 +63,7 @@ private:
 
     Result<void> firstStop(ProgramProcess& process);
     Result<void> loadImage();
+    void holdMain();
     void loop();
     void handle(Stop& stop);
     void handleEvent(Stop& stop, int event);
@@ -67,6 +71,7 @@ private:
     void handleSyscall(Stop& stop, Task& task);
     void handleExec(Stop& stop);
     void adopt(pid_t tid, Role role);
+    void startElsewhere(pid_t tid);
     void settle(pid_t tid);
     void noteHit(const Stop& stop, const Breakpoints::Hit& hit, const user_regs_struct& registers);
     void noteCounters(pid_t tid);
@@ -84,8 +89,8 @@ private:
     StopCost m_cost;
     Breakpoints m_breakpoints;
     std::optional<TraceeMemory> m_memory;
-    FileDescriptor m_stat;
-    LaunchCounters m_before; ///< what was used up before the image began
+    SharedCpu m_cpu; ///< with the main thread, up to main.main
+    UsageCounters m_usage;
     pid_t m_pid = 0;
     std::map<pid_t, Task> m_tasks;
     LaunchRun m_run; ///< what has been seen

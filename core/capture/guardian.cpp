@@ -88,7 +88,9 @@ void redirect(int from, int to) {
 int startProgram(void* argument) {
     const StartPlan& plan = *static_cast<const StartPlan*>(argument);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    setpgid(0, 0);
+    // A group of its own, to be ended as a whole. In our session a read from the terminal would stop it for
+    // being in the background (SIGTTIN); in its own it has no terminal, and is told so.
+    setsid();
     redirect(plan.standardInput, STDIN_FILENO);
     redirect(plan.standardOutput, STDOUT_FILENO);
     redirect(plan.standardError, STDERR_FILENO);

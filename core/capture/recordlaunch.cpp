@@ -2,13 +2,16 @@
 
 #include "capture/machine.h"
 #include "capture/startrun.h"
+#include "capture/traceprotocol.h"
 #include "capture/tscclock.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <string_view>
 #include <unistd.h>
+#include <unordered_map>
 
 namespace rt0 {
 namespace {
@@ -39,9 +42,10 @@ std::vector<PlannedRun> schedule(const LaunchOptions& options, const ProgramFile
     const bool wallEnds = options.until != LaunchUntil::MainMain;
     std::vector<PlannedRun> runs;
     for (std::uint32_t round = 0; round < options.rounds; ++round) {
+        // First, for a program that hangs is started only once.
+        runs.push_back({LaunchPurpose::Milestones, {}});
         if (options.unperturbedRuns && wallEnds)
             runs.push_back({LaunchPurpose::Wall, {}});
-        runs.push_back({LaunchPurpose::Milestones, {}});
         if (options.initFunctions)
             runs.push_back({LaunchPurpose::InitFunctions, {}});
         if (options.unperturbedRuns)
@@ -55,6 +59,9 @@ std::vector<PlannedRun> schedule(const LaunchOptions& options, const ProgramFile
         runs.push_back({LaunchPurpose::LoaderStatistics, {"LD_DEBUG=statistics"}});
     if (options.detailRun)
         runs.push_back({LaunchPurpose::Details, {}});
+    // A program that ends by itself leaves only the generations of its trace that were complete (Go 1.22 on).
+    if (!options.tracedProgram.empty())
+        runs.push_back({LaunchPurpose::Trace, {withGodebug(options, "traceadvanceperiod=20000000")}});
     return runs;
 }
 
@@ -113,6 +120,20 @@ std::string whyToStop(const LaunchRun& run, const LaunchOptions& options) {
     return {};
 }
 
+/// The tasks of one program by the numbers of another, where it has them too.
+void renumberTasks(LaunchRun& run, const std::vector<LaunchInitTask>& from,
+                   const std::vector<LaunchInitTask>& to) {
+    std::unordered_map<std::string_view, std::int32_t> known;
+    for (const LaunchInitTask& task : to)
+        known.emplace(task.package, static_cast<std::int32_t>(known.size()));
+    const auto renumber = [&](std::int32_t& task) {
+        const auto found = task < 0 ? known.end() : known.find(from[static_cast<std::size_t>(task)].package);
+        task = found == known.end() ? -1 : found->second;
+    };
+    for (LaunchHit& hit : run.hits)
+        renumber(hit.initTask);
+}
+
 /// What the kinds of starts need.
 struct ProbeSets {
     PreparedProbes mainOnly;
@@ -128,7 +149,9 @@ public:
     Result<Launch> record();
 
 private:
-    Result<void> makeRuns(const ProgramFile& program, EndConditions conditions, const ProbeSets& probes);
+    Result<void> makeRuns(const ProgramFile& program, const EndConditions& conditions,
+                          const ProbeSets& probes);
+    Result<LaunchRun> makeTraced(const PlannedRun& planned, EndConditions conditions) const;
     Result<LaunchRun> make(const StartRuns& starts, const PlannedRun& planned, const ProbeSets& probes) const;
     void describe(const ProgramFile& program);
 
@@ -181,7 +204,7 @@ Result<Launch> Recorder::record() {
         probes.functions = prepared(ProbeDetail::InitFunctions);
     describe(*program);
     m_launch.initTasks = probes.milestones.plan.tasks;
-    if (auto made = makeRuns(*program, std::move(*conditions), probes); !made)
+    if (auto made = makeRuns(*program, *conditions, probes); !made)
         return tl::unexpected(made.error());
     return std::move(m_launch);
 }
@@ -205,15 +228,44 @@ Result<LaunchRun> Recorder::make(const StartRuns& starts, const PlannedRun& plan
     return starts.unperturbed(planned.purpose, planned.environment);
 }
 
-Result<void> Recorder::makeRuns(const ProgramFile& program, EndConditions conditions,
+/// The traced build is another program: its probes are planned for this start.
+Result<LaunchRun> Recorder::makeTraced(const PlannedRun& planned, EndConditions conditions) const {
+    const auto program = ProgramFile::open(m_options.tracedProgram, {});
+    if (!program)
+        return tl::unexpected(program.error());
+    const auto binary = gobinary::GoBinary::open(program->path());
+    if (!binary)
+        return tl::unexpected(binary.error());
+    const auto disassembler = Disassembler::open();
+    if (!disassembler)
+        return tl::unexpected(disassembler.error());
+    const auto folder = TraceFolder::create();
+    if (!folder)
+        return tl::unexpected(folder.error());
+    conditions.beforeStop = [&folder] { folder->endTrace(); };
+    const PreparedProbes probes =
+        prepareProbes(*program, *binary, ProbeDetail::Milestones, *disassembler, m_options);
+    std::vector<std::string> environment = planned.environment;
+    environment.push_back(folder->environment());
+    const StartRuns starts(*program, m_options, std::move(conditions), m_progress, m_stop);
+    auto run = starts.probed(planned.purpose, probes, environment);
+    if (!run)
+        return run;
+    folder->collect(*run);
+    renumberTasks(*run, probes.plan.tasks, m_launch.initTasks);
+    return run;
+}
+
+Result<void> Recorder::makeRuns(const ProgramFile& program, const EndConditions& conditions,
                                 const ProbeSets& probes) {
-    const StartRuns starts(program, m_options, std::move(conditions), m_progress, m_stop);
+    const StartRuns starts(program, m_options, conditions, m_progress, m_stop);
     const std::vector<PlannedRun> planned = schedule(m_options, program);
     for (std::size_t i = 0; i < planned.size(); ++i) {
         if (m_progress.startOf)
             m_progress.startOf(static_cast<std::uint32_t>(i + 1), static_cast<std::uint32_t>(planned.size()),
                                planned[i].purpose);
-        auto run = make(starts, planned[i], probes);
+        auto run = planned[i].purpose == LaunchPurpose::Trace ? makeTraced(planned[i], conditions)
+                                                              : make(starts, planned[i], probes);
         if (!run)
             return tl::unexpected(run.error());
         if (m_stop.stop_requested())

@@ -27,6 +27,8 @@ struct LaunchOptions {
     bool detailRun = true;     ///< one start under ptrace: page faults, CPU time, m0 and g0
     bool syscalls = false;     ///< the detail run stops at system calls too
     bool initFunctions = true; ///< starts that time each init function, besides those that time packages
+    /// A build of the same program that writes an execution trace (TracedBuild): one more start; empty: none.
+    std::string tracedProgram;
     /// Force the fallback: every probe run stops at breakpoints.
     bool breakpointsOnly = false;
     Nanoseconds timeLimit = std::chrono::minutes(2); ///< per start

@@ -126,6 +126,9 @@ void Supervisor::stopProgram(LaunchEnd reason) {
     if (m_stopping)
         return;
     m_stopping = reason;
+    m_run.observed = now();
+    if (m_conditions.beforeStop)
+        m_conditions.beforeStop();
     m_process.terminate();
     m_killAt = now() + m_conditions.patience;
 }
@@ -143,6 +146,7 @@ void Supervisor::finish(const GuardianReport& report) {
     } else {
         m_run.end = WIFEXITED(report.status) ? LaunchEnd::Exited : LaunchEnd::Signaled;
         m_run.toExit = Nanoseconds(report.timeNs) - zero();
+        m_run.observed = m_run.toExit;
         if (m_conditions.until == LaunchUntil::Exit) {
             m_run.toReady = m_run.toExit;
             m_run.readyBy = "it ended";

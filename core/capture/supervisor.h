@@ -21,6 +21,7 @@ struct EndConditions {
     Nanoseconds duration{};                          ///< for LaunchUntil::Duration
     Nanoseconds timeLimit = std::chrono::minutes(2); ///< from execve on
     Nanoseconds patience = std::chrono::seconds(2);  ///< between SIGTERM and SIGKILL
+    std::function<void()> beforeStop; ///< called before the program is asked to end, if there is need to
 };
 
 /// Stays with one start of the program until it ends, and ends it when its time has come: collects its

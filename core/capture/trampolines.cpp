@@ -102,7 +102,7 @@ Result<void> runCode(pid_t pid, const TraceeMemory& memory, const std::string& b
 
 /// Moves the zero of what was noted while the program ran.
 void shiftTimes(LaunchRun& run, Nanoseconds by) {
-    for (auto* const time : {&run.toReady, &run.toExit})
+    for (auto* const time : {&run.toReady, &run.toExit, &run.observed})
         if (*time)
             **time -= by;
     for (LaunchOutput* const output : {&run.standardOutput, &run.standardError})
@@ -279,6 +279,7 @@ void TrampolineRun::collect(LaunchRun& run) const {
     run.calibration.patchStop = Nanoseconds(stop);
     run.calibration.subtracted = Nanoseconds(stop);
     const std::int64_t zero = m_execStop - run.imageStart.count() + stop;
+    run.monotonicZero = Nanoseconds(zero);
     shiftTimes(run, Nanoseconds(zero - m_zero));
     ThreadNumbers threads(run);
     bool onlyMain = true;

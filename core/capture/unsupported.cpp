@@ -1,4 +1,5 @@
 #include "capture/recordlaunch.h"
+#include "capture/tracebuild.h"
 
 namespace rt0 {
 
@@ -6,6 +7,27 @@ Result<Launch> recordLaunch(const LaunchOptions&, const LaunchProgress&, std::st
     return tl::unexpected(Error{"recording is not supported on this system",
                                 {},
                                 "record on Linux for amd64 and open the recording here"});
+}
+
+struct TracedBuild::Parts {
+    std::string none;
+};
+
+TracedBuild::TracedBuild(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+TracedBuild::TracedBuild(TracedBuild&&) noexcept = default;
+TracedBuild& TracedBuild::operator=(TracedBuild&&) noexcept = default;
+TracedBuild::~TracedBuild() = default;
+
+const std::string& TracedBuild::program() const {
+    return m_parts->none;
+}
+
+const std::string& TracedBuild::tracedProgram() const {
+    return m_parts->none;
+}
+
+Result<TracedBuild> TracedBuild::make(const std::string&, const std::vector<std::string>&, std::stop_token) {
+    return tl::unexpected(Error{"recording is not supported on this system", {}, {}});
 }
 
 } // namespace rt0

@@ -34,6 +34,7 @@ enum class LaunchPurpose {
     Milestones,       ///< the probes: phases and package inits
     Details,          ///< under ptrace: page faults, CPU time, m0 and g0, with `syscalls` system calls
     InitFunctions, ///< as Milestones, and each init function of packages that have several; more is patched
+    Trace,         ///< as Milestones, of a build that starts an execution trace by itself (LaunchRun::trace)
 };
 
 /// When a program counts as started, and what ended the run.
@@ -153,6 +154,7 @@ struct LaunchOutput {
 };
 
 inline constexpr std::uint64_t kMaxLaunchOutput = std::uint64_t{16} << 20U;
+inline constexpr std::uint64_t kMaxLaunchTrace = std::uint64_t{256} << 20U;
 
 /// The program replaced itself by execve while it ran.
 struct LaunchExec {
@@ -173,6 +175,11 @@ struct LaunchRun {
     std::optional<Nanoseconds> toMain;  ///< entry of main.main; not known in unwatched runs
     std::optional<Nanoseconds> toReady; ///< when `until` was met
     std::optional<Nanoseconds> toExit;  ///< only where it ended on its own
+    /// How long it was watched: until it ended, or until we asked it to. Not known of recordings by 0.1.0.
+    std::optional<Nanoseconds> observed;
+    /// CLOCK_MONOTONIC at zero of the run's axis, for what else counts in that clock. Nothing where stops are
+    /// taken out of the axis all the time (Breakpoints).
+    std::optional<Nanoseconds> monotonicZero;
     std::string readyBy; ///< how ready was decided: "main.main entered", "stderr line 3: listening on :8080"
 
     std::vector<LaunchProbe> probes;
@@ -190,6 +197,7 @@ struct LaunchRun {
     std::int32_t signal = 0;     ///< for Signaled
     LaunchOutput standardOutput; ///< empty when it was passed through to the terminal
     LaunchOutput standardError;
+    std::string trace;      ///< the execution trace that it wrote, for Trace
     Nanoseconds userTime{}; ///< of the process and the children it waited for, from wait4
     Nanoseconds systemTime{};
     std::uint64_t minorFaults = 0; ///< the same

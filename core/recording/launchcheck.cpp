@@ -39,11 +39,18 @@ private:
     void bad() { m_sound = false; }
 
     void checkTimes() {
-        for (std::optional<Nanoseconds>* const time : {&m_run.toMain, &m_run.toReady, &m_run.toExit})
+        for (std::optional<Nanoseconds>* const time :
+             {&m_run.toMain, &m_run.toReady, &m_run.toExit, &m_run.observed})
             if (!isSound(*time)) {
                 time->reset();
                 bad();
             }
+        // The other clock counts from the machine's start.
+        if (m_run.monotonicZero &&
+            (*m_run.monotonicZero < Nanoseconds(0) || *m_run.monotonicZero > 100 * kLongest)) {
+            m_run.monotonicZero.reset();
+            bad();
+        }
         for (Nanoseconds* const time : {&m_run.imageStart, &m_run.calibration.costPerHit,
                                         &m_run.calibration.costOfSyscallStop, &m_run.calibration.patchStop,
                                         &m_run.calibration.subtracted, &m_run.userTime, &m_run.systemTime})

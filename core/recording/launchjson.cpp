@@ -21,9 +21,9 @@ struct EnumWords<LaunchTechnique> {
 };
 template <>
 struct EnumWords<LaunchPurpose> {
-    static constexpr std::array<std::string_view, 8> kWords{"wall",     "wall_control",      "main_time",
+    static constexpr std::array<std::string_view, 9> kWords{"wall",     "wall_control",      "main_time",
                                                             "init_log", "loader_statistics", "milestones",
-                                                            "details",  "init_functions"};
+                                                            "details",  "init_functions",    "trace"};
 };
 template <>
 struct EnumWords<LaunchUntil> {
@@ -176,6 +176,8 @@ void fields(Archive& archive, FieldsOf<LaunchRun> auto& run) {
     archive("to_main_ns", run.toMain);
     archive("to_ready_ns", run.toReady);
     archive("to_exit_ns", run.toExit);
+    archive("observed_ns", run.observed);
+    archive("monotonic_zero_ns", run.monotonicZero);
     archive("ready_by", run.readyBy);
     archive("end", run.end);
     archive("exit_status", run.exitStatus);

@@ -16,12 +16,14 @@ constexpr const char* kManifest = "manifest.json";
 constexpr const char* kLaunch = "launch.json";
 constexpr const char* kBinary = "binary.json";
 constexpr const char* kGoList = "deps.json";
+constexpr const char* kTrace = "execution.trace";
 
 constexpr std::uint64_t kMaxManifest = std::uint64_t{4} << 20U;
 constexpr std::uint64_t kMaxJson = std::uint64_t{256} << 20U;
 
-constexpr std::array<const char*, 8> kPurposes{"wall",     "wall-control", "main-time", "init-log",
-                                               "ld-debug", "milestones",   "details",   "init-functions"};
+constexpr std::array<const char*, 9> kPurposes{"wall",     "wall-control",   "main-time",
+                                               "init-log", "ld-debug",       "milestones",
+                                               "details",  "init-functions", "trace"};
 
 std::string outputName(std::size_t run, LaunchPurpose purpose, const char* stream) {
     return fmt::format("runs/{:02}-{}/{}", run + 1, kPurposes[static_cast<std::size_t>(purpose)], stream);
@@ -45,13 +47,13 @@ private:
     std::vector<Rt0Member> m_listed;
 };
 
-void readOutput(ZipReader& archive, const std::string& name, LaunchOutput& output,
+void readOutput(ZipReader& archive, const std::string& name, std::uint64_t limit, std::string& output,
                 std::vector<Diagnostic>& diagnostics) {
     if (!archive.has(name))
         return; // it wrote nothing
-    auto text = archive.read(name, kMaxLaunchOutput);
+    auto text = archive.read(name, limit);
     if (text)
-        output.text = std::move(*text);
+        output = std::move(*text);
     else
         diagnostics.push_back({Diagnostic::Severity::DataLoss, text.error().message(), {}, 0});
 }
@@ -88,6 +90,9 @@ Result<std::string> rt0FileBytes(const Launch& launch, const std::string& binary
         if (!run.standardError.text.empty())
             packing.add(outputName(i, run.purpose, "stderr"), "standard error as captured",
                         run.standardError.text);
+        if (!run.trace.empty())
+            packing.add(outputName(i, run.purpose, kTrace), "the execution trace that the program wrote",
+                        run.trace);
     }
     return packing.finish(launch);
 }
@@ -126,8 +131,12 @@ Result<Rt0File> readRt0File(std::string_view bytes, const std::string& where) {
     readText(*archive, kGoList, file.goList, file.diagnostics);
     for (std::size_t i = 0; i < file.launch.runs.size(); ++i) {
         LaunchRun& run = file.launch.runs[i];
-        readOutput(*archive, outputName(i, run.purpose, "stdout"), run.standardOutput, file.diagnostics);
-        readOutput(*archive, outputName(i, run.purpose, "stderr"), run.standardError, file.diagnostics);
+        const auto read = [&](const char* name, std::uint64_t limit, std::string& output) {
+            readOutput(*archive, outputName(i, run.purpose, name), limit, output, file.diagnostics);
+        };
+        read("stdout", kMaxLaunchOutput, run.standardOutput.text);
+        read("stderr", kMaxLaunchOutput, run.standardError.text);
+        read(kTrace, kMaxLaunchTrace, run.trace);
     }
     return file;
 }

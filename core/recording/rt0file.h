@@ -15,6 +15,8 @@
 ///     binary.json            facts of the program, as `rt0scope inspect --json` writes them
 ///     deps.json              the import graph, as go list -deps -json printed it; only when one was named
 ///     runs/NN-PURPOSE/stdout what the program wrote in run NN; stderr holds inittrace, gctrace, LD_DEBUG
+///     runs/NN-trace/execution.trace
+///                            the execution trace that run NN wrote
 namespace rt0 {
 
 struct Rt0File {

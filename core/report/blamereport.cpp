@@ -59,7 +59,7 @@ std::vector<std::string> initRow(const PackageInit& init, const InitTotals& tota
             formatCount(init.allocs),
             formatBounds(init.start),
             formatCount(init.order),
-            init.importPath};
+            init.open ? init.importPath + " (not ended)" : init.importPath};
 }
 
 std::vector<std::string> sumRow(const InitTotals& sum, const std::string& share, std::string name) {

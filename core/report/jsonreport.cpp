@@ -23,6 +23,7 @@ Json phaseJson(const Phase& phase) {
     json["start_ns"] = phase.measured ? jsonBounds(phase.start) : Json(nullptr);
     json["end_ns"] = phase.measured ? jsonBounds(phase.end) : Json(nullptr);
     json["duration_ns"] = phase.measured ? jsonBounds(phase.duration) : Json(nullptr);
+    json["open"] = phase.open;
     addStatistics(json, phase.overRuns);
     addCounts(json, phase.counts);
     json["source"] = phase.source;
@@ -45,6 +46,7 @@ Json initJson(const PackageInit& init) {
     json["printed"] = {{"start_ms", printedMilliseconds(init.printedStart.lo)},
                        {"clock_ms", printedMilliseconds(init.printedDuration.lo)}};
     if (init.overRuns.runs > 0) { // a log of a million inits has no room for nulls
+        json["open"] = init.open;
         addStatistics(json, init.overRuns);
         addCounts(json, init.counts);
         json["functions"] = partsJson(init.functions);

@@ -151,7 +151,8 @@ std::string recordedPhaseTable(const Startup& startup) {
                 {phase.name, "at " + formatDuration(phase.drawn.begin), {}, {}, {}, phase.description});
             continue;
         }
-        table.addRow(row(phase.name, phase.overRuns, phase.counts, phase.source));
+        const std::string name = phase.open ? phase.name + " (not ended)" : phase.name;
+        table.addRow(row(name, phase.overRuns, phase.counts, phase.source));
         for (const PhasePart& part : phase.parts)
             if (part.depth < kListedDepth && part.overRuns.median >= least)
                 table.addRow(row(std::string(2 * (part.depth + std::size_t{1}), ' ') + part.name,

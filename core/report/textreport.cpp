@@ -80,7 +80,8 @@ std::string phaseTable(const Startup& startup) {
     for (const Phase& phase : startup.phases) {
         isAnyMeasured = isAnyMeasured || phase.measured;
         if (phase.measured)
-            table.addRow({phase.name, formatBounds(phase.duration), phase.source});
+            table.addRow({phase.open ? phase.name + " (not ended)" : phase.name, formatBounds(phase.duration),
+                          phase.source});
         else if (!phase.name.empty())
             table.addRow({phase.name, "not measured"});
     }

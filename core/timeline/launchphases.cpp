@@ -108,14 +108,17 @@ std::string whyMissing(const RecordedRuns& runs) {
     return "the milestones at its begin and end were not seen";
 }
 
-std::string whyNoReady(const Launch& launch) {
-    return launch.until == LaunchUntil::MainMain
+std::string whyNoReady(const RecordedRuns& runs) {
+    if (runs.drawn != nullptr && !runs.drawn->toMain)
+        return "the program did not reach main.main while it was watched";
+    return runs.launch.until == LaunchUntil::MainMain
                ? "the recording ended at main.main; record with --until ready:REGEX, listen, exit or a time"
                : "the program did not become ready in the drawn run";
 }
 
 void measure(Phase& phase, const PhaseStretch& stretch, const LaunchRun& run) {
     phase.measured = true;
+    phase.open = stretch.open;
     phase.start = TimeBounds::exactly(stretch.time.begin);
     phase.end = TimeBounds::exactly(stretch.time.end);
     phase.duration = TimeBounds::exactly(stretch.time.length());
@@ -133,6 +136,8 @@ bool startsAtRt0Go(const RecordedRuns& runs) {
 }
 
 void describe(Phase& phase, const RecordedRuns& runs, const std::optional<LoaderRecord>& loader) {
+    if (phase.open)
+        phase.description += " It had not ended when the start was watched last, and is drawn up to there.";
     switch (phase.id) {
     case PhaseId::Loader:
         if (loader)
@@ -143,11 +148,6 @@ void describe(Phase& phase, const RecordedRuns& runs, const std::optional<Loader
             phase.description +=
                 " The program's entry could not be probed: up to rt0_go the start of the C library "
                 "is part of this phase.";
-        break;
-    case PhaseId::PackageInit:
-        if (phase.measured && !runs.drawn->toMain)
-            phase.description +=
-                " The program did not reach main.main: the phase ends with what was seen last.";
         break;
     case PhaseId::Main:
         phase.description = "main.main runs until the program is ready.";
@@ -204,7 +204,7 @@ std::array<Phase, kPhaseCount> recordedPhases(const RecordedRuns& runs,
     const auto drawn = std::ranges::find(runs.probed, true, &ProbedRun::drawn);
     for (std::size_t i = 0; i < kPhaseCount; ++i) {
         Phase& phase = phases[i];
-        phase.howToMeasure = phase.id >= PhaseId::Main ? whyNoReady(runs.launch) : whyMissing(runs);
+        phase.howToMeasure = phase.id >= PhaseId::Main ? whyNoReady(runs) : whyMissing(runs);
         if (drawn != runs.probed.end() && drawn->steps.phases[i]) {
             measure(phase, *drawn->steps.phases[i], *drawn->run);
             std::vector<Nanoseconds> times;
@@ -263,6 +263,7 @@ std::vector<PackageInit> recordedInits(const RecordedRuns& runs) {
         init.end = TimeBounds::exactly(seen.time.end);
         init.duration = TimeBounds::exactly(seen.time.length());
         init.drawn = seen.time;
+        init.open = seen.open;
         init.overRuns = statisticsOf(times[seen.task]);
         Counts counts;
         if (const auto found = detailed.find(seen.task); found != detailed.end()) {

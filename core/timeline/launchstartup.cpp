@@ -2,12 +2,15 @@
 
 #include "ingest/ingest.h"
 #include "recording/jsonfields.h"
+#include "timeline/align.h"
+#include "timeline/alignlandmarks.h"
 #include "timeline/launchdetails.h"
 #include "timeline/launchphases.h"
 #include "timeline/launchsteps.h"
 #include "timeline/reconstruct.h"
 #include "timeline/recordedstart.h"
 #include "timeline/runstatistics.h"
+#include "timeline/traceopen.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -83,6 +86,7 @@ public:
         document.startups.push_back(std::move(m_startup));
         if (m_log)
             addLogStartup(document);
+        addTraced(document, document.source.path);
         collectDiagnostics(document);
         nameStartups(document);
         nameRecorded(document);
@@ -172,6 +176,60 @@ private:
         std::ranges::move(m_log->diagnostics, std::back_inserter(m_diagnostics));
     }
 
+    /// The start of the build with a trace: phases and inits of its own, and the trace on the same clock.
+    void addTraced(Document& document, const std::string& path) {
+        const auto index = firstRun(launch(), LaunchPurpose::Trace);
+        if (!index || launch().runs[*index].trace.empty())
+            return;
+        const LaunchRun& run = launch().runs[*index];
+        auto trace = openTrace(run.trace, path, {}, m_diagnostics);
+        if (!trace) {
+            m_diagnostics.push_back({Diagnostic::Severity::DataLoss,
+                                     "the execution trace cannot be read: " + trace.error().message(),
+                                     {},
+                                     0});
+            return;
+        }
+        if ((*trace)->length <= Nanoseconds(0))
+            return; // a diagnostic of the reader says so
+        Startup startup = std::move(Maker(onlyRun(run)).make({}).startups.front());
+        auto alignment = run.monotonicZero ? alignByClock(**trace, *run.monotonicZero) : std::nullopt;
+        if (!alignment)
+            if (TraceFit fit = fitTrace(landmarksOf(**trace), (*trace)->directory.version, startup);
+                fit.fits())
+                alignment = std::move(fit.alignment);
+        if (!alignment) {
+            m_traced = document.startups.size();
+            document.startups.push_back(startupOf(std::move(*trace)));
+            return;
+        }
+        startup.alignment = std::move(*alignment);
+        startup.trace = std::move(*trace);
+        startup.extent = united(startup.extent,
+                                {startup.alignment.offset, startup.alignment.offset + startup.trace->length});
+        m_traced = document.startups.size();
+        document.startups.push_back(std::move(startup));
+    }
+
+    /// A recording of one run, as if it had been made for its milestones.
+    Rt0File onlyRun(const LaunchRun& run) const {
+        Rt0File file;
+        file.launch.command = launch().command;
+        file.launch.program = launch().program;
+        file.launch.workingDirectory = launch().workingDirectory;
+        file.launch.environment = launch().environment;
+        file.launch.date = launch().date;
+        file.launch.machine = launch().machine;
+        file.launch.until = launch().until;
+        file.launch.untilArgument = launch().untilArgument;
+        file.launch.initTasks = launch().initTasks;
+        file.binaryJson = m_recorded.binaryJson;
+        file.launch.runs.push_back(run);
+        file.launch.runs.front().purpose = LaunchPurpose::Milestones;
+        file.launch.runs.front().trace.clear();
+        return file;
+    }
+
     void collectDiagnostics(Document& document) {
         document.diagnostics = launch().warnings;
         for (std::size_t i = 0; i < launch().runs.size(); ++i)
@@ -192,8 +250,10 @@ private:
         if (command.size() > kMost)
             command = command.substr(0, kMost) + " …";
         document.startups[0].name = command.empty() ? "recorded start" : command;
-        if (document.startups.size() > 1)
+        if (m_log)
             document.startups[1].name = "the run with inittrace (perturbed)";
+        if (m_traced)
+            document.startups[*m_traced].name = "the run with an execution trace (perturbed)";
     }
 
     RecordedStart m_recorded;
@@ -203,6 +263,7 @@ private:
     std::vector<ProbedRun> m_functions;
     std::optional<DetailRun> m_detail;
     std::optional<Document> m_log;
+    std::optional<std::size_t> m_traced; ///< index of the start-up with the trace
     Startup m_startup;
 };
 

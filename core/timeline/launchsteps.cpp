@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace rt0 {
 namespace {
@@ -102,6 +103,16 @@ private:
     std::vector<LaunchStep> m_steps;
 };
 
+bool reachedMain(const LaunchRun& run, const std::vector<std::size_t>& hits) {
+    return !hits.empty() && run.probes[run.hits[hits.back()].probe].function == "main.main";
+}
+
+/// When the run was watched last.
+Nanoseconds endOf(const LaunchRun& run, const std::vector<std::size_t>& hits) {
+    const Nanoseconds last = hits.empty() ? run.imageStart : run.hits[hits.back()].time;
+    return std::max(run.observed.value_or(last), last);
+}
+
 /// The inits of a run: brackets of runtime.doInit1 (1.21 on) or runtime.doInit, functions inside.
 class InitWalk {
 public:
@@ -116,6 +127,7 @@ public:
             else if (probe.initTask >= 0 && probe.initFunction >= 0 && !m_open.empty())
                 function(probe, hit);
         }
+        addOpen();
         std::ranges::stable_sort(m_inits, {}, [](const LaunchInit& init) { return init.time.begin; });
         return std::move(m_inits);
     }
@@ -161,6 +173,20 @@ private:
         m_inits.push_back(std::move(open.init));
     }
 
+    /// The init that still runs. Those around it, up to Go 1.20, wait for it and have not begun.
+    void addOpen() {
+        if (m_open.empty() || !m_open.back().counts || reachedMain(m_run, m_hits))
+            return;
+        LaunchInit init = std::move(m_open.back().init);
+        init.time.end = std::max(endOf(m_run, m_hits), init.time.begin);
+        init.lastHit = m_hits.back();
+        init.open = true;
+        for (LaunchStep& function : init.functions)
+            if (function.firstHit == function.lastHit)
+                function.time.end = init.time.end;
+        m_inits.push_back(std::move(init));
+    }
+
     void function(const LaunchProbe& probe, std::size_t hit) {
         LaunchInit& init = m_open.back().init;
         if (!m_open.back().counts || static_cast<std::uint32_t>(probe.initTask) != init.task)
@@ -197,7 +223,6 @@ public:
         const auto goMain = first({"runtime.main"}, Kind::Entry, 0);
         const auto main = first({"main.main"}, Kind::Entry, 0);
         const auto inits = firstPackageInit();
-        const auto initEnd = main ? main : inits && !m_hits.empty() ? std::optional(m_hits.size() - 1) : main;
         if (m_run.imageStart > Nanoseconds(0))
             at(Exec) = {{Nanoseconds(0), m_run.imageStart}, {}, {}};
         if (start) {
@@ -211,9 +236,17 @@ public:
         set(Schedinit, schedinit, scheduled);
         set(MainGoroutine, scheduled, goMain);
         set(RuntimeInit, goMain, inits ? inits : main);
-        set(PackageInit, inits ? inits : main, initEnd);
+        set(PackageInit, inits ? inits : main, main);
         if (main)
             m_steps.mainHit = m_hits[*main];
+        else if (!start && m_run.imageStart > Nanoseconds(0))
+            at(Loader) = {{m_run.imageStart, std::max(m_run.imageStart, endOf(m_run, m_hits))}, {}, {}, true};
+        else
+            setOpen({{PackageInit, inits},
+                     {RuntimeInit, goMain},
+                     {MainGoroutine, scheduled},
+                     {Schedinit, schedinit},
+                     {Bootstrap, start}});
         measureMain();
         return std::move(m_steps);
     }
@@ -262,6 +295,21 @@ private:
         if (id == PhaseId::Schedinit)
             for (LaunchStep& step : parts)
                 step.depth -= step.depth > 0 ? 1 : 0;
+    }
+
+    /// The last phase that began, and did not end while the run was watched.
+    void setOpen(std::initializer_list<std::pair<PhaseId, Place>> begins) {
+        for (const auto& [id, begin] : begins) {
+            if (!begin)
+                continue;
+            set(id, begin, m_hits.size() - 1);
+            if (auto& stretch = at(id)) {
+                stretch->time.end = endOf(m_run, m_hits);
+                stretch->lastHit.reset();
+                stretch->open = true;
+            }
+            return;
+        }
     }
 
     /// "runtime.doInit1" says less than the package.

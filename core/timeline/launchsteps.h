@@ -18,6 +18,7 @@ struct PhaseStretch {
     /// one.
     std::optional<std::size_t> firstHit;
     std::optional<std::size_t> lastHit;
+    bool open = false; ///< had not ended when the run was watched last
 };
 
 /// A step of the main thread in one run.
@@ -37,6 +38,7 @@ struct LaunchInit {
     std::size_t firstHit = 0;
     std::size_t lastHit = 0;
     std::vector<LaunchStep> functions;
+    bool open = false; ///< had not returned when the run was watched last; `time` ends there
 };
 
 /// One run with probes, taken apart into phases, steps and inits.

@@ -61,6 +61,7 @@ struct PackageInit {
     // Of recordings:
     RunStatistics overRuns; ///< of the duration
     StretchCounts counts;
+    bool open = false; ///< had not returned when the start was watched last: `end` is only that moment
     std::vector<PhasePart> functions; ///< init functions in the order they ran, where they were timed
 
     /// The part during which the init ran for certain; empty when the bounds leave none.
@@ -107,6 +108,7 @@ struct Phase {
     std::string source;       ///< which input measured it: "inittrace"
     std::string howToMeasure; ///< what would measure it, when not measured
     // Of recordings:
+    bool open = false;      ///< had not ended when the start was watched last
     RunStatistics overRuns; ///< of the duration
     StretchCounts counts;
     /// Its steps, each behind the one that it is part of; those of package init are Startup::inits.

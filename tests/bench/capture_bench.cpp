@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
@@ -78,16 +79,52 @@ std::map<std::int32_t, double> initTimes(const LaunchRun& run) {
     return result;
 }
 
-/// The least time of each package's init: what else runs on the machine only adds.
-std::map<std::int32_t, double> leastInits(const std::vector<Launch>& launches) {
-    std::map<std::int32_t, double> result;
+/// Of many runs: what else happens on the machine only adds, and the very least is an accident of its own.
+double lowerQuartile(std::vector<double> values) {
+    if (values.empty())
+        return std::nan("");
+    const auto quarter = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 4);
+    std::ranges::nth_element(values, quarter);
+    return *quarter;
+}
+
+/// The lower quartile of each package's init.
+std::map<std::int32_t, double> typicalInits(const std::vector<Launch>& launches) {
+    std::map<std::int32_t, std::vector<double>> samples;
     for (const Launch& launch : launches)
         for (const LaunchRun& run : launch.runs)
-            for (const auto& [task, time] : initTimes(run)) {
-                const auto [known, added] = result.try_emplace(task, time);
-                known->second = std::min(known->second, time);
-            }
+            if (run.purpose == LaunchPurpose::Milestones)
+                for (const auto& [task, time] : initTimes(run))
+                    samples[task].push_back(time);
+    std::map<std::int32_t, double> result;
+    for (auto& [task, values] : samples)
+        result.emplace(task, lowerQuartile(std::move(values)));
     return result;
+}
+
+std::vector<double> toMain(const std::vector<Launch>& launches, LaunchPurpose purpose) {
+    std::vector<double> values;
+    for (const Launch& launch : launches)
+        std::ranges::copy(times(launch, purpose, [](const LaunchRun& run) { return run.toMain; }),
+                          std::back_inserter(values));
+    return values;
+}
+
+/// The median ratio of neighbouring starts, and where it lies with a probability of 95 % (by the ranks beside
+/// it, whatever the distribution).
+void printPaired(const char* what, const std::vector<double>& of, const std::vector<double>& to) {
+    std::vector<double> ratios;
+    for (std::size_t i = 0; i < std::min(of.size(), to.size()); ++i)
+        ratios.push_back(of[i] / to[i]);
+    if (ratios.empty())
+        return;
+    std::ranges::sort(ratios);
+    const std::size_t half = ratios.size() / 2;
+    const auto away =
+        static_cast<std::size_t>(std::ceil(0.98 * std::sqrt(static_cast<double>(ratios.size()))));
+    fmt::print("{:44} {:.3f}  [{:.3f}, {:.3f}] 95 %, n = {}\n", what, median(ratios),
+               ratios[half - std::min(half, away)], ratios[std::min(half + away, ratios.size() - 1)],
+               ratios.size());
 }
 
 /// Packages in the order in which their inits ended.
@@ -142,30 +179,34 @@ void compareOrder(const Launch& launch) {
 void printAgreement(const char* what, const Launch& launch, const std::map<std::int32_t, double>& a,
                     const std::map<std::int32_t, double>& b, bool details) {
     constexpr double kFrom = 50'000;
-    std::vector<double> differences;
+    std::vector<double> differences, distances;
     std::size_t within = 0;
     for (const auto& [task, time] : a) {
         const auto other = b.find(task);
         if (time < kFrom || other == b.end())
             continue;
-        const double difference = std::abs(other->second - time) / time;
-        within += difference <= 0.10 ? 1 : 0;
+        const double difference = (other->second - time) / time;
+        within += std::abs(difference) <= 0.10 ? 1 : 0;
         differences.push_back(difference);
-        if (details && difference > 0.10)
+        distances.push_back(std::abs(difference));
+        if (details && std::abs(difference) > 0.10)
             fmt::print("    {:60} {:8.1f} µs inside, {:8.1f} µs by breakpoints\n",
                        launch.initTasks[static_cast<std::size_t>(task)].package, time / 1e3,
                        other->second / 1e3);
     }
-    fmt::print("{:44} {} of {} within 10 %, median difference {}\n", what, within, differences.size(),
-               differences.empty() ? "–" : formatShare(median(differences)));
+    fmt::print("{:44} {} of {} within 10 %; difference {:+.1f} %, distance {:.1f} % (medians)\n", what,
+               within, differences.size(), median(differences) * 100, median(distances) * 100);
 }
 
-/// Single starts of three kinds in turn, two of them the same.
-void compareTechniques(LaunchOptions inside, std::uint32_t rounds) {
+/// Single starts in turn: with trampolines, with breakpoints, and with trampolines again. Those with
+/// trampolines have a start with one probe at main.main beside them.
+void compareTechniques(const char* title, LaunchOptions inside, std::uint32_t rounds) {
     inside.rounds = 1;
-    inside.unperturbedRuns = inside.logRuns = inside.initFunctions = false;
+    inside.until = LaunchUntil::MainMain;
+    inside.logRuns = inside.initFunctions = false;
     LaunchOptions outside = inside;
     outside.breakpointsOnly = true;
+    outside.unperturbedRuns = false;
     std::vector<std::vector<Launch>> launches(3);
     for (std::uint32_t round = 0; round < rounds; ++round)
         for (std::size_t kind = 0; kind < launches.size(); ++kind)
@@ -173,11 +214,23 @@ void compareTechniques(LaunchOptions inside, std::uint32_t rounds) {
                 launches[kind].push_back(std::move(*launch));
     if (launches.front().empty())
         return;
-    const auto first = leastInits(launches[0]);
+    fmt::print("\n== {}: lower quartiles of {} starts of each kind, in turn\n", title, rounds);
+    const auto first = typicalInits(launches[0]);
     printAgreement("inits over 50 µs, A/A of trampolines", launches[0].front(), first,
-                   leastInits(launches[2]), false);
+                   typicalInits(launches[2]), false);
     printAgreement("inits over 50 µs, trampolines/breakpoints", launches[0].front(), first,
-                   leastInits(launches[1]), true);
+                   typicalInits(launches[1]), true);
+    const std::vector<double> stopwatch = toMain(launches[0], LaunchPurpose::MainTime);
+    printTime("to main.main, one probe", stopwatch);
+    printPaired("A/A: one probe again / one probe", toMain(launches[2], LaunchPurpose::MainTime), stopwatch);
+    std::vector<double> phases, beside;
+    for (const std::size_t kind : {0U, 2U}) {
+        std::ranges::copy(toMain(launches[kind], LaunchPurpose::Milestones), std::back_inserter(phases));
+        std::ranges::copy(toMain(launches[kind], LaunchPurpose::MainTime), std::back_inserter(beside));
+    }
+    printPaired("sum of phases / one probe, to main.main", phases, beside);
+    printPaired("by breakpoints / one probe, to main.main", toMain(launches[1], LaunchPurpose::Milestones),
+                stopwatch);
 }
 
 LaunchOptions options(const std::vector<std::string>& command, std::uint32_t rounds) {
@@ -244,6 +297,10 @@ int main(int argc, char** argv) {
         }
     fmt::print("\n");
     compareOrder(*packages);
-    compareTechniques(options(command, 1), rounds);
+    compareTechniques("techniques", options(command, 1), rounds);
+    // Collections run on while breakpoints stop the main thread, and so fall into other inits than without.
+    LaunchOptions noCollections = options(command, 1);
+    noCollections.environment.push_back("GOGC=off");
+    compareTechniques("techniques, GOGC=off", noCollections, rounds);
     return 0;
 }

@@ -229,6 +229,7 @@ TEST(CommandLine, RecordWithoutDashesOrProgramSaysWhatIsMissing) {
     EXPECT_THAT(exitOf({"record", "kubectl", "version"}).text, HasSubstr("put -- before the program"));
     EXPECT_EQ(exitOf({"record", "--runs", "0", "--", "a"}).code, kBadUsage);
     EXPECT_EQ(exitOf({"record", "--help"}).code, kOk);
+    EXPECT_TRUE(optionsOf({"record", "--trace", "--", "./cmd/server"}).trace);
 }
 
 } // namespace

@@ -88,7 +88,7 @@ QString initHtml(const Startup& startup, std::size_t index) {
     facts.row(tr("Group (by path)"), toQString(packageGroup(init.importPath)));
     facts.heading(tr("Time"))
         .row(tr("Starts"), boundsText(init.start))
-        .row(tr("Ends"), boundsText(init.end))
+        .row(tr("Ends"), init.open ? tr("not up to %1").arg(boundsText(init.end)) : boundsText(init.end))
         .row(tr("Takes"), boundsText(init.duration))
         .row(tr("Of all inits"), shareText(shareOf(init, totals, BlameBy::Time)));
     addPauses(facts, startup, index);
@@ -146,7 +146,7 @@ QString measuredPhaseHtml(const Startup& startup, const Phase& phase) {
     Facts facts(toQString(phase.name));
     facts.note(toQString(phase.description))
         .row(tr("Starts"), boundsText(phase.start))
-        .row(tr("Ends"), boundsText(phase.end))
+        .row(tr("Ends"), phase.open ? tr("not up to %1").arg(boundsText(phase.end)) : boundsText(phase.end))
         .row(tr("Takes"), boundsText(phase.duration))
         .row(tr("Source"), toQString(phase.source));
     if (phase.overRuns.runs > 0)

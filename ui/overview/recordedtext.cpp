@@ -24,10 +24,11 @@ QString count(const std::optional<std::uint64_t>& value) {
 
 QString measuredRow(const Phase& phase) {
     const StretchCounts& counts = phase.counts;
-    return cell(toQString(phase.name), "left") + cell(durationText(phase.overRuns.median)) +
-           cell(rangeText(phase.overRuns)) + cell(counts.cpu ? durationText(*counts.cpu) : QString()) +
-           cell(count(counts.faults())) + cell(count(counts.syscalls)) +
-           cell(toQString(phase.source), "left");
+    const QString name = toQString(phase.name);
+    return cell(phase.open ? tr("%1 (not ended)").arg(name) : name, "left") +
+           cell(durationText(phase.overRuns.median)) + cell(rangeText(phase.overRuns)) +
+           cell(counts.cpu ? durationText(*counts.cpu) : QString()) + cell(count(counts.faults())) +
+           cell(count(counts.syscalls)) + cell(toQString(phase.source), "left");
 }
 
 QString otherRow(const Phase& phase) {

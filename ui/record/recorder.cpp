@@ -33,6 +33,8 @@ QString purposeText(LaunchPurpose purpose) {
         return tr("with probes at init functions");
     case LaunchPurpose::Details:
         return tr("under ptrace, for faults and system calls");
+    case LaunchPurpose::Trace:
+        return tr("with an execution trace");
     }
     return {};
 }

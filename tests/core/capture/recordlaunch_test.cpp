@@ -187,6 +187,8 @@ TEST(RecordLaunch, tellsWhatHangs) {
         EXPECT_EQ(seen.back().package, "main");
         EXPECT_GT(seen.back().now - seen.back().since, 300ms);
         EXPECT_FALSE(seen.back().inMain);
+        ASSERT_TRUE(launch->runs.front().observed);
+        EXPECT_GE(*launch->runs.front().observed, 500ms);
     }
 }
 

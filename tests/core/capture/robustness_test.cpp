@@ -1,8 +1,10 @@
 #include "goprograms.h"
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <pty.h>
 #include <sstream>
 #include <stop_token>
 #include <sys/wait.h>
@@ -84,6 +86,23 @@ TEST_P(Robustness, killsDaemonsThatTheProgramLeaves) {
     const auto pids = pidsIn(launch->runs.front().standardOutput.text);
     ASSERT_EQ(pids.size(), 1U);
     EXPECT_TRUE(gone(pids));
+}
+
+TEST_P(Robustness, tellsWhoAsksTheTerminalThatThereIsNone) {
+    RT0_NEEDS_RECORDING("asks");
+    int terminal = -1;
+    const pid_t pid = forkpty(&terminal, nullptr, nullptr, nullptr);
+    ASSERT_GE(pid, 0);
+    if (pid == 0) {
+        const auto launch = recordLaunch(options("asks"));
+        const bool told = launch && launch->runs.front().end == LaunchEnd::Exited &&
+                          launch->runs.front().standardOutput.text == "no terminal\n";
+        _exit(told ? 0 : 1);
+    }
+    int status = -1;
+    EXPECT_EQ(waitpid(pid, &status, 0), pid);
+    EXPECT_EQ(status, 0);
+    close(terminal);
 }
 
 TEST_P(Robustness, endsWhenItIsCancelled) {

@@ -52,6 +52,20 @@ TEST(Rt0File, OutputThatIsNoTextIsKeptAsItIs) {
     EXPECT_THAT(file->binaryJson, IsEmpty());
 }
 
+TEST(Rt0File, KeepsTheTraceOfARun) {
+    Launch launch = test::sampleLaunch();
+    launch.runs[0].purpose = LaunchPurpose::Trace;
+    launch.runs[0].trace = std::string("go 1.25 trace\0\xff", 15);
+    launch.runs[0].monotonicZero = std::chrono::hours(3);
+    launch.runs[0].observed = std::chrono::seconds(2);
+    const auto file = readRt0File(rt0FileBytes(launch, {}).value(), "a.rt0");
+    ASSERT_TRUE(file);
+    EXPECT_EQ(file->launch.runs[0].purpose, LaunchPurpose::Trace);
+    EXPECT_EQ(file->launch.runs[0].trace, launch.runs[0].trace);
+    EXPECT_EQ(file->launch.runs[0].monotonicZero, launch.runs[0].monotonicZero);
+    EXPECT_EQ(file->launch.runs[0].observed, launch.runs[0].observed);
+}
+
 TEST(Rt0File, ATooNewVersionIsNamed) {
     const std::vector<ZipMember> members{{"manifest.json",
                                           "{\"format\": \"rt0scope-recording/2\", "

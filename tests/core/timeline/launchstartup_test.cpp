@@ -153,11 +153,13 @@ TEST(LaunchStartup, AStaticProgramHasNoLoader) {
     EXPECT_EQ(phaseOf(document, PhaseId::Bootstrap).drawn.begin, phaseOf(document, PhaseId::Exec).drawn.end);
 }
 
-TEST(LaunchStartup, AProgramThatEndedInAnInitShowsHowFarItCame) {
+TEST(LaunchStartup, AnInitThatHangsLastsAsLongAsItWasWatched) {
     Launch launch = test::sampleLaunch();
     for (LaunchRun& run : launch.runs) {
         run.toMain.reset();
         run.toReady.reset();
+        run.observed = 1s;
+        run.end = LaunchEnd::TimedOut;
         if (!run.hits.empty()) {
             run.hits.resize(24); // in example.org/a.init
             run.counters.clear();
@@ -167,8 +169,19 @@ TEST(LaunchStartup, AProgramThatEndedInAnInitShowsHowFarItCame) {
     const Startup& startup = document.startups.at(0);
     EXPECT_TRUE(startup.phase(PhaseId::RuntimeInit).measured);
     EXPECT_TRUE(startup.phase(PhaseId::PackageInit).measured);
-    EXPECT_THAT(startup.phase(PhaseId::PackageInit).description, HasSubstr("did not reach main.main"));
-    EXPECT_THAT(verdict(startup).sentence, HasSubstr("did not reach main.main"));
+    EXPECT_FALSE(startup.phase(PhaseId::RuntimeInit).open);
+    EXPECT_TRUE(startup.phase(PhaseId::PackageInit).open);
+    EXPECT_EQ(startup.phase(PhaseId::PackageInit).drawn.end, 1s);
+    EXPECT_THAT(startup.phase(PhaseId::Main).howToMeasure, HasSubstr("did not reach main.main"));
+    ASSERT_EQ(startup.inits.size(), 2U);
+    EXPECT_FALSE(startup.inits[0].open);
+    EXPECT_TRUE(startup.inits[1].open);
+    EXPECT_EQ(startup.inits[1].drawn.end, 1s);
+    ASSERT_EQ(startup.inits[1].functions.size(), 1U);
+    EXPECT_EQ(startup.inits[1].functions[0].drawn.end, 1s);
+    EXPECT_EQ(startup.extent.end, 1s);
+    EXPECT_EQ(verdict(startup).sentence,
+              "The program did not reach main.main; init of example.org/a was still running after 1 s.");
 }
 
 TEST(LaunchStartup, WithoutProbesNothingIsClaimed) {
