@@ -1,6 +1,6 @@
 #pragma once
 
-#include "capture/filedescriptor.h"
+#include "base/filedescriptor.h"
 #include "recording/launch.h"
 
 #include <sys/types.h>
