@@ -90,9 +90,6 @@ std::string intervalText(const Profile& profile) {
     return profile.period == 1 ? std::string("event")
                                : fmt::format("{} {}", formatCount(positive(profile.period)), type);
 }
-{}
-", formatCount(positive(profile.period)), type);
-}
 
 /// A type that counts samples; else what the period makes of the values; else each stack was seen once.
 void countSamples(const Profile& profile, std::size_t shown, CallStacks& stacks) {
