@@ -267,9 +267,11 @@ void ProfileView::reload() {
 
 void ProfileView::present(const std::shared_ptr<const ProfileData>& made) {
     m_data = made;
-    m_about->setText(tr("%1 · %2 · %3")
-                         .arg(toQString(profile::valueText(made->total, made->unit)),
-                              toQString(made->samples), m_scope.text));
+    const QString samples = toQString(made->samples);
+    const QString value = toQString(profile::valueText(made->total, made->unit));
+    const bool same = samples.startsWith(value + QStringLiteral(" sample")); // samples that count themselves
+    m_about->setText((same ? QString() : value + QStringLiteral(" · ")) + samples + QStringLiteral(" · ") +
+                     m_scope.text);
     m_about->setToolTip(m_about->text());
     m_advice->setText(toQString(made->advice));
     m_advice->setVisible(!made->advice.empty());

@@ -87,8 +87,7 @@ std::string intervalText(const Profile& profile) {
         return fmt::format("{} allocated, on average", valueText(positive(profile.period), unit));
     if (type == "cpu")
         return fmt::format("{} of CPU time", valueText(positive(profile.period), unit));
-    // Rates: "contentions 1" is each event, "threadcreate count 1" each thread.
-    return profile.period == 1 ? std::string()
+    return profile.period == 1 ? std::string("event")
                                : fmt::format("{} {}", formatCount(positive(profile.period)), type);
 }
 
@@ -168,6 +167,7 @@ CallStacks callStacks(const ExecTrace& trace, const std::optional<TimeRange>& ra
         stacks.values.push_back(1);
     }
     stacks.samples = stacks.size();
+    stacks.interval = "10 ms of CPU time unless the program set another rate"; // the trace does not tell
     return stacks;
 }
 
