@@ -80,7 +80,7 @@ bool isGraphOnly(const std::string& path) {
     if (!std::filesystem::is_regular_file(path, unknown))
         return false; // looking at a pipe would take its bytes
     auto file = InputFile::open(path);
-    const auto head = file ? file->head(kTraceHeader) : Result<std::string_view>(std::string_view());
+    const auto head = file ? file->head(kSniffBytes) : Result<std::string_view>(std::string_view());
     return head && isElf(*head);
 }
 
