@@ -246,7 +246,8 @@ Result<LaunchRun> Recorder::makeTraced(const PlannedRun& planned, EndConditions 
     const PreparedProbes probes =
         prepareProbes(*program, *binary, ProbeDetail::Milestones, *disassembler, m_options);
     std::vector<std::string> environment = planned.environment;
-    environment.push_back(folder->environment());
+    for (std::string& variable : folder->environment(m_options.until))
+        environment.push_back(std::move(variable));
     const StartRuns starts(*program, m_options, std::move(conditions), m_progress, m_stop);
     auto run = starts.probed(planned.purpose, probes, environment);
     if (!run)

@@ -23,6 +23,8 @@ constexpr std::size_t kMostWords = 4000;
 
 /// Sorts before all others: up to Go 1.20 imports are initialised in the order in which files name them.
 constexpr const char* kImportFile = "0rt0scope.go";
+/// Sorts behind them: so do its inits.
+constexpr const char* kMainFile = "zzz_rt0scope.go";
 
 struct GoPackage {
     std::string name;
@@ -98,7 +100,8 @@ Result<std::string> writeOverlay(const GoPackage& package, const std::string& sc
     const std::array files{
         File{"start.go.txt", added + "/start.go", traceStartSource()},
         File{"reader.go.txt", added + "/reader/reader.go", traceReaderSource(package.module)},
-        File{"import.go.txt", package.folder + "/" + kImportFile, traceImportSource(package.module)}};
+        File{"import.go.txt", package.folder + "/" + kImportFile, traceImportSource(package.module)},
+        File{"main.go.txt", package.folder + "/" + kMainFile, traceMainSource(package.module)}};
     nlohmann::ordered_json replace;
     bool written = true;
     for (const File& file : files) {

@@ -43,15 +43,32 @@ func init() {{
 		return
 	}}
 	syscall.Unsetenv("{variable}")
+	end, _ := syscall.Getenv("{endVariable}")
+	syscall.Unsetenv("{endVariable}")
 	part, err := syscall.Open(folder+"/part", syscall.O_WRONLY|syscall.O_CREAT|syscall.O_CLOEXEC, 0o600)
 	if err != nil {{
 		return
 	}}
 	go write(part, folder)
 	go waitForStop(folder)
+	endsAtMain = end == "main"
+}}
+
+var (
+	endsAtMain bool
+	written    = make(chan struct{{}})
+)
+
+// AtMain is called by the last init before main.main.
+func AtMain() {{
+	if endsAtMain {{
+		runtime.StopTrace()
+		<-written
+	}}
 }}
 
 func write(part int, folder string) {{
+	defer close(written)
 	for data := runtime.ReadTrace(); data != nil; data = runtime.ReadTrace() {{
 		for len(data) > 0 {{
 			n, err := syscall.Write(part, data)
@@ -81,6 +98,13 @@ func waitForStop(folder string) {{
 }}
 )";
 
+constexpr const char* kMainSource = R"(package main
+
+import "{module}/{package}/reader"
+
+func init() {{ reader.AtMain() }}
+)";
+
 constexpr const char* kImportSource = R"(package main
 
 import _ "{module}/{package}/reader"
@@ -99,11 +123,17 @@ std::string traceStartSource() {
 
 std::string traceReaderSource(const std::string& module) {
     return fmt::format(fmt::runtime(kReaderSource), fmt::arg("module", module),
-                       fmt::arg("package", kTracePackage), fmt::arg("variable", kTraceVariable));
+                       fmt::arg("package", kTracePackage), fmt::arg("variable", kTraceVariable),
+                       fmt::arg("endVariable", kTraceEndVariable));
 }
 
 std::string traceImportSource(const std::string& module) {
     return fmt::format(fmt::runtime(kImportSource), fmt::arg("module", module),
+                       fmt::arg("package", kTracePackage));
+}
+
+std::string traceMainSource(const std::string& module) {
+    return fmt::format(fmt::runtime(kMainSource), fmt::arg("module", module),
                        fmt::arg("package", kTracePackage));
 }
 
@@ -123,8 +153,9 @@ std::string TraceFolder::member(const char* name) const {
     return m_folder.path() + "/" + name;
 }
 
-std::string TraceFolder::environment() const {
-    return fmt::format("{}={}", kTraceVariable, m_folder.path());
+std::vector<std::string> TraceFolder::environment(LaunchUntil until) const {
+    return {fmt::format("{}={}", kTraceVariable, m_folder.path()),
+            fmt::format("{}={}", kTraceEndVariable, until == LaunchUntil::MainMain ? "main" : "stop")};
 }
 
 void TraceFolder::endTrace() const {

@@ -5,6 +5,7 @@
 #include "recording/launch.h"
 
 #include <string>
+#include <vector>
 
 /// How the code that TracedBuild adds to a program and the recorder talk, through a folder that an
 /// environment variable names: the program writes `part` and renames it `trace` when the trace has ended,
@@ -12,6 +13,8 @@
 namespace rt0::capture {
 
 inline constexpr const char* kTraceVariable = "RT0SCOPE_TRACE";
+/// "main": the trace ends by itself before main.main, for a program may be gone before anybody can ask.
+inline constexpr const char* kTraceEndVariable = "RT0SCOPE_TRACE_END";
 
 /// The recorder's side for one start.
 class TraceFolder {
@@ -19,7 +22,7 @@ public:
     static Result<TraceFolder> create();
 
     /// NAME=VALUE for the program.
-    std::string environment() const;
+    std::vector<std::string> environment(LaunchUntil until) const;
     /// Asks the program to end its trace, and waits until it has, but not for long.
     void endTrace() const;
     /// What the program has written, when it has ended. Warns of a trace that is missing or was cut.
@@ -35,6 +38,7 @@ private:
 std::string traceStartSource();
 std::string traceReaderSource(const std::string& module);
 std::string traceImportSource(const std::string& module);
+std::string traceMainSource(const std::string& module);
 /// Folder of the first two below the module's.
 inline constexpr const char* kTracePackage = "a0rt0scope";
 

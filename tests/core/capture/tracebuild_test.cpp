@@ -90,6 +90,17 @@ TEST(TracedBuild, bringsATraceOnTheClockOfItsStart) {
     EXPECT_EQ(filesBelow(RT0SCOPE_GO_SOURCES), before) << "the user's folders are not to be touched";
 }
 
+TEST(TracedBuild, endsATraceBeforeAProgramThatIsSoonGone) {
+    RT0_NEEDS_RECORDING("hello");
+    const auto build = TracedBuild::make(sourceFolder("hello"), goEnvironment());
+    ASSERT_TRUE(build) << build.error().message();
+    const Document document = opened(recorded(*build, LaunchUntil::MainMain));
+    ASSERT_EQ(document.startups.size(), 2U);
+    ASSERT_TRUE(document.startups[1].trace);
+    EXPECT_FALSE(document.startups[1].trace->damagedFrom);
+    EXPECT_THAT(document.diagnostics, testing::IsEmpty());
+}
+
 TEST(TracedBuild, saysWhatTheCompilerSays) {
     RT0_NEEDS_RECORDING("hello");
     const ScratchFolder folder;

@@ -58,9 +58,9 @@ TEST(JsonReport, IsVersionedAndHasTheDocumentedKeys) {
                 ElementsAre("name", "clock_zero", "first_line", "last_line", "elapsed_ns", "phases", "inits",
                             "gc", "pacer", "loader", "totals", "trace", "recording"));
     EXPECT_THAT(keysOf(startup["phases"][0]),
-                ElementsAre("name", "measured", "start_ns", "end_ns", "duration_ns", "min_ns", "median_ns",
-                            "max_ns", "runs", "faults", "major_faults", "syscalls", "cpu_ns", "source",
-                            "how_to_measure", "parts"));
+                ElementsAre("name", "measured", "start_ns", "end_ns", "duration_ns", "open", "min_ns",
+                            "median_ns", "max_ns", "runs", "faults", "major_faults", "syscalls", "cpu_ns",
+                            "source", "how_to_measure", "parts"));
     EXPECT_THAT(keysOf(startup["inits"][0]),
                 ElementsAre("package", "import_path", "order", "start_ns", "duration_ns", "end_ns", "bytes",
                             "allocs", "line", "printed"));
