@@ -116,6 +116,13 @@ Curve curveOf(const char* name, const std::vector<TraceMetric>& metrics, Nanosec
     return curve;
 }
 
+/// What the last sample until `time` said; nothing before the first one.
+std::optional<double> lastUntil(const Curve& curve, Nanoseconds time) {
+    const auto behind = [](Nanoseconds at, const Curve::Point& point) { return at < point.time; };
+    const auto next = std::upper_bound(curve.points.begin(), curve.points.end(), time, behind);
+    return next == curve.points.begin() ? std::nullopt : std::optional((next - 1)->value);
+}
+
 /// How much of `range` lies within `within`.
 Nanoseconds shared(const TimeRange& range, const TimeRange& within) {
     const Nanoseconds length = std::min(range.end, within.end) - std::max(range.begin, within.begin);
@@ -150,9 +157,9 @@ GcCycleFacts factsOf(const TraceRange& range, const GcTimeline& timeline, const 
     facts.drawn = {saturatingAdd(range.time.begin, alignment.offset),
                    saturatingAdd(range.time.end, alignment.offset)};
     facts.mark = TimeBounds::exactly(range.time.length());
-    facts.startBytes = valueAt(timeline.heap, facts.drawn.begin);
-    facts.endBytes = valueAt(timeline.heap, facts.drawn.end);
-    facts.goalBytes = valueAt(timeline.goal, facts.drawn.begin);
+    facts.startBytes = lastUntil(timeline.heap, facts.drawn.begin);
+    facts.endBytes = lastUntil(timeline.heap, facts.drawn.end);
+    facts.goalBytes = lastUntil(timeline.goal, facts.drawn.begin);
     return facts;
 }
 

@@ -13,6 +13,7 @@
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTemporaryDir>
+#include <algorithm>
 
 using namespace rt0;
 using namespace rt0::ui;
@@ -100,7 +101,7 @@ void TestMainWindow::aSelectionInOneViewIsShownInTheOthers() {
     shown.window.session().select({Selection::Kind::Init, 10});
     const QString package = QString::fromStdString(shown.window.session().startup().inits[10].importPath);
     QVERIFY(shown.window.findChild<QTextBrowser*>()->toPlainText().contains(package));
-    shown.key(Qt::Key_3, Qt::ControlModifier);
+    shown.key(Qt::Key_4, Qt::ControlModifier);
     const auto* table = shown.window.findChild<PackagesView*>()->findChild<QTableView*>();
     QCOMPARE(table->selectionModel()->selectedRows(1).value(0).data().toString(), package);
 }
@@ -125,7 +126,7 @@ void TestMainWindow::slashFindsOnTheTimelineAndFiltersPackages() {
     QTest::keyClicks(shown.window.focusWidget(), QStringLiteral("cmd/options"));
     shown.key(Qt::Key_Return);
     QCOMPARE(shown.window.session().selection().kind, Selection::Kind::Init);
-    shown.key(Qt::Key_3, Qt::ControlModifier);
+    shown.key(Qt::Key_4, Qt::ControlModifier);
     shown.key(Qt::Key_F, Qt::ControlModifier);
     QTest::keyClicks(shown.window.focusWidget(), QStringLiteral("cmd/options"));
     QCOMPARE(shown.window.session().passing(), 1U);
@@ -155,7 +156,10 @@ void TestMainWindow::severalStartupsAreOffered() {
     std::string twice(test::kSmallLog);
     twice += std::string(test::kSmallLog);
     ShownWindow shown(write(folder, QStringLiteral("twice.log"), twice));
-    auto* choice = shown.window.findChild<QComboBox*>();
+    const auto choices = shown.window.findChildren<QComboBox*>();
+    const auto found = std::ranges::find(choices, QStringLiteral("Start-up"), &QComboBox::accessibleName);
+    QVERIFY(found != choices.end());
+    auto* choice = *found;
     QTRY_VERIFY(choice->isVisible());
     QCOMPARE(choice->count(), 2);
     choice->setCurrentIndex(1);

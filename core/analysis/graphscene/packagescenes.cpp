@@ -103,10 +103,8 @@ GraphScene costliestScene(const SceneSource& source, const SceneOptions& options
 }
 
 GraphScene insideScene(const SceneSource& source, const SceneOptions& options) {
-    if (options.package >= source.graph().size())
-        return {};
-    const initgraph::ModuleNode& module =
-        source.modules().modules[source.modules().moduleOf[options.package]];
+    const Node inside = options.package < source.graph().size() ? options.package : source.graph().root();
+    const initgraph::ModuleNode& module = source.modules().modules[source.modules().moduleOf[inside]];
     std::vector<Node> members = module.packages;
     const std::size_t all = members.size();
     std::erase_if(members,

@@ -31,7 +31,7 @@ struct SceneOptions {
     std::size_t room = 24;
     /// Shows what costs at least this share of the whole instead of what there is room for; 0: no bound.
     double atLeast = 0;
-    PackageIndex package = kNoPackage; ///< of Focus and Why; of Inside one of the module's packages
+    PackageIndex package = kNoPackage; ///< of Focus and Why; of Inside one of the module's; else the root
     unsigned hops = 1;                 ///< of Focus
     bool standardLibrary = true;       ///< false: of Everything, without the standard library
     std::set<PackageIndex> opened;     ///< of Dominators: show below it more than there is room for

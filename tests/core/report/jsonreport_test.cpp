@@ -51,7 +51,7 @@ TEST(JsonReport, IsVersionedAndHasTheDocumentedKeys) {
     const Json json = reported(documentOf(everything()));
     EXPECT_EQ(json["format"], "rt0scope/1");
     EXPECT_THAT(keysOf(json), ElementsAre("format", "generator", "source", "joined", "startups",
-                                          "main_startup", "warnings"));
+                                          "main_startup", "profiles", "warnings"));
     EXPECT_THAT(keysOf(json["source"]), ElementsAre("path", "bytes", "modified", "formats"));
     const Json& startup = json["startups"][0];
     EXPECT_THAT(keysOf(startup),
