@@ -85,8 +85,8 @@ QString DetailsPane::traceRange() {
 void DetailsPane::follow(const QUrl& link) {
     if (m_session.empty())
         return;
-    if (const auto package = m_session.graph() ? packageOfLink(*m_session.graph(), link.toString())
-                                               : std::nullopt)
+    if (const auto package =
+            m_session.graph() ? packageOfLink(*m_session.graph(), link.toString()) : std::nullopt)
         return m_session.selectPackage(*package);
     if (const auto target = selectionOfLink(m_session.lanes(), link.toString())) {
         m_session.select(*target);
