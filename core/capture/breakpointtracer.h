@@ -1,7 +1,7 @@
 #pragma once
 
-#include "capture/breakpoints.h"
 #include "base/filedescriptor.h"
+#include "capture/breakpoints.h"
 #include "capture/livestate.h"
 #include "capture/probeplan.h"
 #include "capture/programfile.h"

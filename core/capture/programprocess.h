@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/result.h"
 #include "base/filedescriptor.h"
+#include "base/result.h"
 #include "capture/guardian.h"
 
 #include <memory>
