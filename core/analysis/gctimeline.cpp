@@ -87,7 +87,11 @@ void addCurves(GcTimeline& timeline, const GcCycle& cycle, const GcCycleFacts& f
     timeline.heap.points.push_back({cycle.drawn.begin, *facts.startBytes});
     timeline.heap.points.push_back({cycle.drawnMarkTermination, *facts.endBytes});
     timeline.heap.points.push_back({cycle.drawn.end, *facts.liveBytes});
+    // A cycle prints the goal that held when it began: since the end of the one before.
+    if (!timeline.goal.points.empty())
+        timeline.goal.points.push_back({timeline.goal.points.back().time, *facts.goalBytes});
     timeline.goal.points.push_back({cycle.drawn.begin, *facts.goalBytes});
+    timeline.goal.points.push_back({cycle.drawn.end, *facts.goalBytes});
     if (facts.triggerBytes)
         timeline.trigger.points.push_back({cycle.drawn.begin, *facts.triggerBytes});
 }

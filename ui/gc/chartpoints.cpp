@@ -60,16 +60,4 @@ QList<QPointF> chartPoints(const Curve& curve, const TimeRange& visible, int pix
     return points;
 }
 
-QList<QPointF> stemPoints(const Curve& curve, const TimeRange& visible, int pixels) {
-    QList<QPointF> points;
-    forEachPixel(curve.points, visible, pixels, [&](auto begin, auto end) {
-        const auto most =
-            std::max_element(begin, end, [](const auto& a, const auto& b) { return a.value < b.value; });
-        points.append({x(most->time), 0});
-        points.append({x(most->time), most->value});
-        points.append({x(most->time), 0});
-    });
-    return points;
-}
-
 } // namespace rt0::ui

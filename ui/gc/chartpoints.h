@@ -12,7 +12,4 @@ namespace rt0::ui {
 /// leave. Steps get the corners between their points.
 QList<QPointF> chartPoints(const Curve& curve, const TimeRange& visible, int pixels);
 
-/// A stem from zero for each point instead.
-QList<QPointF> stemPoints(const Curve& curve, const TimeRange& visible, int pixels);
-
 } // namespace rt0::ui

@@ -42,8 +42,8 @@ double milliseconds(const TimeBounds& time) {
 SheetCell bytesCell(const std::optional<double>& bytes) {
     if (!bytes)
         return {QStringLiteral("–")};
-    const auto whole = static_cast<quint64>(std::max(0.0, *bytes));
-    return {bytesText(whole), whole};
+    // In the runtime's unit: a log prints whole MiB, and would seem more exact in another one.
+    return {GcView::tr("%1 MiB").arg(*bytes / kMiB, 0, 'g', 3), static_cast<quint64>(std::max(0.0, *bytes))};
 }
 
 SheetCell timeCell(const TimeBounds& time) {
@@ -109,6 +109,7 @@ GcView::GcView(Session& session, QWidget* parent) : QWidget(parent), m_session(s
     parts->addWidget(m_cycles);
     parts->setStretchFactor(0, 3);
     parts->setStretchFactor(1, 1);
+    parts->setSizes({430, 190});
     auto* sheet = new QWidget(this);
     auto* whole = new QVBoxLayout(sheet);
     whole->setContentsMargins(0, 0, 0, 0);

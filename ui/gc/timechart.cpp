@@ -11,7 +11,6 @@
 #include <QWheelEvent>
 #include <QtCharts/QChart>
 #include <QtCharts/QLegend>
-#include <QtCharts/QLegendMarker>
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QScatterSeries>
 #include <QtCharts/QValueAxis>
@@ -26,14 +25,18 @@ constexpr double kClickPixels = 6;
 constexpr double kWheelZoom = 0.8; ///< for a notch, as the timeline's
 constexpr double kNotch = 120;
 
-double niceCeiling(double value) {
-    if (!(value > 0))
-        return 1;
-    const double power = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double digit : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0})
-        if (value <= digit * power)
-            return digit * power;
-    return 10 * power;
+constexpr double kHeadroom = 1.1; ///< dots at the top are drawn whole
+constexpr double kValueTicks = 3;
+
+/// From zero to at least `highest`, with ticks at 1, 2 or 5 times a power of ten.
+void fitAxis(QValueAxis& axis, double highest) {
+    const double most = highest > 0 ? highest * kHeadroom : 1;
+    const double wanted = most / kValueTicks;
+    const double power = std::pow(10.0, std::floor(std::log10(wanted)));
+    const double digit = wanted / power;
+    const double step = power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+    axis.setTickInterval(step);
+    axis.setRange(0, std::ceil(most / step) * step);
 }
 
 } // namespace
@@ -52,8 +55,6 @@ TimeChart::TimeChart(Session& session, const QString& title, const QString& left
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
     chart()->legend()->setAlignment(Qt::AlignTop);
     m_time = addAxis({}, Qt::AlignBottom);
-    m_time->setLabelsVisible(false); // painted: Qt has no labels with a unit that fits
-    m_time->setTickType(QValueAxis::TicksDynamic);
     m_left = addAxis(left, Qt::AlignLeft);
     if (!right.isEmpty())
         m_right = addAxis(right, Qt::AlignRight);
@@ -68,8 +69,10 @@ TimeChart::~TimeChart() = default;
 QValueAxis* TimeChart::addAxis(const QString& title, Qt::Alignment side) {
     auto* axis = new QValueAxis(chart());
     axis->setTitleText(title);
-    axis->setTickCount(4);
-    axis->setLabelFormat(QStringLiteral("%.3g"));
+    // Both are painted: Qt knows no times, and shortens numbers to dots when the plot's place is given.
+    axis->setTitleVisible(false);
+    axis->setLabelsVisible(false);
+    axis->setTickType(QValueAxis::TicksDynamic);
     chart()->addAxis(axis, side);
     return axis;
 }
@@ -93,18 +96,13 @@ void TimeChart::addLine(ChartLine line) {
         series->attachAxis(m_time);
         series->attachAxis(shown.line.right && m_right ? m_right : m_left);
     };
-    if (shown.line.style != ChartLine::Style::Dots) {
-        shown.curve = new QLineSeries(chart());
-        attach(shown.curve);
-    }
     if (shown.line.style == ChartLine::Style::Dots || shown.line.style == ChartLine::Style::Stems) {
         shown.dots = new QScatterSeries(chart());
         attach(shown.dots);
+    } else {
+        shown.curve = new QLineSeries(chart());
+        attach(shown.curve);
     }
-    // One entry in the legend for each line.
-    if (shown.curve && shown.dots)
-        for (QLegendMarker* marker : chart()->legend()->markers(shown.dots))
-            marker->setVisible(false);
     m_lines.push_back(std::move(shown));
 }
 
@@ -115,9 +113,9 @@ void TimeChart::fitValues() {
         double& most = shown.line.right ? right : left;
         most = std::max(most, shown.line.curve.highest());
     }
-    m_left->setRange(0, niceCeiling(left));
+    fitAxis(*m_left, left);
     if (m_right)
-        m_right->setRange(0, niceCeiling(right));
+        fitAxis(*m_right, right);
 }
 
 void TimeChart::setTheme(const Theme& theme) {
@@ -127,15 +125,8 @@ void TimeChart::setTheme(const Theme& theme) {
     chart()->setPlotAreaBackgroundVisible(false);
     chart()->legend()->setLabelColor(theme.text);
     for (QAbstractAxis* axis : chart()->axes()) {
-        axis->setLabelsColor(theme.muted);
-        axis->setTitleBrush(theme.muted);
         axis->setGridLinePen(QPen(theme.grid, 1));
         axis->setLinePen(QPen(theme.border, 1));
-        QFont font = this->font();
-        font.setPointSizeF(font.pointSizeF() * 0.9);
-        axis->setLabelsFont(font);
-        font.setBold(false);
-        axis->setTitleFont(font);
     }
     if (m_right)
         m_right->setGridLineVisible(false);
@@ -174,12 +165,8 @@ void TimeChart::follow() {
     m_time->setRange(static_cast<double>(visible.begin.count()), static_cast<double>(visible.end.count()));
     const int pixels = std::max(1, static_cast<int>(m_plot.width()));
     for (const Shown& shown : m_lines) {
-        if (shown.curve)
-            shown.curve->replace(shown.line.style == ChartLine::Style::Stems
-                                     ? stemPoints(shown.line.curve, visible, pixels)
-                                     : chartPoints(shown.line.curve, visible, pixels));
-        if (shown.dots)
-            shown.dots->replace(chartPoints(shown.line.curve, visible, pixels));
+        QXYSeries* const series = shown.curve ? static_cast<QXYSeries*>(shown.curve) : shown.dots;
+        series->replace(chartPoints(shown.line.curve, visible, pixels));
     }
     viewport()->update();
 }
@@ -223,11 +210,43 @@ void TimeChart::paintTimes(QPainter& painter) const {
     }
 }
 
+void TimeChart::paintValues(QPainter& painter, const QValueAxis& axis, bool right) const {
+    const double step = axis.tickInterval();
+    painter.setPen(m_theme.muted);
+    const QFontMetrics& metrics = painter.fontMetrics();
+    for (int tick = 0; tick * step <= axis.max() * (1 + 1e-9); ++tick) {
+        const QString label = QString::number(tick * step, 'g', 4);
+        const double y = m_plot.bottom() - tick * step / axis.max() * m_plot.height();
+        const double x = right ? m_plot.right() + 6 : m_plot.left() - 6 - metrics.horizontalAdvance(label);
+        painter.drawText(QPointF(x, y + metrics.ascent() / 2.0 - 1), label);
+    }
+    const QString unit = axis.titleText();
+    const double x = right ? viewport()->width() - 8 - metrics.horizontalAdvance(unit) : 8;
+    painter.drawText(QPointF(x, m_plot.top() - 10), unit);
+}
+
+void TimeChart::paintStems(QPainter& painter, const Shown& shown) const {
+    const QValueAxis& axis = shown.line.right && m_right ? *m_right : *m_left;
+    painter.setPen(QPen(shown.dots->color(), 2));
+    for (const QPointF point : shown.dots->points()) {
+        const double x = xOf(Nanoseconds(std::llround(point.x())));
+        if (x >= m_plot.left() && x <= m_plot.right())
+            painter.drawLine(QPointF(x, m_plot.bottom()),
+                             QPointF(x, m_plot.bottom() - point.y() / axis.max() * m_plot.height()));
+    }
+}
+
 void TimeChart::drawForeground(QPainter* painter, const QRectF& rect) {
     QChartView::drawForeground(painter, rect);
     if (m_session.empty() || m_lines.empty())
         return;
     paintTimes(*painter);
+    paintValues(*painter, *m_left, false);
+    if (m_right)
+        paintValues(*painter, *m_right, true);
+    for (const Shown& shown : m_lines)
+        if (shown.line.style == ChartLine::Style::Stems)
+            paintStems(*painter, shown);
     if (const auto& range = m_session.range())
         paintBand(*painter, *range, m_theme.range);
     if (const auto selected = m_session.selectedTime()) {

@@ -41,8 +41,8 @@ public:
     void setLines(std::vector<ChartLine> lines);
     void setTheme(const Theme& theme);
     /// Fixed, so that charts above one another share their time axis.
-    static constexpr int kLeftMargin = 74;
-    static constexpr int kRightMargin = 66;
+    static constexpr int kLeftMargin = 56;
+    static constexpr int kRightMargin = 56;
 
 signals:
     void clickedAt(Nanoseconds time, Nanoseconds tolerance);
@@ -61,8 +61,8 @@ private:
     enum class Drag { None, Pending, Select, Pan };
     struct Shown {
         ChartLine line;
-        QLineSeries* curve = nullptr;   ///< children of the chart, as the next; null for dots
-        QScatterSeries* dots = nullptr; ///< null for lines without
+        QLineSeries* curve = nullptr;   ///< child of the chart, as the next; one of both is null
+        QScatterSeries* dots = nullptr; ///< of dots and stems
     };
 
     QValueAxis* addAxis(const QString& title, Qt::Alignment side);
@@ -70,6 +70,8 @@ private:
     void follow();
     void fitValues();
     void paintTimes(QPainter& painter) const;
+    void paintValues(QPainter& painter, const QValueAxis& axis, bool right) const;
+    void paintStems(QPainter& painter, const Shown& shown) const;
     void paintBand(QPainter& painter, const TimeRange& range, const QColor& colour) const;
     QString tipAt(Nanoseconds time) const;
     TimeScale scale() const;

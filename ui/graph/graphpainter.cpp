@@ -11,11 +11,12 @@
 namespace rt0::ui {
 namespace {
 
-constexpr double kReadable = 5.5;    ///< pixels: smaller letters are left out
-constexpr double kBoxes = 4;         ///< pixels: lower nodes are plain rectangles
-constexpr double kArrow = 7;         ///< pixels of the picture
-constexpr double kArrowsFrom = 0.35; ///< zoom
-constexpr double kSmoothFrom = 0.3;  ///< zoom from which curves are worth their time
+constexpr double kReadable = 5.5;         ///< pixels: smaller letters are left out
+constexpr double kBoxes = 4;              ///< pixels: lower nodes are plain rectangles
+constexpr double kArrow = 7;              ///< pixels of the picture
+constexpr double kArrowsFrom = 0.35;      ///< zoom
+constexpr double kSmoothFrom = 0.3;       ///< zoom from which curves are worth their time
+constexpr std::size_t kSmoothEdges = 400; ///< pictures with more have thin lines
 constexpr double kFadedOpacity = 0.25;
 
 QString tr(const char* text) {
@@ -38,6 +39,7 @@ public:
     void nodes();
 
 private:
+    bool shown(std::size_t node) const { return m_picture.nodes()[node].intersects(m_visible); }
     bool faded(std::size_t node) const { return !m_marks.faded.empty() && m_marks.faded[node]; }
     QPen penOf(const SceneEdge& edge, const QColor& colour, double width) const;
     void arrow(const GraphPicture::Edge& edge, const QColor& colour);
@@ -60,7 +62,7 @@ QPen Painting::penOf(const SceneEdge& edge, const QColor& colour, double width) 
 }
 
 void Painting::arrow(const GraphPicture::Edge& edge, const QColor& colour) {
-    if (m_scale < kArrowsFrom)
+    if (m_scale < kArrowsFrom || !m_visible.adjusted(-kArrow, -kArrow, kArrow, kArrow).contains(edge.tip))
         return;
     const QPointF back = edge.tip - edge.direction * kArrow;
     const QPointF side(-edge.direction.y() * kArrow * 0.4, edge.direction.x() * kArrow * 0.4);
@@ -87,18 +89,25 @@ void Painting::plainLines() {
 void Painting::edges() {
     if (m_scale < kSmoothFrom)
         return plainLines();
-    m_painter.setRenderHint(QPainter::Antialiasing);
+    // Smooth strokes take ten times as long.
+    const bool thin = m_picture.edges().size() > kSmoothEdges;
+    m_painter.setRenderHint(QPainter::Antialiasing, !thin);
     const auto& edges = m_picture.edges();
     const QColor colour = m_style.theme().hatch;
     for (std::size_t i = 0; i < edges.size(); ++i) {
         const SceneEdge& edge = m_picture.scene().edges[i];
         if (!edges[i].bounds.intersects(m_visible) || edges[i].curve.isEmpty())
             continue;
+        if (thin && !shown(edge.from) && !shown(edge.to))
+            continue; // of so many, those that only cross the view tell nothing and take most of the time
         const bool pale = faded(edge.from) || faded(edge.to);
         m_painter.setOpacity(pale ? kFadedOpacity : 1);
         m_painter.setBrush(Qt::NoBrush);
-        m_painter.setPen(penOf(edge, colour, 1));
-        m_painter.drawPath(edges[i].curve);
+        m_painter.setPen(penOf(edge, colour, thin ? 0 : 1));
+        if (thin)
+            m_painter.drawPolyline(edges[i].line);
+        else
+            m_painter.drawPath(edges[i].curve);
         if (!m_picture.scene().tree)
             arrow(edges[i], colour);
     }

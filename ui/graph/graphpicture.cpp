@@ -60,6 +60,7 @@ void finishEdge(GraphPicture::Edge& edge, const QPointF& before, const QPointF& 
     edge.tip = tip;
     edge.direction = unit(tip - before);
     edge.bounds = edge.curve.controlPointRect().adjusted(-2, -2, 2, 2);
+    edge.line = edge.curve.toSubpathPolygons().value(0);
 }
 
 GraphPicture::Edge edgeOf(const std::vector<layout::Point>& points) {

@@ -24,6 +24,7 @@ class GraphPicture {
 public:
     struct Edge {
         QPainterPath curve; ///< from border to border
+        QPolygonF line;     ///< the same of short straight lines, which are painted faster
         QRectF bounds;
         QPointF tip;       ///< where the arrow points to
         QPointF direction; ///< of the arrow, of length 1

@@ -137,7 +137,7 @@ void GraphView::makeEmptyPage() {
         tr("<h3>Which import costs what?</h3>"
            "<p>To show who brings in whom, rt0scope needs the import graph of the program. Run this in its "
            "module and open the file together with the log:</p>"
-           "<pre>go list -deps -json ./… &gt; deps.json</pre>"
+           "<pre>go list -deps -json . &gt; deps.json</pre>"
            "<p>or let rt0scope run <code>go list</code> in the directory of the main package. Nothing is "
            "built.</p>"));
     m_runGoList = new QPushButton(tr("Run go list in a directory…"), page);

@@ -154,6 +154,8 @@ void addTree(const SceneSource& source, const SceneOptions& options, const Pruni
     }
 }
 
+constexpr double kTellable = 0.001; ///< smaller shares are told as "< 0.1 %"
+
 } // namespace
 
 GraphScene dominatorScene(const SceneSource& source, const SceneOptions& options) {
@@ -165,11 +167,12 @@ GraphScene dominatorScene(const SceneSource& source, const SceneOptions& options
     pruning.run(root);
     addTree(source, options, pruning, root, scene);
     const std::size_t all = source.graph().size();
-    scene.caption = fmt::format(
-        "What is linked only because of what: {} of {} packages, those that retain at "
-        "least {} of all {}",
-        formatCount(scene.nodes.size()), formatCount(all),
-        formatShare(options.atLeast > 0 ? options.atLeast : pruning.smallest()), nameOf(options.by));
+    const double least = options.atLeast > 0 ? options.atLeast : pruning.smallest();
+    const std::string limit = least < kTellable ? fmt::format("those that retain most {}", nameOf(options.by))
+                                                : fmt::format("those that retain at least {} of all {}",
+                                                              formatShare(least), nameOf(options.by));
+    scene.caption = fmt::format("What is linked only because of what: {} of {} packages, {}",
+                                formatCount(scene.nodes.size()), formatCount(all), limit);
     return scene;
 }
 
