@@ -100,7 +100,7 @@ int showWindow(int& argc, char** argv, const rt0::cli::Options& options) {
 
 int main(int argc, char** argv) {
     if (rt0::layout::isLayoutHelper(argc, argv))
-        return rt0::layout::runLayoutHelper();
+        rt0::layout::runLayoutHelper();
     const auto parsed = rt0::cli::parse(argc, argv);
     if (const auto* exit = std::get_if<rt0::cli::Exit>(&parsed)) {
         (exit->code == rt0::cli::kOk ? std::cout : std::cerr) << exit->text;

@@ -16,13 +16,13 @@ namespace rt0::layout {
 /// The hidden command that makes the program a layout helper.
 inline constexpr std::string_view kHelperArgument = "--layout-helper";
 
-/// True when the command line asks for the helper; main() then returns runLayoutHelper() and does nothing
+/// True when the command line asks for the helper; main() then calls runLayoutHelper() and does nothing
 /// else.
 bool isLayoutHelper(int argc, const char* const* argv);
 
-/// Reads a drawing from the standard input, lays it out, writes the layout to the standard output. Returns
-/// the exit code.
-int runLayoutHelper();
+/// Reads a drawing from the standard input, lays it out, writes the layout to the standard output, and ends
+/// the process.
+[[noreturn]] void runLayoutHelper();
 
 struct HelperLimits {
     Nanoseconds time = std::chrono::seconds(30);

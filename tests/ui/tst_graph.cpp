@@ -400,7 +400,7 @@ void TestGraph::framesAreFast() {
 /// The view lays out in this executable, started again.
 int main(int argc, char** argv) {
     if (layout::isLayoutHelper(argc, argv))
-        return layout::runLayoutHelper();
+        layout::runLayoutHelper();
     QApplication application(argc, argv);
     TestGraph test;
     return QTest::qExec(&test, argc, argv);

@@ -7,5 +7,7 @@
 int main(int argc, char** argv) {
     if (std::getenv("RT0SCOPE_CRASH") != nullptr)
         std::abort();
-    return rt0::layout::isLayoutHelper(argc, argv) ? rt0::layout::runLayoutHelper() : 2;
+    if (rt0::layout::isLayoutHelper(argc, argv))
+        rt0::layout::runLayoutHelper();
+    return 2;
 }
