@@ -70,7 +70,7 @@ void MainWindow::showBinary() {
     if (path.isEmpty())
         return; // facts of a recording; the window speaks of that one
     m_messages->showDiagnostics(m_binary->facts()->diagnostics);
-    settings::addRecentFile(QFileInfo(path).absoluteFilePath());
+    settings::addRecentFiles({QFileInfo(path).absoluteFilePath()});
     if (m_session.empty()) {
         setWindowTitle(QStringLiteral("%1 — rt0scope").arg(QFileInfo(path).fileName()));
         m_source->setText(QStringLiteral("%1 · %2").arg(path, m_binary->facts()->headline));
@@ -109,6 +109,7 @@ void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
     const TimeRange visible = m_session.visible();
     const std::size_t startup = m_session.startupIndex();
     const bool first = m_session.empty();
+    const Shown before{m_paths, first ? Content::Other : contentOf(m_session.document())};
     m_path = m_loader.path();
     m_paths = m_loader.paths();
     m_session.setDocument(loaded);
@@ -123,16 +124,40 @@ void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
     if (const auto& recorded = m_session.startup().recorded; recorded && !recorded->binaryJson.empty())
         m_binary->openFacts(recorded->binaryJson);
     m_messages->showDiagnostics(loaded->document.diagnostics);
-    QStringList names;
-    for (const QString& path : m_paths)
-        names << QFileInfo(path).fileName();
-    setWindowTitle(QStringLiteral("%1 — rt0scope").arg(names.join(QStringLiteral(" + "))));
+    offerTogether(before);
+    setWindowTitle(QStringLiteral("%1 — rt0scope").arg(namesOf(m_paths)));
+    QStringList files;
     for (const QString& path : m_paths)
         if (!path.startsWith(QLatin1Char(':')))
-            settings::addRecentFile(QFileInfo(path).absoluteFilePath());
+            files << QFileInfo(path).absoluteFilePath();
+    if (!files.isEmpty())
+        settings::addRecentFiles(files);
     updateEnabled();
     const bool besideBinary = first && m_binary->facts() != nullptr;
     showView(first && !besideBinary ? View::Overview : static_cast<View>(m_tabs->currentIndex()));
+}
+
+MainWindow::Content MainWindow::contentOf(const Document& document) {
+    if (document.startups.size() != 1 || document.startups.front().recorded)
+        return Content::Other;
+    const Startup& startup = document.startups.front();
+    if (!startup.trace)
+        return startup.inits.empty() ? Content::Other : Content::Log;
+    return startup.inits.empty() ? Content::Trace : Content::Other;
+}
+
+/// A trace and a log that are opened one after the other may be of one run.
+void MainWindow::offerTogether(const Shown& before) {
+    const Content content = contentOf(m_session.document());
+    const bool pair = before.paths.size() == 1 && m_paths.size() == 1 &&
+                      ((before.content == Content::Trace && content == Content::Log) ||
+                       (before.content == Content::Log && content == Content::Trace));
+    if (!pair || before.paths.front().startsWith(QLatin1Char(':')))
+        return;
+    m_offered = m_paths + before.paths;
+    m_messages->offer(content == Content::Log ? tr("Is this the log of the run that the trace shows?")
+                                              : tr("Is this the trace of the run that the log is from?"),
+                      tr("Show together with %1").arg(namesOf(before.paths)));
 }
 
 void MainWindow::showSource() {

@@ -58,8 +58,8 @@ void MainWindow::makeFileMenu() {
 
 void MainWindow::fillRecent() {
     m_recent->clear();
-    for (const QString& path : settings::recentFiles())
-        m_recent->addAction(path, this, [this, path] { load(path); });
+    for (const QStringList& paths : settings::recentFiles())
+        m_recent->addAction(paths.join(QStringLiteral(" + ")), this, [this, paths] { load(paths); });
     if (m_recent->isEmpty())
         m_recent->addAction(tr("No file yet"))->setEnabled(false);
 }

@@ -98,7 +98,8 @@ void MainWindow::makeCentral() {
     setCentralWidget(central);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseFile);
     connect(m_start, &StartPage::sampleRequested, this, &MainWindow::openSample);
-    connect(m_start, &StartPage::fileRequested, this, qOverload<const QString&>(&MainWindow::load));
+    connect(m_start, &StartPage::filesRequested, this, qOverload<const QStringList&>(&MainWindow::load));
+    connect(m_messages, &MessageBar::offerTaken, this, [this] { load(m_offered); });
 }
 
 void MainWindow::makeToolBar() {

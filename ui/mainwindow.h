@@ -82,6 +82,14 @@ private:
     void watchRecorder();
     void recordAgain();
 
+    /// What belongs to one run: a trace alone, and a log of one start-up without a trace.
+    enum class Content { Log, Trace, Other };
+    struct Shown {
+        QStringList paths;
+        Content content{};
+    };
+    static Content contentOf(const Document& document);
+
     void chooseFile();
     void reload();
     void load(const QStringList& paths);
@@ -90,6 +98,7 @@ private:
     void openElsewhere(const QStringList& files);
     void show(const std::shared_ptr<const LoadedDocument>& loaded);
     void showBinary();
+    void offerTogether(const Shown& before);
     void showSource();
     void fillStartups();
     void fillRecent();
@@ -111,6 +120,7 @@ private:
     QPalette m_systemPalette;
     QString m_path;
     QStringList m_paths;    ///< all files that are shown; `m_path` is the first
+    QStringList m_offered;  ///< what the message bar offers to show
     QString m_ownRecording; ///< the last one made in this window
     QString m_exportFolder; ///< where the user exported to last
     QPointer<HelpWindow> m_help;

@@ -2,6 +2,7 @@
 
 #include "theme.h"
 
+#include <QList>
 #include <QStringList>
 #include <QVariantMap>
 
@@ -21,9 +22,11 @@ ThemeChoice theme();
 void setTheme(ThemeChoice choice);
 NavigationPreset navigation();
 void setNavigation(NavigationPreset preset);
-QStringList recentFiles();
-/// Puts `path` first; files that are gone stay until the user opens them in vain.
-void addRecentFile(const QString& path);
+/// What was opened last, the latest first; files that were opened together are one entry.
+QList<QStringList> recentFiles();
+/// Puts it first; files that are gone stay until the user opens them in vain.
+void addRecentFiles(const QStringList& paths);
+/// Removes every entry that has this file.
 void removeRecentFile(const QString& path);
 /// The fields of the last recording (record/recordsettings.h); empty before the first.
 QVariantMap recordForm();
