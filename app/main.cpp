@@ -92,7 +92,10 @@ int showWindow(int& argc, char** argv, const rt0::cli::Options& options) {
     QStringList files;
     for (const std::string& file : options.files)
         files << QString::fromStdString(file);
-    window.open(files);
+    if (options.sideBySide)
+        window.compareFiles(files);
+    else
+        window.open(files);
     return QApplication::exec();
 }
 

@@ -84,7 +84,7 @@ void MainWindow::openSample() {
 
 void MainWindow::chooseFile() {
     const QString folder = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).path();
-    open(QFileDialog::getOpenFileNames(
+    openTogether(QFileDialog::getOpenFileNames(
         this, tr("Open logs, execution traces, profiles, recordings and Go binaries"), folder));
 }
 
@@ -104,13 +104,13 @@ void MainWindow::load(const QStringList& paths) {
     m_loader.load(paths);
 }
 
-void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
-    const bool again = m_loader.paths() == m_paths;
+void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded, const QStringList& paths) {
+    const bool again = paths == m_paths;
     const TimeRange visible = m_session.visible();
     const std::size_t startup = m_session.startupIndex();
     const bool first = m_session.empty();
-    m_path = m_loader.path();
-    m_paths = m_loader.paths();
+    m_path = paths.value(0);
+    m_paths = paths;
     m_session.setDocument(loaded);
     if (again && !first) {
         // Reading the same file again keeps what the user was looking at.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/pairlanes.h"
 #include "theme.h"
 
 #include <QStringList>
@@ -21,6 +22,9 @@ ThemeChoice theme();
 void setTheme(ThemeChoice choice);
 NavigationPreset navigation();
 void setNavigation(NavigationPreset preset);
+/// At which moment two starts are laid over each other.
+StartAnchor startAnchor();
+void setStartAnchor(StartAnchor anchor);
 QStringList recentFiles();
 /// Puts `path` first; files that are gone stay until the user opens them in vain.
 void addRecentFile(const QString& path);

@@ -20,6 +20,9 @@ QString boundsText(const TimeBounds& bounds);
 QString bytesText(std::uint64_t bytes);
 QString countText(std::uint64_t count);
 
+/// Rich text that shows the lines of `text` as they are.
+QString linesAsHtml(const std::string& text);
+
 /// "[58.1 ms–66 ms]" over several runs, nothing for one.
 QString rangeText(const RunStatistics& runs);
 /// "61.2 ms [58.1 ms–66 ms]".

@@ -54,6 +54,7 @@ struct Options {
     LaunchOptions launch;            ///< of record; `output` is empty when its name is to be chosen
     bool live = false;               ///< of record: tell all the time what runs now
     bool trace = false;              ///< of record: the program is a package, to be built with a trace
+    bool sideBySide = false;         ///< of the window: compare the files' start-ups with each other
     bool showProgress = false;       ///< the standard error is a terminal
 };
 

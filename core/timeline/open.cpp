@@ -403,6 +403,10 @@ std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> pa
     return groups;
 }
 
+bool startupsOnly(std::span<const std::string> paths) {
+    return std::ranges::all_of(paths, [](const std::string& path) { return kindOf(path) == Kind::Other; });
+}
+
 bool anyProfile(std::span<const std::string> paths) {
     return std::ranges::any_of(paths, [](const std::string& path) { return kindOf(path) == Kind::Profile; });
 }

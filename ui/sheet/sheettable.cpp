@@ -95,7 +95,7 @@ void SheetTable::makeTable(const std::vector<SheetColumn>& columns) {
     connect(copy, &QAction::triggered, this, [this] { copySelectedRows(*m_table); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& row) {
-                if (row.isValid())
+                if (row.isValid() && !m_following)
                     emit rowChosen(m_proxy->mapToSource(row).row());
             });
 }
@@ -108,6 +108,16 @@ void SheetTable::setRows(std::vector<SheetRow> rows, const QString& whyEmpty) {
     fitColumns();
     m_table->scrollToTop();
     updateCount();
+}
+
+void SheetTable::showRow(int row) {
+    m_following = true;
+    const QModelIndex shown = row < 0 ? QModelIndex() : m_proxy->mapFromSource(m_model->index(row, 0));
+    m_table->selectionModel()->setCurrentIndex(shown, QItemSelectionModel::ClearAndSelect |
+                                                          QItemSelectionModel::Rows);
+    if (shown.isValid())
+        m_table->scrollTo(shown);
+    m_following = false;
 }
 
 void SheetTable::fitColumns() {

@@ -27,6 +27,8 @@ public:
 
     /// `whyEmpty` is shown when there is no row.
     void setRows(std::vector<SheetRow> rows, const QString& whyEmpty);
+    /// Goes to the row of setRows() without telling so; -1, or a row that the filter hides: to none.
+    void showRow(int row);
     void setTheme(const Theme& theme);
     bool canFilter() const { return m_filter != nullptr; }
     void find();
@@ -51,6 +53,7 @@ private:
     QLabel* m_empty = nullptr;
     QString m_whyEmpty;
     int m_stretched = 0;
+    bool m_following = false;
 };
 
 } // namespace rt0::ui
