@@ -3,16 +3,19 @@
 #include "compare/comparedialog.h"
 #include "compare/compareview.h"
 #include "messagebar.h"
+#include "record/recordpanel.h"
 #include "text.h"
 
 #include <QFileInfo>
-#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolButton>
 #include <algorithm>
 
 /// How the window compares builds.
 namespace rt0::ui {
 
 void MainWindow::watchComparison() {
+    watchCompareRecorder();
     connect(&m_compareLoader, &CompareLoader::started, this, &MainWindow::beginProgress);
     connect(&m_compareLoader, &CompareLoader::progress, this, [this](qulonglong done, qulonglong total) {
         if (m_compareLoader.busy())
@@ -40,6 +43,21 @@ void MainWindow::watchComparison() {
     });
 }
 
+void MainWindow::watchCompareRecorder() {
+    connect(&m_compareRecorder, &CompareRecorder::started, m_recordPanel, &RecordPanel::begin);
+    connect(&m_compareRecorder, &CompareRecorder::startBegan, m_recordPanel, &RecordPanel::showStart);
+    connect(&m_compareRecorder, &CompareRecorder::recorded, this, [this](const QStringList& files) {
+        m_recordPanel->end();
+        statusBar()->showMessage(tr("Recorded: %1").arg(files.join(QStringLiteral(", "))), 8000);
+        compareFiles(files);
+    });
+    connect(&m_compareRecorder, &CompareRecorder::failed, this, [this](const QString& message) {
+        m_recordPanel->end();
+        m_messages->showError(message);
+    });
+    connect(m_recordPanel, &RecordPanel::stopRequested, &m_compareRecorder, &CompareRecorder::stop);
+}
+
 void MainWindow::openTogether(const QStringList& given) {
     if (given.size() > 1 && startupsOnly(given))
         compareFiles(given);
@@ -56,6 +74,10 @@ void MainWindow::compareFiles(const QStringList& files) {
 }
 
 void MainWindow::askToCompare() {
+    if (m_recorder.busy() || m_compareRecorder.busy()) {
+        m_messages->showError(tr("A recording is being made; stop it first."));
+        return;
+    }
     QStringList known = settings::recentFiles();
     const QString open = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).absoluteFilePath();
     if (!m_path.isEmpty() && !open.isEmpty()) {
@@ -67,7 +89,11 @@ void MainWindow::askToCompare() {
     if (dialog.exec() != QDialog::Accepted)
         return;
     const CompareWish wish = dialog.wish();
-    compareFiles(wish.builds);
+    m_messages->hide();
+    if (wish.record)
+        m_compareRecorder.record(wish, recordingFolder());
+    else
+        compareFiles(wish.builds);
 }
 
 /// The other views go on showing what they show when it is one of the builds, else they show B.

@@ -2,6 +2,7 @@
 
 #include "base/atomicfile.h"
 #include "binary/binaryview.h"
+#include "compare/compareview.h"
 #include "export/exportdialog.h"
 #include "graph/graphview.h"
 #include "messagebar.h"
@@ -158,7 +159,11 @@ void MainWindow::fillStartups() {
 
 void MainWindow::exportAs() {
     const bool graph = m_views->currentWidget() == m_graph && m_graph->canvas().picture();
-    ExportDialog dialog(graph ? ExportOf::Graph : ExportOf::Startup, m_theme.dark, this);
+    const bool comparison = m_views->currentWidget() == m_compare && !m_compare->state().empty();
+    ExportDialog dialog(graph        ? ExportOf::Graph
+                        : comparison ? ExportOf::Comparison
+                                     : ExportOf::Startup,
+                        m_theme.dark, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
     const QString suffix = suffixOf(dialog.options().format);
@@ -170,8 +175,9 @@ void MainWindow::exportAs() {
     if (path.isEmpty())
         return;
     m_exportFolder = QFileInfo(path).path();
-    const QByteArray bytes =
-        graph ? m_graph->exported(dialog.options()) : exported(m_session, dialog.options());
+    const QByteArray bytes = graph        ? m_graph->exported(dialog.options())
+                             : comparison ? exported(m_compare->state(), dialog.options())
+                                          : exported(m_session, dialog.options());
     const auto written = writeFileAtomically(QFile::encodeName(path).toStdString(), bytes.toStdString());
     if (written)
         statusBar()->showMessage(tr("Written: %1").arg(path), 8000);
@@ -185,7 +191,10 @@ void MainWindow::copyPicture() {
     options.dark = m_theme.dark;
     options.visibleRange = true;
     const bool graph = m_views->currentWidget() == m_graph && m_graph->canvas().picture();
-    const QByteArray bytes = graph ? m_graph->exported(options) : exported(m_session, options);
+    const bool comparison = m_views->currentWidget() == m_compare && !m_compare->state().empty();
+    const QByteArray bytes = graph        ? m_graph->exported(options)
+                             : comparison ? exported(m_compare->state(), options)
+                                          : exported(m_session, options);
     QApplication::clipboard()->setImage(QImage::fromData(bytes, "PNG"));
     statusBar()->showMessage(tr("The picture is on the clipboard"), 8000);
 }

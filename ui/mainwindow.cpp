@@ -358,6 +358,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    m_compareRecorder.stopAndWait();
     m_recorder.stopAndWait(); // no program outlives the window that started it
     settings::setWindow(saveGeometry(), saveState());
     QMainWindow::closeEvent(event);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compare/compareloader.h"
+#include "compare/comparerecorder.h"
 #include "loader.h"
 #include "record/recorder.h"
 #include "record/recordsettings.h"
@@ -90,7 +91,9 @@ private:
     void watchLoader();
     void watchRecorder();
     void recordAgain();
+    QString recordingFolder() const;
     void watchComparison();
+    void watchCompareRecorder();
     void showComparison(const std::shared_ptr<const ComparedPair>& pair);
     void followComparison();
     void showProgress(qulonglong done, qulonglong total);
@@ -123,6 +126,7 @@ private:
     Loader m_loader;
     Recorder m_recorder;
     CompareLoader m_compareLoader;
+    CompareRecorder m_compareRecorder;
     Theme m_theme;
     QPalette m_systemPalette;
     QString m_path;

@@ -34,6 +34,7 @@ public:
     void selectPackage(const QString& importPath);
 
     Session& timeline() { return m_timeline; }
+    const Session& timeline() const { return m_timeline; }
     const PairedStarts& starts() const { return m_starts; }
 
 signals:

@@ -101,6 +101,11 @@ ChangeWords wordsOf(InitChange change, bool isTested, const Difference& time, do
 
 } // namespace
 
+double weightOf(const compare::PackageDifference& package) {
+    const Difference& time = package.time;
+    return (time.after.known() ? time.after.median : 0) - (time.before.known() ? time.before.median : 0);
+}
+
 bool tested(const Difference& difference) {
     return !untested(difference);
 }

@@ -13,6 +13,8 @@ namespace rt0::ui {
 /// than what the printed digits leave open; changeText() marks it as not tested.
 InitChange changeOf(const compare::Difference& difference);
 InitChange changeOf(const compare::PackageDifference& package, const compare::Comparison& comparison);
+/// By how much it made the start longer, in ns; of what one side lacks its whole time.
+double weightOf(const compare::PackageDifference& package);
 /// Whether a test stands behind it.
 bool tested(const compare::Difference& difference);
 

@@ -34,12 +34,6 @@ QString placeText(const PackageDifference& package, const Comparison& comparison
     return a == b ? a : QStringLiteral("%1 → %2").arg(a, b);
 }
 
-/// By how much it made the start longer; of what one side lacks its whole time.
-double weightOf(const PackageDifference& package) {
-    const compare::Difference& time = package.time;
-    return (time.after.known() ? time.after.median : 0) - (time.before.known() ? time.before.median : 0);
-}
-
 SheetRow rowOf(const PackageDifference& package, const Comparison& comparison) {
     const compare::Difference& time = package.time;
     const InitChange change = changeOf(package, comparison);
