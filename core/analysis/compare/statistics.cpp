@@ -89,19 +89,29 @@ double exactP(std::size_t n, std::size_t m, double u) {
     return std::min(1.0, 2 * std::accumulate(counts.begin(), end, 0.0) / all);
 }
 
-/// The same with ties: counts the ways to choose `n` of all ranks by their sum.
-double exactPWithTies(const Ranking& ranking, std::size_t n, std::size_t smallerSum) {
-    const std::size_t sums = smallerSum + 1; // larger ones are not needed
-    std::vector<std::vector<double>> ways(n + 1, std::vector<double>(sums, 0));
+/// How many of the ways to choose `n` of these ranks have a sum of at most `most`.
+double waysWithin(const std::vector<std::size_t>& ranks, std::size_t n, std::size_t most) {
+    std::vector<std::vector<double>> ways(n + 1, std::vector<double>(most + 1, 0));
     ways[0][0] = 1;
-    for (const std::size_t rank : ranking.all)
+    for (const std::size_t rank : ranks)
         for (std::size_t k = n; k-- > 0;)
-            for (std::size_t sum = rank; sum < sums; ++sum)
+            for (std::size_t sum = rank; sum <= most; ++sum)
                 ways[k + 1][sum] += ways[k][sum - rank];
-    double all = 1; // C(N, n)
+    return std::accumulate(ways[n].begin(), ways[n].end(), 0.0);
+}
+
+/// The same with ties. They make the distribution of U lopsided: both tails are counted, each as far from the
+/// middle as what was seen. (The model doubles one, and so prints p = 0 for 1 2 3 5 against 1 1 1 1 1.)
+double exactPWithTies(const Ranking& ranking, std::size_t n, std::size_t smallerSum) {
+    const std::size_t count = ranking.all.size();
+    std::vector<std::size_t> mirrored;
+    for (const std::size_t rank : ranking.all)
+        mirrored.push_back(2 * (count + 1) - rank);
+    double all = 1; // C(count, n)
     for (std::size_t i = 1; i <= n; ++i)
-        all = all * static_cast<double>(ranking.all.size() - n + i) / static_cast<double>(i);
-    return std::min(1.0, 2 * std::accumulate(ways[n].begin(), ways[n].end(), 0.0) / all);
+        all = all * static_cast<double>(count - n + i) / static_cast<double>(i);
+    return std::min(1.0,
+                    (waysWithin(ranking.all, n, smallerSum) + waysWithin(mirrored, n, smallerSum)) / all);
 }
 
 double normalP(const Ranking& ranking, double n, double m, double smallerU) {

@@ -7,7 +7,8 @@
 #include <vector>
 
 /// Statistics of two sets of measured values that assume nothing about their distribution: start-up times are
-/// skewed and have outliers. Tests follow golang.org/x/perf (benchstat): the same numbers give the same p.
+/// skewed and have outliers. Tests follow golang.org/x/perf (benchstat): the same numbers give the same p,
+/// but for some with ties, where its model counts only one tail.
 namespace rt0::compare {
 
 /// The middle value; of an even number of values the mean of the two in the middle. 0 without values.
@@ -40,7 +41,8 @@ struct UTest {
 };
 
 /// Mann–Whitney U test. Exact for sets of up to 50 values without ties, or of up to 25 with ties; else the
-/// normal approximation with corrections for ties and for continuity. p = 1 when a set is empty.
+/// normal approximation with corrections for ties and for continuity. p is the share of all ways to divide
+/// the values into two such sets whose U is at least as far from its middle; 1 when a set is empty.
 UTest mannWhitney(std::span<const double> first, std::span<const double> second);
 
 /// The smallest p that two sets of this size can yield: 2 / C(n + m, n), at most 1.

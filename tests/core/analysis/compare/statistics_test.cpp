@@ -72,6 +72,12 @@ TEST(MannWhitney, AgreesWithTheTestsOfItsModel) {
     EXPECT_TRUE(mannWhitney(Values{1, 1, 1, 1}, Values{1, 1, 1, 1}).allEqual);
 }
 
+TEST(MannWhitney, CountsBothTailsWhereTiesMakeThemDiffer) {
+    // go-moremath says 0. Of the 126 ways to choose four of 1 1 1 1 1 1 2 3 5, six have 2, 3 and 5.
+    EXPECT_NEAR(mannWhitney(Values{2, 1, 3, 5}, Values{1, 1, 1, 1, 1}).p, 6.0 / 126, 1e-15);
+    EXPECT_NEAR(mannWhitney(Values{1, 1, 1, 1, 1}, Values{2, 1, 3, 5}).p, 6.0 / 126, 1e-15);
+}
+
 TEST(MannWhitney, AgreesWithTheLargeSamplesOfItsModel) {
     Values l1(500);
     Values l2(600);
