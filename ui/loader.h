@@ -30,8 +30,8 @@ bool startupsOnly(const QStringList& paths);
 /// As rt0::anyProfile.
 bool anyProfile(const QStringList& paths);
 
-/// Progress of a worker thread: `report` is called there, at most thirty times a second and no more once it is
-/// stopped. What it emits is queued to receivers in the GUI thread.
+/// Progress of a worker thread: `report` is called there, at most thirty times a second and no more once it
+/// is stopped. What it emits is queued to receivers in the GUI thread.
 Progress throttled(std::stop_token stop, std::function<void(std::uint64_t, std::uint64_t)> report);
 
 /// Reads one document at a time on a worker thread and hands over one finished value. Starting another load

@@ -35,11 +35,18 @@ void MainWindow::watchComparison() {
     connect(m_compare, &CompareView::pairRequested, this, [this](std::size_t before, std::size_t after) {
         m_compareLoader.compare(m_compare->state().pair()->builds, before, after);
     });
+    connect(m_compare, &CompareView::orderRequested, this, [this](const std::vector<std::size_t>& order) {
+        std::vector<ComparedBuild> builds;
+        for (const std::size_t build : order)
+            builds.push_back(m_compare->state().pair()->builds[build]);
+        m_compareLoader.compare(std::move(builds), 0, order.size() - 1);
+    });
     connect(&m_compare->state(), &CompareState::packageChanged, this, &MainWindow::followComparison);
     connect(&m_session, &Session::selectionChanged, this, [this] {
         const Selection& selection = m_session.selection();
         if (!m_compare->state().empty() && selection.kind == Selection::Kind::Init)
-            m_compare->state().selectPackage(toQString(m_session.startup().inits[selection.index].importPath));
+            m_compare->state().selectPackage(
+                toQString(m_session.startup().inits[selection.index].importPath));
     });
 }
 
@@ -79,12 +86,18 @@ void MainWindow::askToCompare() {
         return;
     }
     QStringList known = settings::recentFiles();
-    const QString open = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).absoluteFilePath();
+    const QString open =
+        m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).absoluteFilePath();
     if (!m_path.isEmpty() && !open.isEmpty()) {
         known.removeAll(open);
         known.prepend(open);
     }
-    const QStringList proposed = m_path.isEmpty() || open.isEmpty() ? QStringList() : QStringList(open);
+    QStringList proposed;
+    if (m_views->currentWidget() == m_compare && !m_compare->state().empty())
+        for (const ComparedBuild& build : m_compare->state().pair()->builds)
+            proposed << build.paths.value(0);
+    else if (!open.isEmpty() && !m_path.isEmpty())
+        proposed << open;
     CompareDialog dialog(proposed, known, m_theme, this);
     if (dialog.exec() != QDialog::Accepted)
         return;

@@ -87,11 +87,11 @@ void MainWindow::makeCentral() {
     m_profile = new ProfileView(m_session, this);
     m_compare = new CompareView(this);
     m_views = new QStackedWidget(this);
-    for (QWidget* view : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_overview),
-                          static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_graph),
-                          static_cast<QWidget*>(m_packages), static_cast<QWidget*>(m_profile),
-                          static_cast<QWidget*>(m_gc), static_cast<QWidget*>(m_binary),
-                          static_cast<QWidget*>(m_compare)})
+    for (QWidget* view :
+         {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_overview),
+          static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_graph),
+          static_cast<QWidget*>(m_packages), static_cast<QWidget*>(m_profile), static_cast<QWidget*>(m_gc),
+          static_cast<QWidget*>(m_binary), static_cast<QWidget*>(m_compare)})
         m_views->addWidget(view);
     auto* central = new QWidget(this);
     auto* column = new QVBoxLayout(central);

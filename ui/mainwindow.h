@@ -51,8 +51,8 @@ public:
     /// own.
     void open(const QStringList& given);
     void openSample();
-    /// As open(), but several logs or recordings are compared with each other: what a drop and the open dialog
-    /// mean by several.
+    /// As open(), but several logs or recordings are compared with each other: what a drop and the open
+    /// dialog mean by several.
     void openTogether(const QStringList& given);
     /// Compares start-ups, each in a file of its own, A first.
     void compareFiles(const QStringList& files);

@@ -18,14 +18,14 @@ struct Theme {
     QColor muted; ///< secondary text
     QColor grid;
     QColor border;
-    QColor accent;                   ///< selection
-    QColor range;                    ///< selected time range, translucent
-    QColor hatch;                    ///< not measured
-    QColor warning;                  ///< background of the message bar
-    QColor error;                    ///< the same for errors
-    QColor curve;                    ///< measured curves
-    QColor curveGoal;                ///< GC goal
-    QColor sideA;                    ///< of two builds
+    QColor accent;    ///< selection
+    QColor range;     ///< selected time range, translucent
+    QColor hatch;     ///< not measured
+    QColor warning;   ///< background of the message bar
+    QColor error;     ///< the same for errors
+    QColor curve;     ///< measured curves
+    QColor curveGoal; ///< GC goal
+    QColor sideA;     ///< of two builds
     QColor sideB;
     std::array<QRgb, 256> classes{}; ///< by ColourClass
 

@@ -497,7 +497,8 @@ std::variant<Options, Exit> parseWindow(const Arguments& arguments, Options opti
     prepare(app, kWindowFooter);
     app.add_option("FILE", options.files, "Recordings, logs, execution traces and import graphs to open")
         ->type_name("");
-    app.add_flag("--compare", options.sideBySide, "Compare the start-ups of the files, the first with the last");
+    app.add_flag("--compare", options.sideBySide,
+                 "Compare the start-ups of the files, the first with the last");
     app.set_version_flag("--version", std::string("rt0scope ") + RT0SCOPE_VERSION,
                          "Show the version and exit");
     if (auto exit = run(app, withoutQtOptions(arguments), {}))

@@ -16,12 +16,12 @@ namespace rt0 {
 
 enum class LaneKind {
     Phases,
-    Inits,     ///< every package init
-    InitGroup, ///< the inits of one package group
-    Gc,        ///< GC cycles
-    Stw,       ///< the parts of GC cycles during which the world is stopped
-    Heap,      ///< heap size and goal over time
-    Allocated, ///< bytes allocated by inits so far
+    Inits,      ///< every package init
+    InitGroup,  ///< the inits of one package group
+    Gc,         ///< GC cycles
+    Stw,        ///< the parts of GC cycles during which the world is stopped
+    Heap,       ///< heap size and goal over time
+    Allocated,  ///< bytes allocated by inits so far
     Connectors, ///< no spans: between two starts, where each package of the one is in the other
     // What a recording shows; their items index LaneModel::texts:
     Steps,         ///< the parts of phases, one lane for each depth
@@ -48,8 +48,8 @@ enum class LaneKind {
     Thread,
 };
 
-/// Whether the spans of such a lane have their words in LaneModel::texts: those of a recording, and the phases
-/// of two starts side by side.
+/// Whether the spans of such a lane have their words in LaneModel::texts: those of a recording, and the
+/// phases of two starts side by side.
 constexpr bool isRecordedLane(LaneKind kind) {
     return LaneKind::Steps <= kind && kind <= LaneKind::Faults;
 }
@@ -179,8 +179,8 @@ struct LaneModel {
     std::vector<TraceRow> traceRows;        ///< by row of kTraceSource
     std::vector<SpanText> texts;            ///< of the spans in lanes of recordings
     // Of two starts side by side; else empty, as the next:
-    std::vector<InitMark> marks;          ///< by index into Startup::inits
-    std::vector<std::uint32_t> partners;  ///< by the same: the init of the package in the other start
+    std::vector<InitMark> marks;         ///< by index into Startup::inits
+    std::vector<std::uint32_t> partners; ///< by the same: the init of the package in the other start
     /// Everything that has a place on the time axis, with a margin for what lies outside and was not
     /// measured.
     TimeRange home;

@@ -13,7 +13,8 @@ std::optional<std::pair<double, double>> medianInterval(std::span<const double> 
     std::size_t k = 0;
     while (2 * k < values.size()) {
         const auto i = static_cast<double>(k);
-        outside += 2 * std::exp(std::lgamma(n + 1) - std::lgamma(i + 1) - std::lgamma(n - i + 1) - n * std::log(2.0));
+        outside += 2 * std::exp(std::lgamma(n + 1) - std::lgamma(i + 1) - std::lgamma(n - i + 1) -
+                                n * std::log(2.0));
         if (outside > 1 - confidence)
             break;
         ++k;

@@ -140,8 +140,8 @@ private:
                 measured = united(measured, phase.drawn);
         if (measured.empty())
             return;
-        const RowId row =
-            addLane(LaneKind::PairPhases, fmt::format("{} · phases", side), formatDuration(measured.length()));
+        const RowId row = addLane(LaneKind::PairPhases, fmt::format("{} · phases", side),
+                                  formatDuration(measured.length()));
         for (const Phase& phase : startup.phases) {
             if (!phase.measured)
                 continue;
@@ -170,8 +170,11 @@ private:
         for (std::size_t i = 0; i < m_firstOfB; ++i)
             pairs += m_model.partners[i] != kNoPartner ? 1 : 0;
         if (pairs > 0)
-            m_model.lanes.push_back({LaneKind::Connectors, "the same package in A and B",
-                                     formatCount(static_cast<std::uint64_t>(pairs)), std::nullopt, {}});
+            m_model.lanes.push_back({LaneKind::Connectors,
+                                     "the same package in A and B",
+                                     formatCount(static_cast<std::uint64_t>(pairs)),
+                                     std::nullopt,
+                                     {}});
     }
 
     static std::string titleOf(InitChange change) {
@@ -206,8 +209,8 @@ private:
         if (inits.empty())
             return;
         const std::string sum = change == InitChange::Moved ? std::string() : " · " + signedDuration(delta);
-        const RowId row =
-            addLane(LaneKind::InitGroup, titleOf(change), fmt::format("{}{}", formatCount(inits.size()), sum));
+        const RowId row = addLane(LaneKind::InitGroup, titleOf(change),
+                                  fmt::format("{}{}", formatCount(inits.size()), sum));
         for (const std::size_t init : inits)
             addInit(row, init);
     }
@@ -218,12 +221,12 @@ private:
         const RowId row = addLane(LaneKind::Steps, fmt::format("{} · GC cycles", side),
                                   formatCount(startup.gcCycles.size()));
         for (const GcCycle& cycle : startup.gcCycles)
-            addText(row, static_cast<std::uint8_t>(ColourClass::GcMark),
-                    {fmt::format("GC {}", cycle.record.number),
-                     fmt::format("{}, world stopped {}, heap {} → {} MiB",
-                                 formatDuration(cycle.drawn.length()), formatBounds(cycle.stw()),
-                                 cycle.record.heapStartMb, cycle.record.heapLiveMb),
-                     cycle.drawn});
+            addText(
+                row, static_cast<std::uint8_t>(ColourClass::GcMark),
+                {fmt::format("GC {}", cycle.record.number),
+                 fmt::format("{}, world stopped {}, heap {} → {} MiB", formatDuration(cycle.drawn.length()),
+                             formatBounds(cycle.stw()), cycle.record.heapStartMb, cycle.record.heapLiveMb),
+                 cycle.drawn});
     }
 
     void addSteps(const Startup& startup, const char* side) {

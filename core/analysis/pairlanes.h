@@ -39,10 +39,10 @@ std::string_view signOf(InitChange change);
 /// What is known of a change, in words.
 struct ChangeWords {
     InitChange change = InitChange::Same;
-    double strength = 0;   ///< in [0, 1], of the strongest
-    Nanoseconds delta{};   ///< B − A
-    std::string label;     ///< as InitMark::label
-    std::string note;      ///< as InitMark::note
+    double strength = 0; ///< in [0, 1], of the strongest
+    Nanoseconds delta{}; ///< B − A
+    std::string label;   ///< as InitMark::label
+    std::string note;    ///< as InitMark::note
 };
 
 struct PairWishes {

@@ -1,8 +1,8 @@
 #include "compare/barchart.h"
 
 #include "analysis/medianinterval.h"
-#include "compare/comparewords.h"
 #include "compare/chartstyle.h"
+#include "compare/comparewords.h"
 #include "text.h"
 
 #include <QMouseEvent>
@@ -116,22 +116,22 @@ void BarChart::drawForeground(QPainter* painter, const QRectF&) {
         const QString text =
             !time.bothKnown()
                 ? QString()
-                : toQString(std::string(signOf(change))) + (tested(time) || change == InitChange::Same ? QString() : QStringLiteral("?")) +
+                : toQString(std::string(signOf(change))) +
+                      (tested(time) || change == InitChange::Same ? QString() : QStringLiteral("?")) +
                       QLatin1Char(' ') + deltaText(time);
         const QFontMetricsF metrics(painter->font());
         painter->setPen(change == InitChange::Same ? m_theme.muted : m_theme.text);
-        painter->drawText(QRectF(left, plot.top() - metrics.height() - 2, right - left, metrics.height()),
-                          Qt::AlignCenter,
-                          metrics.horizontalAdvance(text) > right - left
-                              ? toQString(std::string(signOf(change)))
-                              : text);
+        painter->drawText(
+            QRectF(left, plot.top() - metrics.height() - 2, right - left, metrics.height()), Qt::AlignCenter,
+            metrics.horizontalAdvance(text) > right - left ? toQString(std::string(signOf(change))) : text);
     }
 }
 
 int BarChart::rowAt(const QPointF& position) const {
     if (!m_series || m_rows.empty())
         return -1;
-    const double value = chart()->mapToValue(chart()->mapFromParent(mapToScene(position.toPoint())), m_series).x();
+    const double value =
+        chart()->mapToValue(chart()->mapFromParent(mapToScene(position.toPoint())), m_series).x();
     const int row = static_cast<int>(std::floor(value + 0.5));
     return row >= 0 && row < static_cast<int>(m_rows.size()) ? row : -1;
 }

@@ -68,7 +68,8 @@ void BuildPage::fill() {
         return value.empty() ? QStringLiteral("–") : toQString(value);
     };
     for (const compare::BuildChange& change : comparison.buildChanges)
-        rows.push_back({kindText(change.kind), toQString(change.name), text(change.before), text(change.after),
+        rows.push_back({kindText(change.kind), toQString(change.name), text(change.before),
+                        text(change.after),
                         numberCell(change.packages == 0 ? QString() : countText(change.packages),
                                    static_cast<double>(change.packages))});
     const bool known = hasBinary(comparison.before) && hasBinary(comparison.after);

@@ -20,7 +20,6 @@ void setUpChart(QChartView& view) {
     chart.setMargins({8, 4, 12, 4});
     chart.layout()->setContentsMargins(0, 0, 0, 0);
     chart.legend()->setAlignment(Qt::AlignTop);
-    chart.legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
 }
 
 void applyTheme(QChartView& view, const Theme& theme) {

@@ -29,9 +29,10 @@ CompareDialog::CompareDialog(const QStringList& proposed, const QStringList& kno
     : QDialog(parent), m_known(known), m_theme(theme) {
     setWindowTitle(tr("Compare"));
     setAcceptDrops(true);
-    auto* intro = new QLabel(tr("Logs and recordings are compared as they are. Go programs are started in turns (A B A B "
-                                "…) from fresh copies and compared at once. More than two builds show a trend."),
-                             this);
+    auto* intro = new QLabel(
+        tr("Logs and recordings are compared as they are. Go programs are started in turns (A B A B "
+           "…) from fresh copies and compared at once. More than two builds show a trend."),
+        this);
     intro->setWordWrap(true);
     m_rows = new QVBoxLayout;
     auto* more = new QPushButton(tr("Add a &build"), this);
@@ -128,7 +129,8 @@ void CompareDialog::addBuild(const QString& path) {
 void CompareDialog::renumber() {
     for (std::size_t i = 0; i < m_builds.size(); ++i) {
         auto* name = m_builds[i]->parentWidget()->findChild<QLabel*>(QStringLiteral("name"));
-        name->setText(m_builds.size() == 2 ? QString(QLatin1Char(i == 0 ? 'A' : 'B')) : QString::number(i + 1));
+        name->setText(m_builds.size() == 2 ? QString(QLatin1Char(i == 0 ? 'A' : 'B'))
+                                           : QString::number(i + 1));
         m_builds[i]->setAccessibleName(tr("Build %1").arg(name->text()));
     }
 }
@@ -154,8 +156,9 @@ QString CompareDialog::problem() const {
         return tr("Choose two builds.");
     const auto programs = std::count_if(asked.builds.begin(), asked.builds.end(), isElfFile);
     if (programs != 0 && programs != asked.builds.size())
-        return tr("A program can be compared with programs only, started in turns with it: a recording was made at "
-                  "another time.");
+        return tr(
+            "A program can be compared with programs only, started in turns with it: a recording was made at "
+            "another time.");
     return {};
 }
 

@@ -21,7 +21,7 @@ namespace rt0::ui {
 
 /// What is to be compared: files that are there, or programs that are to be recorded in turns.
 struct CompareWish {
-    QStringList builds; ///< in order, A first: logs and recordings, or programs
+    QStringList builds;  ///< in order, A first: logs and recordings, or programs
     bool record = false; ///< they are programs
     QString arguments;   ///< of all programs
     int runs = 10;

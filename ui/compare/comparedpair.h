@@ -41,8 +41,8 @@ ComparedBuild buildOf(std::shared_ptr<const LoadedDocument> loaded, const QStrin
 std::shared_ptr<const ComparedPair> comparePair(std::vector<ComparedBuild> builds, std::size_t before,
                                                 std::size_t after);
 
-/// Reads each build and compares the first with the last. Errors: fewer than two builds, a file that cannot be
-/// read or holds no start-up, "cancelled".
+/// Reads each build and compares the first with the last. Errors: fewer than two builds, a file that cannot
+/// be read or holds no start-up, "cancelled".
 CompareOutcome loadBuilds(const QList<QStringList>& builds, const Progress& progress = {});
 
 } // namespace rt0::ui

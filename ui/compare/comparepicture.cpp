@@ -123,9 +123,9 @@ void ComparePicture::paintHeader(QCPPainter& painter) const {
     painter.setPen(m_theme.muted);
     painter.drawText(line, Qt::AlignRight | kVerticalCentre,
                      QStringLiteral("rt0scope %1").arg(QCoreApplication::applicationVersion()));
-    painter.drawText(line.translated(0, 24), Qt::AlignLeft | kVerticalCentre,
-                     painter.fontMetrics().elidedText(parts.source, Qt::ElideMiddle,
-                                                      static_cast<int>(parts.textWidth)));
+    painter.drawText(
+        line.translated(0, 24), Qt::AlignLeft | kVerticalCentre,
+        painter.fontMetrics().elidedText(parts.source, Qt::ElideMiddle, static_cast<int>(parts.textWidth)));
     painter.setFont(pictureFont(20, true));
     painter.setPen(m_theme.text);
     painter.drawText(line, Qt::AlignLeft | kVerticalCentre,
@@ -162,12 +162,12 @@ void ComparePicture::paintPhases(QCPPainter& painter, const QRectF& rect) const 
         painter.drawText(QRectF(rect.left(), top, names - 8, kPhaseRow), Qt::AlignLeft | kVerticalCentre,
                          toQString(phases[i].name));
         const auto x = [&](double value) { return bars.left() + bars.width() * value / largest; };
-        for (const auto& [side, offset, colour] : {std::tuple{&time.before, 3.0, m_theme.sideA},
-                                                   std::tuple{&time.after, 16.0, m_theme.sideB}}) {
+        for (const auto& [side, offset, colour] :
+             {std::tuple{&time.before, 3.0, m_theme.sideA}, std::tuple{&time.after, 16.0, m_theme.sideB}}) {
             if (!side->known())
                 continue;
-            painter.fillRect(QRectF(bars.left(), top + offset, std::max(1.0, x(side->median) - bars.left()), 11),
-                             colour);
+            painter.fillRect(
+                QRectF(bars.left(), top + offset, std::max(1.0, x(side->median) - bars.left()), 11), colour);
             painter.setPen(QPen(m_theme.text, 1));
             const double y = top + offset + 5.5;
             const auto interval = medianInterval(side->samples);
@@ -178,11 +178,12 @@ void ComparePicture::paintPhases(QCPPainter& painter, const QRectF& rect) const 
                 painter.drawLine(QLineF(x(end), y - 3, x(end), y + 3));
         }
         const InitChange change = changeOf(time);
-        QStringList text{QStringLiteral("A %1 → B %2").arg(measuredText(time.before, time.unit),
-                                                           measuredText(time.after, time.unit)),
+        QStringList text{QStringLiteral("A %1 → B %2")
+                             .arg(measuredText(time.before, time.unit), measuredText(time.after, time.unit)),
                          changeText(change, tested(time)) + QLatin1Char(' ') + deltaText(time)};
         if (time.ratio)
-            text << ratioText(time) + (time.interval ? QStringLiteral(" [%1]").arg(intervalText(time)) : QString());
+            text << ratioText(time) +
+                        (time.interval ? QStringLiteral(" [%1]").arg(intervalText(time)) : QString());
         painter.drawText(QRectF(rect.right() - words, top, words, kPhaseRow), Qt::AlignLeft | kVerticalCentre,
                          painter.fontMetrics().elidedText(text.join(QStringLiteral(" · ")), Qt::ElideRight,
                                                           static_cast<int>(words)));
@@ -202,8 +203,10 @@ void ComparePicture::paintPackages(QCPPainter& painter, const QRectF& rect) cons
     for (std::size_t i = 0; i < m_parts->packages.size(); ++i) {
         const compare::PackageDifference& package = *m_parts->packages[i];
         const InitChange change = changeOf(package, comparison);
-        const QRectF row(rect.left(), rect.top() + (static_cast<double>(i) + 1.4) * kLine, rect.width(), kLine);
-        painter.fillRect(QRectF(row.left(), row.top() + 4, 8, 11), m_theme.classColour(colourOf(change, 0.7)));
+        const QRectF row(rect.left(), rect.top() + (static_cast<double>(i) + 1.4) * kLine, rect.width(),
+                         kLine);
+        painter.fillRect(QRectF(row.left(), row.top() + 4, 8, 11),
+                         m_theme.classColour(colourOf(change, 0.7)));
         painter.setPen(m_theme.text);
         painter.drawText(row.adjusted(14, 0, 0, 0), Qt::AlignLeft | kVerticalCentre,
                          changeText(change, tested(package.time)));
@@ -214,8 +217,9 @@ void ComparePicture::paintPackages(QCPPainter& painter, const QRectF& rect) cons
                          QStringLiteral("%1 → %2%3")
                              .arg(measuredText(package.time.before, package.time.unit),
                                   measuredText(package.time.after, package.time.unit),
-                                  package.time.bothKnown() ? QStringLiteral("  (%1)").arg(deltaText(package.time))
-                                                           : QString()));
+                                  package.time.bothKnown()
+                                      ? QStringLiteral("  (%1)").arg(deltaText(package.time))
+                                      : QString()));
     }
 }
 
@@ -237,16 +241,18 @@ void ComparePicture::paintBuilds(QCPPainter& painter, const QRectF& rect) const 
     if (changes.empty())
         lines << tr("nothing known: both say the same, or a log tells nothing of its build");
     for (qsizetype i = 0; i < lines.size(); ++i)
-        painter.drawText(QRectF(rect.left(), rect.top() + (static_cast<double>(i) + 1.4) * kLine, rect.width(), kLine),
-                         Qt::AlignLeft | kVerticalCentre,
-                         painter.fontMetrics().elidedText(lines[i], Qt::ElideRight, static_cast<int>(rect.width())));
+        painter.drawText(
+            QRectF(rect.left(), rect.top() + (static_cast<double>(i) + 1.4) * kLine, rect.width(), kLine),
+            Qt::AlignLeft | kVerticalCentre,
+            painter.fontMetrics().elidedText(lines[i], Qt::ElideRight, static_cast<int>(rect.width())));
 }
 
 void ComparePicture::paint(QCPPainter& painter) {
     const Parts& parts = *m_parts;
     painter.fillRect(QRectF(QPointF(0, 0), QSizeF(size())), m_theme.surface);
     paintHeader(painter);
-    paintPhases(painter, QRectF(kMargin, parts.phasesTop, parts.textWidth, parts.timelineTop - parts.phasesTop));
+    paintPhases(painter,
+                QRectF(kMargin, parts.phasesTop, parts.textWidth, parts.timelineTop - parts.phasesTop));
     {
         const SavedPainter saved(painter);
         painter.setFont(pictureFont(12));
@@ -257,7 +263,8 @@ void ComparePicture::paint(QCPPainter& painter) {
     paintChangeLegend(painter, QRectF(kMargin, parts.legendTop, parts.textWidth, 24), m_theme);
     const double column = parts.textWidth * 0.6 - kGap;
     paintPackages(painter, QRectF(kMargin, parts.tablesTop, column, 0));
-    paintBuilds(painter, QRectF(kMargin + column + 2 * kGap, parts.tablesTop, parts.textWidth - column - 2 * kGap, 0));
+    paintBuilds(painter,
+                QRectF(kMargin + column + 2 * kGap, parts.tablesTop, parts.textWidth - column - 2 * kGap, 0));
 }
 
 } // namespace rt0::ui

@@ -10,8 +10,8 @@
 namespace rt0::ui {
 
 /// A comparison for a colleague: the sentence, the control and the warnings, the phases with their intervals,
-/// both timelines, what changed most, what differs in the builds. The timelines show the state's visible part;
-/// all are painted by the code that paints the window.
+/// both timelines, what changed most, what differs in the builds. The timelines show the state's visible
+/// part; all are painted by the code that paints the window.
 class ComparePicture {
 public:
     /// The state must outlive the picture and hold two builds. `width` in pixels; the height follows.

@@ -9,8 +9,8 @@
 
 namespace rt0::ui {
 
-/// Records programs in turns on a worker thread and writes a recording of each. Nothing is left running when it
-/// is stopped or destroyed.
+/// Records programs in turns on a worker thread and writes a recording of each. Nothing is left running when
+/// it is stopped or destroyed.
 class CompareRecorder : public QObject {
     Q_OBJECT
 

@@ -38,7 +38,9 @@ void CompareState::setWish(StartAnchor anchor) {
     m_wish = anchor;
     if (empty())
         return;
-    const auto b = [this] { return anchorTime(*comparison().after.startup, m_alignment).value_or(Nanoseconds(0)); };
+    const auto b = [this] {
+        return anchorTime(*comparison().after.startup, m_alignment).value_or(Nanoseconds(0));
+    };
     const Nanoseconds before = b();
     const TimeRange visible = m_timeline.visible();
     const bool everything = visible == m_timeline.lanes().home;
@@ -79,7 +81,9 @@ void CompareState::showOnTimeline() {
     if (empty())
         return;
     const auto& inits = m_starts.startup.inits;
-    const auto isSelected = [this](const PackageInit& init) { return toQString(init.importPath) == m_package; };
+    const auto isSelected = [this](const PackageInit& init) {
+        return toQString(init.importPath) == m_package;
+    };
     const Selection& shown = m_timeline.selection();
     if (shown.kind == Selection::Kind::Init && isSelected(inits[shown.index]))
         return;
@@ -87,8 +91,8 @@ void CompareState::showOnTimeline() {
     if (m_package.isEmpty() || found == inits.rend())
         m_timeline.select({});
     else
-        m_timeline.select(
-            {Selection::Kind::Init, static_cast<std::size_t>(std::distance(inits.begin(), found.base()) - 1)});
+        m_timeline.select({Selection::Kind::Init,
+                           static_cast<std::size_t>(std::distance(inits.begin(), found.base()) - 1)});
 }
 
 void CompareState::followTimeline() {

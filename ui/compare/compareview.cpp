@@ -3,8 +3,11 @@
 #include "compare/buildpage.h"
 #include "compare/comparewords.h"
 #include "compare/differencespage.h"
+#include "compare/graphpage.h"
 #include "compare/phasespage.h"
+#include "compare/profilepage.h"
 #include "compare/timelinespage.h"
+#include "compare/trendpage.h"
 #include "text.h"
 #include "timeline/timelineview.h"
 
@@ -121,7 +124,8 @@ void CompareView::makeHeader() {
 }
 
 QStringList CompareView::pageNames() {
-    return {tr("Timelines"), tr("Phases"), tr("Package inits"), tr("Builds")};
+    return {tr("Timelines"), tr("Phases"), tr("Package inits"), tr("Init graph"),
+            tr("Profile"),   tr("Trend"),  tr("Builds")};
 }
 
 void CompareView::makePages() {
@@ -130,8 +134,14 @@ void CompareView::makePages() {
     m_timelines = new TimelinesPage(*m_state, m_pages);
     m_phases = new PhasesPage(*m_state, m_pages);
     m_differences = new DifferencesPage(*m_state, m_pages);
+    m_graph = new DifferenceGraphPage(*m_state, m_pages);
+    m_profile = new DifferenceProfilePage(*m_state, m_pages);
+    m_trend = new TrendPage(*m_state, m_pages);
     m_build = new BuildPage(*m_state, m_pages);
-    const std::array<QWidget*, 4> pages{m_timelines, m_phases, m_differences, m_build};
+    const std::array<QWidget*, 7> pages{m_timelines, m_phases, m_differences, m_graph,
+                                        m_profile,   m_trend,  m_build};
+    connect(m_trend, &TrendPage::orderRequested, this, &CompareView::orderRequested);
+    connect(m_trend, &TrendPage::addRequested, this, &CompareView::compareRequested);
     for (std::size_t i = 0; i < pages.size(); ++i)
         m_pages->addTab(pages[i], pageNames()[static_cast<qsizetype>(i)]);
     connect(m_pages, &QTabWidget::currentChanged, this, [this] { m_pages->currentWidget()->setFocus(); });
@@ -148,6 +158,9 @@ void CompareView::setTheme(const Theme& theme) {
     m_phases->setTheme(theme);
     m_differences->setTheme(theme);
     m_build->setTheme(theme);
+    m_graph->setTheme(theme);
+    m_profile->setTheme(theme);
+    m_trend->setTheme(theme);
     QPalette palette = m_warnings->palette();
     palette.setColor(QPalette::Window, theme.warning);
     palette.setColor(QPalette::WindowText, theme.text);
@@ -189,8 +202,8 @@ void CompareView::fillAnchors() {
         // The model of a QComboBox is a QStandardItemModel unless another was set.
         m_anchor->setItemData(m_anchor->count() - 1, known ? QVariant() : QVariant(0), Qt::UserRole - 1);
     }
-    m_anchor->setCurrentIndex(static_cast<int>(
-        std::ranges::find(kStartAnchors, m_state->alignment()) - kStartAnchors.begin()));
+    m_anchor->setCurrentIndex(
+        static_cast<int>(std::ranges::find(kStartAnchors, m_state->alignment()) - kStartAnchors.begin()));
 }
 
 void CompareView::requestPair() {
@@ -210,6 +223,8 @@ void CompareView::find() {
         m_differences->find();
     else if (page == m_build)
         m_build->find();
+    else if (page == m_profile)
+        m_profile->find();
     else
         m_timelines->view().find();
 }
@@ -217,7 +232,7 @@ void CompareView::find() {
 bool CompareView::peel() {
     QWidget* const page = m_pages->currentWidget();
     if ((page == m_phases && m_phases->peel()) || (page == m_differences && m_differences->peel()) ||
-        (page == m_build && m_build->peel()))
+        (page == m_build && m_build->peel()) || (page == m_profile && m_profile->peel()))
         return true;
     return m_timelines->view().peel();
 }

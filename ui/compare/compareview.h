@@ -15,9 +15,12 @@ class QToolButton;
 namespace rt0::ui {
 
 class BuildPage;
+class DifferenceGraphPage;
+class DifferenceProfilePage;
 class DifferencesPage;
 class PhasesPage;
 class TimelinesPage;
+class TrendPage;
 
 /// Two builds beside each other: a sentence, why they are comparable or not, and pages for the timelines, the
 /// phases, the packages and the builds.
@@ -42,6 +45,7 @@ signals:
     void compareRequested();
     /// The user wants other builds, or the same in another order: indices into ComparedPair::builds.
     void pairRequested(std::size_t before, std::size_t after);
+    void orderRequested(const std::vector<std::size_t>& order);
 
 private:
     void makeEmptyPage();
@@ -66,6 +70,9 @@ private:
     PhasesPage* m_phases = nullptr;
     DifferencesPage* m_differences = nullptr;
     BuildPage* m_build = nullptr;
+    DifferenceGraphPage* m_graph = nullptr;
+    DifferenceProfilePage* m_profile = nullptr;
+    TrendPage* m_trend = nullptr;
     Theme m_theme = lightTheme();
 };
 

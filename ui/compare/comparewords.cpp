@@ -74,18 +74,18 @@ QString line(const QString& name, const QString& value) {
 
 QString sideLine(const char* side, const Measured& measured, Unit unit) {
     return QStringLiteral("%1: %2").arg(
-        QLatin1String(side),
-        measured.known() ? measuredText(measured, unit) + QStringLiteral(", ") + runsText(measured)
-                         : tr("not measured"));
+        QLatin1String(side), measured.known()
+                                 ? measuredText(measured, unit) + QStringLiteral(", ") + runsText(measured)
+                                 : tr("not measured"));
 }
 
 ChangeWords wordsOf(InitChange change, bool isTested, const Difference& time, double largest) {
     ChangeWords words;
     words.change = change;
-    const double delta = time.bothKnown()       ? time.delta()
-                         : time.after.known()   ? time.after.median
-                         : time.before.known()  ? -time.before.median
-                                                : 0;
+    const double delta = time.bothKnown()      ? time.delta()
+                         : time.after.known()  ? time.after.median
+                         : time.before.known() ? -time.before.median
+                                               : 0;
     words.delta = Nanoseconds(std::llround(delta));
     words.strength = largest > 0 ? std::sqrt(std::min(1.0, std::abs(delta) / largest)) : 0;
     if (change == InitChange::Same)
@@ -126,7 +126,8 @@ InitChange changeOf(const compare::PackageDifference& package, const compare::Co
         return InitChange::Added;
     if (package.presence == compare::Presence::Removed)
         return InitChange::Removed;
-    const bool open = untested(package.time) && package.before && package.after && sameDigits(package, comparison);
+    const bool open =
+        untested(package.time) && package.before && package.after && sameDigits(package, comparison);
     const InitChange change = open ? InitChange::Same : changeOf(package.time);
     return change == InitChange::Same && package.moved ? InitChange::Moved : change;
 }
@@ -156,6 +157,15 @@ QString changeText(InitChange change, bool isTested) {
     return asks ? QStringLiteral("%1? %2").arg(sign, word()) : QStringLiteral("%1 %2").arg(sign, word());
 }
 
+QString changeText(const Difference& difference) {
+    const InitChange change = changeOf(difference);
+    QString text = changeText(change, tested(difference));
+    if (difference.unit == Unit::Nanoseconds || change == InitChange::Same)
+        return text;
+    const QString word = change == InitChange::Slower ? tr("more") : tr("less");
+    return text.section(QLatin1Char(' '), 0, 0) + QLatin1Char(' ') + word;
+}
+
 QString measuredText(const Measured& measured, Unit unit) {
     return measured.known() ? valueText(measured.median, unit) : QStringLiteral("–");
 }
@@ -179,7 +189,8 @@ QString intervalText(const Difference& difference) {
 }
 
 QString controlRatioText(const Difference& difference) {
-    return difference.controlRatio ? QStringLiteral("%1 ×").arg(*difference.controlRatio, 0, 'f', 2) : QString();
+    return difference.controlRatio ? QStringLiteral("%1 ×").arg(*difference.controlRatio, 0, 'f', 2)
+                                   : QString();
 }
 
 QString pText(const Difference& difference) {
@@ -241,15 +252,18 @@ QString noteOf(const compare::PackageDifference& package, const compare::Compari
                      .arg(comparison.before.startup->inits[*package.before].order)
                      .arg(comparison.after.startup->inits[*package.after].order);
     if (package.bytes.bothKnown())
-        lines << tr("bytes: %1 → %2").arg(measuredText(package.bytes.before, Unit::Bytes),
-                                          measuredText(package.bytes.after, Unit::Bytes));
+        lines << tr("bytes: %1 → %2")
+                     .arg(measuredText(package.bytes.before, Unit::Bytes),
+                          measuredText(package.bytes.after, Unit::Bytes));
     if (package.allocs.bothKnown())
-        lines << tr("allocations: %1 → %2").arg(measuredText(package.allocs.before, Unit::Count),
-                                                measuredText(package.allocs.after, Unit::Count));
+        lines << tr("allocations: %1 → %2")
+                     .arg(measuredText(package.allocs.before, Unit::Count),
+                          measuredText(package.allocs.after, Unit::Count));
     for (const std::size_t index : package.explanations) {
         const compare::BuildChange& change = comparison.buildChanges[index];
         lines << tr("changed beside it: %1 %2 → %3")
-                     .arg(toQString(change.name), change.before.empty() ? tr("none") : toQString(change.before),
+                     .arg(toQString(change.name),
+                          change.before.empty() ? tr("none") : toQString(change.before),
                           change.after.empty() ? tr("none") : toQString(change.after));
     }
     return lines.join(QLatin1Char('\n'));
@@ -273,8 +287,9 @@ QString verdictSentence(const compare::Comparison& comparison) {
     case Verdict::Differs:
         return tr("%1 is %2 than %3, %4: %5 (%6%7).")
             .arg(b, value.delta() > 0 ? tr("slower") : tr("faster"), a, name, medians, percent,
-                 value.interval ? tr(", 95 % interval of the ratio %1, p %2").arg(intervalText(value), pText(value))
-                                : QString());
+                 value.interval
+                     ? tr(", 95 % interval of the ratio %1, p %2").arg(intervalText(value), pText(value))
+                     : QString());
     case Verdict::OneRunOnly:
     case Verdict::TooFewRuns:
         return tr("%1: %2 (%3), %4 against %5. Not tested: %6.")
@@ -292,7 +307,8 @@ QString controlText(const compare::Comparison& comparison) {
     const compare::MetricDifference* const headline = comparison.headline();
     if (headline == nullptr || !headline->value.controlRatio)
         return {};
-    return tr("A/A control: equal copies of %1 differ by %2 % (%3; %4 runs). No smaller difference is called one.")
+    return tr("A/A control: equal copies of %1 differ by %2 % (%3; %4 runs). No smaller difference is called "
+              "one.")
         .arg(toQString(comparison.before.label))
         .arg(std::abs(*headline->value.controlRatio - 1) * 100, 0, 'f', 1)
         .arg(toQString(headline->name))

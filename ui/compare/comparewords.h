@@ -20,6 +20,8 @@ bool tested(const compare::Difference& difference);
 
 /// "▲ slower", "▼? faster, not tested", "~".
 QString changeText(InitChange change, bool tested);
+/// The same of a number; what is no time is "more" or "less".
+QString changeText(const compare::Difference& difference);
 
 /// A median in its unit, "–" when it was not measured.
 QString measuredText(const compare::Measured& measured, compare::Unit unit);

@@ -18,6 +18,12 @@ SheetCell differenceCell(InitChange change, bool isTested) {
     return numberCell(changeText(change, isTested), static_cast<double>(change) + (isTested ? 0 : 0.5));
 }
 
+SheetCell differenceCell(const compare::Difference& difference) {
+    SheetCell cell = differenceCell(changeOf(difference), tested(difference));
+    cell.text = changeText(difference);
+    return cell;
+}
+
 SheetCell measuredCell(const compare::Measured& measured, compare::Unit unit) {
     return numberCell(measuredText(measured, unit),
                       measured.known() ? std::optional(measured.median) : std::nullopt);

@@ -20,7 +20,8 @@ QString explanationsOf(const PackageDifference& package, const Comparison& compa
     QStringList texts;
     for (const std::size_t index : package.explanations) {
         const compare::BuildChange& change = comparison.buildChanges[index];
-        texts << QStringLiteral("%1 %2 → %3").arg(toQString(change.name), toQString(change.before), toQString(change.after));
+        texts << QStringLiteral("%1 %2 → %3")
+                     .arg(toQString(change.name), toQString(change.before), toQString(change.after));
     }
     return texts.join(QStringLiteral("; "));
 }
@@ -65,12 +66,12 @@ DifferencesPage::DifferencesPage(CompareState& state, QWidget* parent) : QWidget
          {QStringLiteral("B"), tr("Time of its init alone: median over the runs"), true},
          {tr("B − A"), tr("Sorts what only one build has by its whole time"), true},
          {tr("Ratio"), tr("B ÷ A"), true},
-         {tr("95 % interval"), tr("Of the ratio, by bootstrap"), true},
-         {tr("p"), tr("Mann–Whitney U test, corrected for all packages"), true},
-         {tr("Bytes"), tr("Heap bytes of the init, B − A"), true},
-         {tr("Allocs"), tr("Heap allocations of the init, B − A"), true},
+         {tr("95 % interval"), tr("Of the ratio, by bootstrap"), true, false, true},
+         {tr("p"), tr("Mann–Whitney U test, corrected for all packages"), true, false, true},
+         {tr("Bytes"), tr("Heap bytes of the init, B − A"), true, false, true},
+         {tr("Allocs"), tr("Heap allocations of the init, B − A"), true, false, true},
          {tr("Order"), tr("Place in the order in which inits ran"), true},
-         {tr("Changed beside it"), tr("What differs in the builds and may explain it")}},
+         {tr("Changed beside it"), tr("What differs in the builds and may explain it"), false, false, true}},
         SheetTable::Filter::Yes, this);
     m_changedOnly = new QToolButton(this);
     m_changedOnly->setText(tr("Only what changed"));
@@ -122,10 +123,11 @@ void DifferencesPage::fill() {
         rows.push_back(rowOf(*package, comparison));
         m_packages.push_back(toQString(package->importPath));
     }
-    m_table->setRows(std::move(rows), comparison.packages.empty()
-                                          ? tr("Neither side has package inits: record the programs, or run them "
-                                               "with GODEBUG=inittrace=1.")
-                                          : tr("No package changed."));
+    m_table->setRows(std::move(rows),
+                     comparison.packages.empty()
+                         ? tr("Neither side has package inits: record the programs, or run them "
+                              "with GODEBUG=inittrace=1.")
+                         : tr("No package changed."));
     showPackage();
 }
 

@@ -18,7 +18,7 @@ using compare::Difference;
 
 SheetRow rowOf(const QString& name, const Difference& value) {
     SheetRow row{name,
-                 differenceCell(changeOf(value), tested(value)),
+                 differenceCell(value),
                  measuredCell(value.before, value.unit),
                  measuredCell(value.after, value.unit),
                  deltaCell(value),
@@ -48,9 +48,10 @@ PhasesPage::PhasesPage(CompareState& state, QWidget* parent) : QWidget(parent), 
          {QStringLiteral("B"), tr("Median over the runs"), true},
          {tr("B − A"), {}, true},
          {tr("Ratio"), tr("B ÷ A"), true},
-         {tr("95 % interval"), tr("Of the ratio, by bootstrap"), true},
-         {tr("p"), tr("Mann–Whitney U test, corrected for all that was tested beside it"), true},
-         {tr("A/A"), tr("Equal copies of A ÷ A: what the machine makes of no difference at all"), true},
+         {tr("95 % interval"), tr("Of the ratio, by bootstrap"), true, false, true},
+         {tr("p"), tr("Mann–Whitney U test, corrected for all that was tested beside it"), true, false, true},
+         {tr("A/A"), tr("Equal copies of A ÷ A: what the machine makes of no difference at all"), true, false,
+          true},
          {tr("Verdict"), {}}},
         SheetTable::Filter::Yes, this);
     auto* charts = new QSplitter(Qt::Horizontal, this);

@@ -17,7 +17,7 @@
 namespace rt0::ui {
 namespace {
 
-constexpr double kSpread = 0.28;    ///< of the dots of a column to both sides
+constexpr double kSpread = 0.28; ///< of the dots of a column to both sides
 constexpr double kHalfMedian = 0.36;
 constexpr double kDot = 7;
 constexpr double kReach_px = 7;
@@ -35,6 +35,7 @@ RunChart::RunChart(QWidget* parent) : QChartView(parent) {
     setMinimumHeight(160);
     setUpChart(*this);
     chart()->legend()->hide();
+    chart()->setMargins({8, 4, 12, 26}); // the columns' names stand below
     m_places = new QValueAxis(chart());
     m_values = new QValueAxis(chart());
     m_places->setGridLineVisible(false);
@@ -115,7 +116,8 @@ void RunChart::drawForeground(QPainter* painter, const QRectF&) {
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         const Column& column = m_columns[i];
         const auto at = [&](double offset, double value) {
-            return chart()->mapToPosition(QPointF(static_cast<double>(i) + offset, value / m_unit), column.series);
+            return chart()->mapToPosition(QPointF(static_cast<double>(i) + offset, value / m_unit),
+                                          column.series);
         };
         painter->setPen(QPen(m_theme.text, 2));
         painter->drawLine(at(-kHalfMedian, column.measured.median), at(kHalfMedian, column.measured.median));
@@ -139,15 +141,17 @@ void RunChart::mouseMoveEvent(QMouseEvent* event) {
     for (const Column& column : m_columns) {
         const auto points = column.series->points();
         for (qsizetype run = 0; run < points.size(); ++run) {
-            const QPointF at = mapFromScene(chart()->mapToScene(chart()->mapToPosition(points[run], column.series)));
+            const QPointF at =
+                mapFromScene(chart()->mapToScene(chart()->mapToPosition(points[run], column.series)));
             if ((at - event->position()).manhattanLength() > kReach_px)
                 continue;
-            return QToolTip::showText(event->globalPosition().toPoint(),
-                                      tr("%1, run %2: %3")
-                                          .arg(column.name)
-                                          .arg(run + 1)
-                                          .arg(valueText(column.measured.samples[static_cast<std::size_t>(run)])),
-                                      this);
+            return QToolTip::showText(
+                event->globalPosition().toPoint(),
+                tr("%1, run %2: %3")
+                    .arg(column.name)
+                    .arg(run + 1)
+                    .arg(valueText(column.measured.samples[static_cast<std::size_t>(run)])),
+                this);
         }
     }
     QToolTip::hideText();

@@ -28,8 +28,8 @@ private:
     ChangeLegend* m_legend = nullptr;
 };
 
-/// What the colours and signs of changes mean, in one line from the left of `rect`; entries that do not fit are
-/// left out. The window and pictures share it.
+/// What the colours and signs of changes mean, in one line from the left of `rect`; entries that do not fit
+/// are left out. The window and pictures share it.
 void paintChangeLegend(QPainter& painter, const QRectF& rect, const Theme& theme);
 
 class ChangeLegend : public QWidget {

@@ -16,7 +16,7 @@ namespace rt0::ui {
 
 ExportDialog::ExportDialog(ExportOf what, bool dark, QWidget* parent) : QDialog(parent) {
     const bool graph = what == ExportOf::Graph;
-    setWindowTitle(graph                           ? tr("Export the graph")
+    setWindowTitle(graph                          ? tr("Export the graph")
                    : what == ExportOf::Comparison ? tr("Export the comparison")
                                                   : tr("Export"));
     m_format = new QComboBox(this);

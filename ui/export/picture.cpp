@@ -69,7 +69,8 @@ Picture::Picture(Session& session, const Theme& theme, int width)
     parts.timeline->setTheme(theme);
 
     parts.verdictTop = kMargin + 30 + 20 + kGap;
-    double y = parts.verdictTop + pictureTextHeight(parts.sentence, pictureFont(17, true), parts.textWidth) + 4;
+    double y =
+        parts.verdictTop + pictureTextHeight(parts.sentence, pictureFont(17, true), parts.textWidth) + 4;
     if (!parts.detail.isEmpty())
         y += pictureTextHeight(parts.detail, pictureFont(13), parts.textWidth);
     parts.phasesTop = y + kGap;
@@ -97,8 +98,9 @@ void Picture::paintHeader(QCPPainter& painter) {
     painter.setPen(m_theme.muted);
     painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
                      QStringLiteral("rt0scope %1").arg(QCoreApplication::applicationVersion()));
-    painter.drawText(line.translated(0, 28), Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(pictureFont(12)).elidedText(parts.source, Qt::ElideMiddle, parts.textWidth));
+    painter.drawText(
+        line.translated(0, 28), Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetricsF(pictureFont(12)).elidedText(parts.source, Qt::ElideMiddle, parts.textWidth));
     painter.setFont(pictureFont(20, true));
     painter.setPen(m_theme.text);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, parts.title);

@@ -301,8 +301,9 @@ QColor FlameView::fillOf(std::uint32_t node) const {
     const FlameNode& at = m_tree->nodes[node];
     if (at.function == kNoNode)
         return mixed(m_theme.surface, m_theme.hatch, 0.45);
-    const QColor own = m_tree->compares ? m_theme.classColour(colourOf(differenceOf(at).change, differenceOf(at).strength))
-                                        : m_colours[at.function];
+    const QColor own = m_tree->compares
+                           ? m_theme.classColour(colourOf(differenceOf(at).change, differenceOf(at).strength))
+                           : m_colours[at.function];
     const bool faded = !m_matches.empty() && !m_matches[at.function];
     if (faded)
         return mixed(own, m_theme.surface, 0.75);
@@ -318,9 +319,8 @@ void FlameView::paintText(QPainter& painter, const QRectF& rect, std::uint32_t n
     const QFontMetricsF metrics(painter.font());
     // A sign for those who cannot tell the colours.
     const InitChange change = differenceOf(at).change;
-    const QString sign = change == InitChange::Same
-                             ? QString()
-                             : toQString(std::string(signOf(change))) + QLatin1Char(' ');
+    const QString sign =
+        change == InitChange::Same ? QString() : toQString(std::string(signOf(change))) + QLatin1Char(' ');
     const QString name = fittingName(toQString(std::string(m_tree->nameOf(node))), metrics,
                                      room - metrics.horizontalAdvance(sign));
     if (name.isEmpty())

@@ -35,6 +35,9 @@ public:
     /// Clears the filter; false when there was none.
     bool peel();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 signals:
     /// The user went to a row: its index in what setRows() got.
     void rowChosen(int row);
@@ -42,6 +45,7 @@ signals:
 private:
     void makeTable(const std::vector<SheetColumn>& columns);
     void fitColumns();
+    void fitStretched();
     void updateCount();
 
     SheetModel* m_model = nullptr; ///< children of this widget, as the following
@@ -52,6 +56,7 @@ private:
     QLabel* m_count = nullptr;
     QLabel* m_empty = nullptr;
     QString m_whyEmpty;
+    std::vector<bool> m_optional; ///< by column
     int m_stretched = 0;
     bool m_following = false;
 };

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kMarkHeight = 4;      ///< of the bar that tells slower from faster without colour
 constexpr double kSmallestHatched = 6; ///< narrower spans have no room for a pattern
+constexpr double kSmallestMarked = 4;  ///< of narrower ones the bars would be all there is
 constexpr int kPale = 70;
 constexpr int kStrong = 170;
 
@@ -25,7 +26,7 @@ struct Band {
 
 /// Slower has a bar at its upper edge, faster at its lower one; what is in one start only is hatched.
 void StartupPlottable::drawChange(QCPPainter* painter, const QRectF& span, std::uint8_t colour) const {
-    if (m_session.lanes().marks.empty())
+    if (m_session.lanes().marks.empty() || span.width() < kSmallestMarked)
         return;
     QRectF bar = span;
     switch (changeOfColour(colour)) {
@@ -70,7 +71,8 @@ void StartupPlottable::drawConnectors(QCPPainter* painter, const Area& area) con
             continue;
         if (!m_session.passesFilter(a))
             continue;
-        if (changeOfColour(band.colour) != InitChange::Same || band.a1 - band.a0 > 3 || band.b1 - band.b0 > 3) {
+        if (changeOfColour(band.colour) != InitChange::Same || band.a1 - band.a0 > 3 ||
+            band.b1 - band.b0 > 3) {
             changed.push_back(band);
             continue;
         }
