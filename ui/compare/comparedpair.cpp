@@ -44,6 +44,17 @@ std::shared_ptr<const ComparedPair> comparePair(std::vector<ComparedBuild> build
     return pair;
 }
 
+std::shared_ptr<const ComparedPair> pairOf(const compare::Trend& trend) {
+    auto pair = std::make_shared<ComparedPair>();
+    for (const compare::Side& side : trend.sides)
+        pair->builds.push_back({{}, nullptr, 0, side});
+    pair->after = pair->builds.size() - 1;
+    pair->comparison = trend.againstFirst.back();
+    if (pair->builds.size() > 2)
+        pair->trend = trend;
+    return pair;
+}
+
 CompareOutcome loadBuilds(const QList<QStringList>& builds, const Progress& progress) {
     if (builds.size() < 2)
         return tl::unexpected(Error{"two builds are needed for a comparison", {}, {}});

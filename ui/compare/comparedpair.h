@@ -32,6 +32,9 @@ struct ComparedPair {
     const ComparedBuild& b() const { return builds[after]; }
 };
 
+/// What was compared without a window, the first build with the last; its builds have no document.
+std::shared_ptr<const ComparedPair> pairOf(const compare::Trend& trend);
+
 using CompareOutcome = Result<std::shared_ptr<const ComparedPair>>;
 
 /// The start-up of `loaded` that is shown first.

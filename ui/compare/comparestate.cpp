@@ -22,6 +22,14 @@ StartAnchor possible(StartAnchor wish, const Startup& a, const Startup& b) {
 } // namespace
 
 CompareState::CompareState(QObject* parent) : QObject(parent), m_wish(settings::startAnchor()) {
+    watchTimeline();
+}
+
+CompareState::CompareState(StartAnchor wish) : m_wish(wish) {
+    watchTimeline();
+}
+
+void CompareState::watchTimeline() {
     connect(&m_timeline, &Session::selectionChanged, this, &CompareState::followTimeline);
 }
 

@@ -15,7 +15,10 @@ class CompareState : public QObject {
     Q_OBJECT
 
 public:
+    /// Aligned as the user chose last.
     explicit CompareState(QObject* parent = nullptr);
+    /// Aligned as told, whatever the user chose: for pictures without a window.
+    explicit CompareState(StartAnchor wish);
 
     bool empty() const { return !m_pair; }
     /// Null before the first.
@@ -43,6 +46,7 @@ signals:
     void packageChanged();
 
 private:
+    void watchTimeline();
     void arrange();
     void followTimeline();
     void showOnTimeline();
