@@ -12,6 +12,7 @@ namespace {
 
 constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope COMMAND --help tells more):
   record    start a program several times and measure it from execve on
+  compare   two builds or more: what differs, how sure that is, and what explains it
   report    write what a file shows: text, JSON, SVG or PNG
   blame     list the packages by what their init costs
   why       why a package is linked, what goes away with it, why its init runs when it runs
@@ -80,7 +81,8 @@ constexpr std::array kCommands{CommandName{"report", Command::Report, parseRepor
                                CommandName{"why", Command::Why, parseWhy},
                                CommandName{"graph", Command::Graph, parseGraph},
                                CommandName{"record", Command::Record, parseRecord},
-                               CommandName{"inspect", Command::Inspect, parseInspect}};
+                               CommandName{"inspect", Command::Inspect, parseInspect},
+                               CommandName{"compare", Command::Compare, parseCompare}};
 
 } // namespace
 
