@@ -1,6 +1,6 @@
 #include "compare/barchart.h"
 
-#include "analysis/medianinterval.h"
+#include "analysis/compare/statistics.h"
 #include "compare/chartstyle.h"
 #include "compare/comparewords.h"
 #include "text.h"
@@ -46,8 +46,8 @@ void BarChart::setRows(std::vector<Row> rows, const QString& a, const QString& b
     for (const Row& row : m_rows)
         for (const compare::Measured* side : {&row.time.before, &row.time.after}) {
             largest = std::max(largest, side->median);
-            const auto interval = medianInterval(side->samples);
-            largest = std::max(largest, interval ? interval->second : 0);
+            const auto interval = compare::medianInterval(side->samples);
+            largest = std::max(largest, interval ? interval->hi : 0);
         }
     std::tie(m_unit_ns, m_unit) = chartUnit(largest);
     QStringList names;
@@ -86,12 +86,12 @@ QPointF BarChart::placeOf(int row, double offset, double value_ns) const {
 }
 
 void BarChart::paintInterval(QPainter& painter, const compare::Measured& measured, int row, int side) const {
-    const auto interval = medianInterval(measured.samples);
+    const auto interval = compare::medianInterval(measured.samples);
     if (!interval)
         return;
     const double offset = (side == 0 ? -0.25 : 0.25) * kBarWidth;
-    const QPointF low = placeOf(row, offset, interval->first);
-    const QPointF high = placeOf(row, offset, interval->second);
+    const QPointF low = placeOf(row, offset, interval->lo);
+    const QPointF high = placeOf(row, offset, interval->hi);
     painter.drawLine(low, high);
     for (const QPointF& end : {low, high})
         painter.drawLine(end - QPointF(kCap, 0), end + QPointF(kCap, 0));

@@ -5,22 +5,6 @@
 #include <QCoreApplication>
 
 namespace rt0::ui {
-namespace {
-
-/// Files of the same name in two folders are told apart by the folder.
-void tellApart(std::vector<ComparedBuild>& builds) {
-    for (std::size_t i = 0; i < builds.size(); ++i) {
-        for (std::size_t other = 0; other < i; ++other) {
-            if (builds[other].side.label != builds[i].side.label)
-                continue;
-            builds[i].side.label += " (" + std::to_string(i + 1) + ")";
-            break;
-        }
-    }
-}
-
-} // namespace
-
 ComparedBuild buildOf(std::shared_ptr<const LoadedDocument> loaded, const QStringList& paths) {
     const std::size_t startup = loaded->document.main;
     const std::shared_ptr<const Document> document(loaded, &loaded->document);
@@ -30,7 +14,6 @@ ComparedBuild buildOf(std::shared_ptr<const LoadedDocument> loaded, const QStrin
 std::shared_ptr<const ComparedPair> comparePair(std::vector<ComparedBuild> builds, std::size_t before,
                                                 std::size_t after) {
     auto pair = std::make_shared<ComparedPair>();
-    tellApart(builds);
     pair->comparison = compare::compareSides(builds[before].side, builds[after].side);
     if (builds.size() > 2) {
         std::vector<compare::Side> sides;
@@ -68,6 +51,12 @@ CompareOutcome loadBuilds(const QList<QStringList>& builds, const Progress& prog
                 Error{"this file holds no start-up to compare", paths.value(0).toStdString(), {}});
         made.push_back(buildOf(std::move(*loaded), paths));
     }
+    std::vector<std::string> paths;
+    for (const ComparedBuild& build : made)
+        paths.push_back(build.side.path);
+    const std::vector<std::string> labels = compare::sideLabels(paths);
+    for (std::size_t i = 0; i < made.size(); ++i)
+        made[i].side.label = labels[i];
     const std::size_t last = made.size() - 1;
     return comparePair(std::move(made), 0, last);
 }

@@ -1,6 +1,6 @@
 #include "compare/comparepicture.h"
 
-#include "analysis/medianinterval.h"
+#include "analysis/compare/statistics.h"
 #include "compare/comparewords.h"
 #include "compare/timelinespage.h"
 #include "text.h"
@@ -29,8 +29,8 @@ double largestOf(const std::vector<compare::PhaseDifference>& phases) {
     double largest = 1;
     for (const compare::PhaseDifference& phase : phases)
         for (const compare::Measured* side : {&phase.time.before, &phase.time.after}) {
-            const auto interval = medianInterval(side->samples);
-            largest = std::max({largest, side->median, interval ? interval->second : 0});
+            const auto interval = compare::medianInterval(side->samples);
+            largest = std::max({largest, side->median, interval ? interval->hi : 0});
         }
     return largest;
 }
@@ -170,11 +170,11 @@ void ComparePicture::paintPhases(QCPPainter& painter, const QRectF& rect) const 
                 QRectF(bars.left(), top + offset, std::max(1.0, x(side->median) - bars.left()), 11), colour);
             painter.setPen(QPen(m_theme.text, 1));
             const double y = top + offset + 5.5;
-            const auto interval = medianInterval(side->samples);
+            const auto interval = compare::medianInterval(side->samples);
             if (!interval)
                 continue;
-            painter.drawLine(QLineF(x(interval->first), y, x(interval->second), y));
-            for (const double end : {interval->first, interval->second})
+            painter.drawLine(QLineF(x(interval->lo), y, x(interval->hi), y));
+            for (const double end : {interval->lo, interval->hi})
                 painter.drawLine(QLineF(x(end), y - 3, x(end), y + 3));
         }
         const InitChange change = changeOf(time);

@@ -7,6 +7,7 @@
 #include "graph/graphcanvas.h"
 #include "graph/graphlayouter.h"
 #include "text.h"
+#include "timeline/programgraph.h"
 
 #include <QLabel>
 #include <QStackedWidget>
@@ -60,9 +61,15 @@ DifferenceGraphPage::DifferenceGraphPage(CompareState& state, QWidget* parent)
         m_stack->setCurrentIndex(0);
     });
     connect(m_canvas, &GraphCanvas::chosen, this, [this](std::size_t node) {
-        const SceneNode& chosen = m_canvas->picture()->scene().nodes[node];
-        m_state.selectPackage(toQString(chosen.fullName));
+        m_state.selectPackage(packageOf(m_canvas->picture()->scene().nodes[node]));
     });
+}
+
+/// As inits call it: a command is "main" there, whatever its path.
+QString DifferenceGraphPage::packageOf(const SceneNode& node) const {
+    const PackageGraph& graph = m_state.comparison().after.startup->graph->packages;
+    const auto package = graph.find(node.fullName);
+    return toQString(package ? std::string(linkedName(graph[*package])) : node.fullName);
 }
 
 DifferenceGraphPage::~DifferenceGraphPage() = default;
@@ -120,13 +127,13 @@ void DifferenceGraphPage::layOutAgain() {
 
 void DifferenceGraphPage::showPackage() {
     const auto& picture = m_canvas->picture();
-    if (!picture)
+    if (!picture || !m_state.comparison().after.startup->graph)
         return;
     GraphMarks marks = m_canvas->marks();
     marks.selected.reset();
     const auto& nodes = picture->scene().nodes;
     for (std::size_t i = 0; i < nodes.size(); ++i)
-        if (toQString(nodes[i].fullName) == m_state.package())
+        if (packageOf(nodes[i]) == m_state.package())
             marks.selected = i;
     m_canvas->setMarks(marks);
     if (marks.selected)

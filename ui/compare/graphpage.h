@@ -9,7 +9,7 @@ class QLabel;
 class QStackedWidget;
 
 namespace rt0 {
-class SceneSource;
+struct SceneNode;
 }
 
 namespace rt0::ui {
@@ -38,6 +38,7 @@ private:
     void layOutAgain();
     void showPackage();
     QString whyEmpty() const;
+    QString packageOf(const SceneNode& node) const;
 
     CompareState& m_state;
     std::unique_ptr<GraphStyle> m_style;

@@ -1,6 +1,6 @@
 #include "compare/runchart.h"
 
-#include "analysis/medianinterval.h"
+#include "analysis/compare/statistics.h"
 #include "compare/chartstyle.h"
 #include "compare/comparewords.h"
 #include "text.h"
@@ -121,9 +121,9 @@ void RunChart::drawForeground(QPainter* painter, const QRectF&) {
         };
         painter->setPen(QPen(m_theme.text, 2));
         painter->drawLine(at(-kHalfMedian, column.measured.median), at(kHalfMedian, column.measured.median));
-        if (const auto interval = medianInterval(column.measured.samples)) {
+        if (const auto interval = compare::medianInterval(column.measured.samples)) {
             QColor band = m_theme.*column.colour;
-            painter->fillRect(QRectF(at(-kHalfMedian, interval->second), at(kHalfMedian, interval->first)),
+            painter->fillRect(QRectF(at(-kHalfMedian, interval->hi), at(kHalfMedian, interval->lo)),
                               translucent(band, 50));
         }
         painter->setPen(m_theme.text);

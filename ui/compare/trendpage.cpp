@@ -1,6 +1,6 @@
 #include "compare/trendpage.h"
 
-#include "analysis/medianinterval.h"
+#include "analysis/compare/statistics.h"
 #include "compare/chartstyle.h"
 #include "compare/comparestate.h"
 #include "compare/comparewords.h"
@@ -60,8 +60,8 @@ std::vector<compare::Measured> pointsOf(const std::vector<const compare::Compari
 double largestOf(const std::vector<compare::Measured>& points) {
     double largest = 0;
     for (const compare::Measured& point : points) {
-        const auto interval = medianInterval(point.samples);
-        largest = std::max({largest, point.median, interval ? interval->second : 0});
+        const auto interval = compare::medianInterval(point.samples);
+        largest = std::max({largest, point.median, interval ? interval->hi : 0});
     }
     return largest;
 }
@@ -146,7 +146,7 @@ void TrendChart::setTheme(const Theme& theme) {
 void TrendChart::drawForeground(QPainter* painter, const QRectF&) {
     for (std::size_t i = 0; i < m_lines.size(); ++i)
         for (std::size_t build = 0; build < m_lines[i].points.size(); ++build) {
-            const auto interval = medianInterval(m_lines[i].points[build].samples);
+            const auto interval = compare::medianInterval(m_lines[i].points[build].samples);
             if (!interval)
                 continue;
             const auto at = [&](double value) {
@@ -154,8 +154,8 @@ void TrendChart::drawForeground(QPainter* painter, const QRectF&) {
                                               m_series[i]);
             };
             painter->setPen(QPen(m_series[i]->pen().color(), 1.4));
-            const QPointF low = at(interval->first);
-            const QPointF high = at(interval->second);
+            const QPointF low = at(interval->lo);
+            const QPointF high = at(interval->hi);
             painter->drawLine(low, high);
             for (const QPointF& end : {low, high})
                 painter->drawLine(end - QPointF(4, 0), end + QPointF(4, 0));
