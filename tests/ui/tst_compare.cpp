@@ -284,6 +284,9 @@ void TestCompare::twoDroppedLogsAreCompared() {
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(write(folder, QStringLiteral("a.log"), kLogA)),
                   QUrl::fromLocalFile(write(folder, QStringLiteral("b.log"), kLogB))});
+    // Qt gives a drop only to the widget that took the drag.
+    QDragEnterEvent enter(QPoint(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &enter);
     QDropEvent drop(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&window, &drop);
     QTRY_VERIFY(!view->state().empty());

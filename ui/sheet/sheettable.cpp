@@ -148,7 +148,9 @@ void SheetTable::fitStretched() {
     int others = 0;
     for (int c = 0; c < m_model->columnCount(); ++c)
         others += c == m_stretched || m_table->isColumnHidden(c) ? 0 : m_table->columnWidth(c);
-    const bool fits = m_table->viewport()->width() - others >= kNarrowestStretched;
+    // Not the viewport's width: it follows ours later.
+    const int room = width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent) - 4;
+    const bool fits = room - others >= kNarrowestStretched;
     header.setSectionResizeMode(m_stretched, fits ? QHeaderView::Stretch : QHeaderView::Interactive);
     if (!fits)
         m_table->setColumnWidth(m_stretched, kNarrowestStretched);
