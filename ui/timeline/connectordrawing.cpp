@@ -3,6 +3,9 @@
 #include "timeline/startupplottable.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 /// What StartupPlottable draws of a comparison: which init of the one start is which of the other, and what
 /// became of it.
@@ -12,6 +15,7 @@ namespace {
 constexpr double kMarkHeight = 4;      ///< of the bar that tells slower from faster without colour
 constexpr double kSmallestHatched = 6; ///< narrower spans have no room for a pattern
 constexpr double kSmallestMarked = 4;  ///< of narrower ones the bars would be all there is
+constexpr double kNarrowBand = 2;      ///< pixels at both ends
 constexpr int kPale = 70;
 constexpr int kStrong = 170;
 
@@ -46,56 +50,55 @@ void StartupPlottable::drawChange(QCPPainter* painter, const QRectF& span, std::
     }
 }
 
-/// The unchanged first and pale, so that the others lie over them. One line for each pair of pixels.
+/// The unchanged first and pale, so that the others lie over them. What is narrow is a line, one for each
+/// pair of pixels and kind; without antialiasing, which takes many times as long.
 void StartupPlottable::drawConnectors(QCPPainter* painter, const Area& area) const {
     const LaneModel& model = m_session.lanes();
     const Startup& startup = m_session.startup();
     const QRectF plot = keyAxis()->axisRect()->rect();
+    // Far outside, lines would leave what the painter can count, and vectors are not clipped.
+    const double room = painter->modes().testFlag(QCPPainter::pmVectorized) ? 0 : plot.width();
     const auto x = [&](Nanoseconds time) {
-        // Far outside, lines would leave what the painter can count, and vectors are not clipped.
-        const bool vectors = painter->modes().testFlag(QCPPainter::pmVectorized);
-        const double room = vectors ? 0 : 4 * plot.width();
         return std::clamp(toX(time), plot.left() - room, plot.right() + room);
     };
-    std::vector<Band> changed;
-    std::pair last{-1, -1};
-    painter->setPen(QPen(translucent(m_theme.muted, kPale), 1));
+    std::vector<Band> lines;
+    std::vector<Band> bands;
     for (std::uint32_t a = 0; a < model.partners.size(); ++a) {
         const std::uint32_t b = model.partners[a];
-        if (b == kNoPartner || b < a)
+        if (b == kNoPartner || b < a || !m_session.passesFilter(a))
             continue;
         const TimeRange& above = startup.inits[a].drawn;
         const TimeRange& below = startup.inits[b].drawn;
         const Band band{x(above.begin), x(above.end), x(below.begin), x(below.end), model.marks[b].colour};
         if (std::max(band.a1, band.b1) < plot.left() || std::min(band.a0, band.b0) > plot.right())
             continue;
-        if (!m_session.passesFilter(a))
-            continue;
-        if (changeOfColour(band.colour) != InitChange::Same || band.a1 - band.a0 > 3 ||
-            band.b1 - band.b0 > 3) {
-            changed.push_back(band);
-            continue;
-        }
-        const std::pair place{static_cast<int>(band.a0), static_cast<int>(band.b0)};
-        if (std::exchange(last, place) != place)
-            painter->drawLine(QLineF(band.a0, area.rect.top(), band.b0, area.rect.bottom()));
+        (std::max(band.a1 - band.a0, band.b1 - band.b0) < kNarrowBand ? lines : bands).push_back(band);
     }
-    std::ranges::stable_sort(changed, {}, [](const Band& band) {
+    const auto sameFirst = [](const Band& band) {
         return changeOfColour(band.colour) == InitChange::Same ? 0 : 1;
-    });
-    painter->setAntialiasing(true);
-    for (const Band& band : changed) {
-        const QColor colour = m_theme.classColour(band.colour);
-        const bool same = changeOfColour(band.colour) == InitChange::Same;
-        painter->setPen(QPen(translucent(colour, same ? kStrong : 255), 1));
-        painter->setBrush(translucent(colour, same ? kPale : kStrong));
+    };
+    std::ranges::stable_sort(lines, {}, sameFirst);
+    std::ranges::stable_sort(bands, {}, sameFirst);
+    painter->setAntialiasing(false);
+    std::tuple last{-1, -1, std::uint8_t{0}};
+    for (const Band& line : lines) {
+        const std::tuple place{static_cast<int>(line.a0), static_cast<int>(line.b0), line.colour};
+        if (std::exchange(last, place) == place)
+            continue;
+        painter->setPen(
+            QPen(translucent(m_theme.classColour(line.colour), sameFirst(line) == 0 ? kPale : kStrong), 1));
+        painter->drawLine(QLineF(line.a0, area.rect.top(), line.b0, area.rect.bottom()));
+    }
+    painter->setPen(Qt::NoPen);
+    for (const Band& band : bands) {
+        painter->setBrush(
+            translucent(m_theme.classColour(band.colour), sameFirst(band) == 0 ? kPale : kStrong));
         painter->drawPolygon(QPolygonF{{band.a0, area.rect.top()},
-                                       {std::max(band.a1, band.a0 + 0.5), area.rect.top()},
-                                       {std::max(band.b1, band.b0 + 0.5), area.rect.bottom()},
+                                       {std::max(band.a1, band.a0 + 1), area.rect.top()},
+                                       {std::max(band.b1, band.b0 + 1), area.rect.bottom()},
                                        {band.b0, area.rect.bottom()}});
     }
     painter->setBrush(Qt::NoBrush);
-    painter->setAntialiasing(false);
 }
 
 } // namespace rt0::ui
