@@ -2,6 +2,7 @@
 
 #include "base/atomicfile.h"
 #include "binary/binaryview.h"
+#include "compare/compareview.h"
 #include "export/exportdialog.h"
 #include "graph/graphview.h"
 #include "messagebar.h"
@@ -84,7 +85,7 @@ void MainWindow::openSample() {
 
 void MainWindow::chooseFile() {
     const QString folder = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).path();
-    open(QFileDialog::getOpenFileNames(
+    openTogether(QFileDialog::getOpenFileNames(
         this, tr("Open logs, execution traces, profiles, recordings and Go binaries"), folder));
 }
 
@@ -104,14 +105,14 @@ void MainWindow::load(const QStringList& paths) {
     m_loader.load(paths);
 }
 
-void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
-    const bool again = m_loader.paths() == m_paths;
+void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded, const QStringList& paths) {
+    const bool again = paths == m_paths;
     const TimeRange visible = m_session.visible();
     const std::size_t startup = m_session.startupIndex();
     const bool first = m_session.empty();
     const Shown before{m_paths, first ? Content::Other : contentOf(m_session.document())};
-    m_path = m_loader.path();
-    m_paths = m_loader.paths();
+    m_path = paths.value(0);
+    m_paths = paths;
     m_session.setDocument(loaded);
     if (again && !first) {
         // Reading the same file again keeps what the user was looking at.
@@ -126,15 +127,20 @@ void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
     m_messages->showDiagnostics(loaded->document.diagnostics);
     offerTogether(before);
     setWindowTitle(QStringLiteral("%1 — rt0scope").arg(namesOf(m_paths)));
+    remember(m_paths);
+    updateEnabled();
+    const bool besideBinary = first && m_binary->facts() != nullptr;
+    showView(first && !besideBinary ? View::Overview : static_cast<View>(m_tabs->currentIndex()));
+}
+
+/// Among the recent files; not what comes with the program.
+void MainWindow::remember(const QStringList& paths) {
     QStringList files;
-    for (const QString& path : m_paths)
+    for (const QString& path : paths)
         if (!path.startsWith(QLatin1Char(':')))
             files << QFileInfo(path).absoluteFilePath();
     if (!files.isEmpty())
         settings::addRecentFiles(files);
-    updateEnabled();
-    const bool besideBinary = first && m_binary->facts() != nullptr;
-    showView(first && !besideBinary ? View::Overview : static_cast<View>(m_tabs->currentIndex()));
 }
 
 MainWindow::Content MainWindow::contentOf(const Document& document) {
@@ -183,7 +189,11 @@ void MainWindow::fillStartups() {
 
 void MainWindow::exportAs() {
     const bool graph = m_views->currentWidget() == m_graph && m_graph->canvas().picture();
-    ExportDialog dialog(graph ? ExportOf::Graph : ExportOf::Startup, m_theme.dark, this);
+    const bool comparison = m_views->currentWidget() == m_compare && !m_compare->state().empty();
+    ExportDialog dialog(graph        ? ExportOf::Graph
+                        : comparison ? ExportOf::Comparison
+                                     : ExportOf::Startup,
+                        m_theme.dark, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
     const QString suffix = suffixOf(dialog.options().format);
@@ -195,8 +205,9 @@ void MainWindow::exportAs() {
     if (path.isEmpty())
         return;
     m_exportFolder = QFileInfo(path).path();
-    const QByteArray bytes =
-        graph ? m_graph->exported(dialog.options()) : exported(m_session, dialog.options());
+    const QByteArray bytes = graph        ? m_graph->exported(dialog.options())
+                             : comparison ? exported(m_compare->state(), dialog.options())
+                                          : exported(m_session, dialog.options());
     const auto written = writeFileAtomically(QFile::encodeName(path).toStdString(), bytes.toStdString());
     if (written)
         statusBar()->showMessage(tr("Written: %1").arg(path), 8000);
@@ -210,7 +221,10 @@ void MainWindow::copyPicture() {
     options.dark = m_theme.dark;
     options.visibleRange = true;
     const bool graph = m_views->currentWidget() == m_graph && m_graph->canvas().picture();
-    const QByteArray bytes = graph ? m_graph->exported(options) : exported(m_session, options);
+    const bool comparison = m_views->currentWidget() == m_compare && !m_compare->state().empty();
+    const QByteArray bytes = graph        ? m_graph->exported(options)
+                             : comparison ? exported(m_compare->state(), options)
+                                          : exported(m_session, options);
     QApplication::clipboard()->setImage(QImage::fromData(bytes, "PNG"));
     statusBar()->showMessage(tr("The picture is on the clipboard"), 8000);
 }

@@ -2,6 +2,7 @@
 
 #include <QByteArray>
 #include <QSettings>
+#include <algorithm>
 
 namespace rt0::ui::settings {
 namespace {
@@ -48,6 +49,16 @@ NavigationPreset navigation() {
 void setNavigation(NavigationPreset preset) {
     write("navigation", static_cast<int>(preset));
 }
+StartAnchor startAnchor() {
+    const int value = read<int>("compare/anchor", static_cast<int>(StartAnchor::MainMain));
+    return std::ranges::find(kStartAnchors, static_cast<StartAnchor>(value)) != kStartAnchors.end()
+               ? static_cast<StartAnchor>(value)
+               : StartAnchor::MainMain;
+}
+void setStartAnchor(StartAnchor anchor) {
+    write("compare/anchor", static_cast<int>(anchor));
+}
+
 QList<QStringList> recentFiles() {
     QList<QStringList> files;
     for (const QString& entry : read<QStringList>(kRecentKey, {}))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/pairlanes.h"
 #include "theme.h"
 
 #include <QList>
@@ -22,6 +23,9 @@ ThemeChoice theme();
 void setTheme(ThemeChoice choice);
 NavigationPreset navigation();
 void setNavigation(NavigationPreset preset);
+/// At which moment two starts are laid over each other.
+StartAnchor startAnchor();
+void setStartAnchor(StartAnchor anchor);
 /// What was opened last, the latest first; files that were opened together are one entry.
 QList<QStringList> recentFiles();
 /// Puts it first; files that are gone stay until the user opens them in vain.

@@ -44,6 +44,14 @@ QString namesOf(const QStringList& paths) {
     return names.join(QStringLiteral(" + "));
 }
 
+QString linesAsHtml(const std::string& text) {
+    // toQString() takes line breaks for control characters.
+    QStringList lines;
+    for (const QString& line : QString::fromStdString(text).split(QLatin1Char('\n')))
+        lines << toQString(line.toStdString()).toHtmlEscaped();
+    return lines.join(QLatin1String("<br>"));
+}
+
 QString rangeText(const RunStatistics& runs) {
     return runs.runs < 2 ? QString()
                          : QStringLiteral("[%1–%2]").arg(durationText(runs.min), durationText(runs.max));

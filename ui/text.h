@@ -24,6 +24,9 @@ QString countText(std::uint64_t count);
 /// File names without their folders: "server.log + server.trace".
 QString namesOf(const QStringList& paths);
 
+/// Rich text that shows the lines of `text` as they are.
+QString linesAsHtml(const std::string& text);
+
 /// "[58.1 ms–66 ms]" over several runs, nothing for one.
 QString rangeText(const RunStatistics& runs);
 /// "61.2 ms [58.1 ms–66 ms]".

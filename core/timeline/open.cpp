@@ -200,8 +200,7 @@ public:
         for (OpenedPprof& profile : m_profiles)
             place(profile);
         if (m_document.startups.empty()) { // profiles alone: nothing of the start-up was measured
-            Startup& startup = m_document.startups.emplace_back();
-            startup.phases = phasesOf(startup);
+            m_document.startups.emplace_back().phases = unmeasuredPhases();
         }
         if (m_several || std::ranges::none_of(m_document.startups, isRecorded))
             nameStartups(m_document);
@@ -369,6 +368,10 @@ std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> pa
     for (const std::string& path : paths)
         groups.push_back({path});
     return groups;
+}
+
+bool startupsOnly(std::span<const std::string> paths) {
+    return std::ranges::all_of(paths, [](const std::string& path) { return kindOf(path) == Kind::Other; });
 }
 
 bool anyProfile(std::span<const std::string> paths) {

@@ -26,7 +26,7 @@ struct Outcome {
 Outcome run(const Options& options, const PictureWriter& pictureWriter = {}) {
     std::ostringstream out;
     std::ostringstream err;
-    const int code = runCommand(options, out, err, {pictureWriter, {}});
+    const int code = runCommand(options, out, err, {pictureWriter, {}, {}});
     return {code, out.str(), err.str()};
 }
 
