@@ -103,9 +103,9 @@ QString DifferenceGraphPage::whyEmpty() const {
         sides << QStringLiteral("B");
     if (sides.isEmpty())
         return tr("Laying out …");
-    return tr("%1 has no import graph. Record it with one (rt0scope record --graph DIR -- PROGRAM, DIR: its "
-              "main "
-              "package); programs built by Go 1.20 or older hold theirs.")
+    return tr("No import graph is known of %1. Record with one (rt0scope record --graph DIR -- PROGRAM, DIR: "
+              "its "
+              "main package); programs built by Go 1.20 or older hold theirs.")
         .arg(sides.join(tr(" and ")));
 }
 
