@@ -52,8 +52,10 @@ DifferenceGraphPage::DifferenceGraphPage(CompareState& state, QWidget* parent)
     connect(m_layouter, &GraphLayouter::done, this,
             [this](const std::shared_ptr<const GraphPicture>& picture) {
                 m_caption->setText(toQString(picture->scene().caption));
-                m_canvas->setPicture(picture, GraphCanvas::Place::FitReadable);
+                // First: the picture is fitted into the canvas as it will be.
                 m_stack->setCurrentIndex(1);
+                m_stack->currentWidget()->layout()->activate();
+                m_canvas->setPicture(picture, GraphCanvas::Place::FitReadable);
                 showPackage();
             });
     connect(m_layouter, &GraphLayouter::failed, this, [this](const QString& message) {
