@@ -54,7 +54,7 @@ void BarChart::setRows(std::vector<Row> rows, const QString& a, const QString& b
     for (const Row& row : m_rows) {
         *before << row.time.before.median / m_unit_ns;
         *after << row.time.after.median / m_unit_ns;
-        names << row.name;
+        names << row.name.toHtmlEscaped().replace(QLatin1Char(' '), QLatin1String("<br>")); // rich text
     }
     m_series->append(before);
     m_series->append(after);

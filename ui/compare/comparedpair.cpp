@@ -1,10 +1,30 @@
 #include "compare/comparedpair.h"
 
 #include "loader.h"
+#include "timeline/recordedstart.h"
 
-#include <QCoreApplication>
+#include <algorithm>
 
 namespace rt0::ui {
+namespace {
+
+/// What was recorded together says itself what it was called then; else the files' names tell them apart.
+void nameSides(std::vector<ComparedBuild>& builds) {
+    std::vector<std::string> paths;
+    std::vector<std::string> recorded;
+    for (const ComparedBuild& build : builds) {
+        paths.push_back(build.side.path);
+        const RecordedStart* const start = build.side.recorded();
+        if (start && start->launch->turns && !std::ranges::count(recorded, start->launch->turns->label))
+            recorded.push_back(start->launch->turns->label);
+    }
+    const auto labels = recorded.size() == builds.size() ? recorded : compare::sideLabels(paths);
+    for (std::size_t i = 0; i < builds.size(); ++i)
+        builds[i].side.label = labels[i];
+}
+
+} // namespace
+
 ComparedBuild buildOf(std::shared_ptr<const LoadedDocument> loaded, const QStringList& paths) {
     const std::size_t startup = loaded->document.main;
     const std::shared_ptr<const Document> document(loaded, &loaded->document);
@@ -51,12 +71,7 @@ CompareOutcome loadBuilds(const QList<QStringList>& builds, const Progress& prog
                 Error{"this file holds no start-up to compare", paths.value(0).toStdString(), {}});
         made.push_back(buildOf(std::move(*loaded), paths));
     }
-    std::vector<std::string> paths;
-    for (const ComparedBuild& build : made)
-        paths.push_back(build.side.path);
-    const std::vector<std::string> labels = compare::sideLabels(paths);
-    for (std::size_t i = 0; i < made.size(); ++i)
-        made[i].side.label = labels[i];
+    nameSides(made);
     const std::size_t last = made.size() - 1;
     return comparePair(std::move(made), 0, last);
 }

@@ -52,8 +52,10 @@ DifferenceGraphPage::DifferenceGraphPage(CompareState& state, QWidget* parent)
     connect(m_layouter, &GraphLayouter::done, this,
             [this](const std::shared_ptr<const GraphPicture>& picture) {
                 m_caption->setText(toQString(picture->scene().caption));
-                m_canvas->setPicture(picture, GraphCanvas::Place::FitReadable);
+                // First: the picture is fitted into the canvas as it will be.
                 m_stack->setCurrentIndex(1);
+                m_stack->currentWidget()->layout()->activate();
+                m_canvas->setPicture(picture, GraphCanvas::Place::FitReadable);
                 showPackage();
             });
     connect(m_layouter, &GraphLayouter::failed, this, [this](const QString& message) {
@@ -103,9 +105,9 @@ QString DifferenceGraphPage::whyEmpty() const {
         sides << QStringLiteral("B");
     if (sides.isEmpty())
         return tr("Laying out …");
-    return tr("%1 has no import graph. Record it with one (rt0scope record --graph DIR -- PROGRAM, DIR: its "
-              "main "
-              "package); programs built by Go 1.20 or older hold theirs.")
+    return tr("No import graph is known of %1. Record with one (rt0scope record --graph DIR -- PROGRAM, DIR: "
+              "its "
+              "main package); programs built by Go 1.20 or older hold theirs.")
         .arg(sides.join(tr(" and ")));
 }
 

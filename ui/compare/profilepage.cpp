@@ -128,12 +128,11 @@ void DifferenceProfilePage::fill() {
         sides << QStringLiteral("A");
     if (b.empty())
         sides << QStringLiteral("B");
-    m_empty->setText(
-        sides.isEmpty()
-            ? tr("The profiles of A and B hold different kinds of values.")
-            : tr("%1 has no profile. Record with an execution trace (rt0scope record --trace -- DIR), "
-                 "or compare two pprof profiles.")
-                  .arg(sides.join(tr(" and "))));
+    m_empty->setText(sides.isEmpty() ? tr("The profiles of A and B hold different kinds of values.")
+                                     : tr("No profile is known of %1. Record with an execution trace "
+                                          "(rt0scope record --trace -- DIR), "
+                                          "or compare two pprof profiles.")
+                                           .arg(sides.join(tr(" and "))));
     if (isVisible())
         reload();
 }

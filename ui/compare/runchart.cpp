@@ -77,7 +77,7 @@ void RunChart::setDifference(const QString& title, const compare::Difference& di
         std::tie(m_unit, unit) = chartUnit(largest);
     addColumn(QStringLiteral("A"), difference.before, &Theme::sideA);
     addColumn(QStringLiteral("B"), difference.after, &Theme::sideB);
-    addColumn(tr("control (A again)"), difference.control, &Theme::muted);
+    addColumn(tr("control"), difference.control, &Theme::muted);
     m_places->setRange(-0.6, static_cast<double>(std::max<std::size_t>(1, m_columns.size())) - 0.4);
     fitValueAxis(*m_values, largest / m_unit, unit);
     chart()->setTitle(title);
@@ -127,11 +127,12 @@ void RunChart::drawForeground(QPainter* painter, const QRectF&) {
                               translucent(band, 50));
         }
         painter->setPen(m_theme.text);
-        const QString text = QStringLiteral("%1 · %2 · n %3")
-                                 .arg(column.name, valueText(column.measured.median))
-                                 .arg(column.measured.samples.size());
+        QString text = QStringLiteral("%1 · %2").arg(column.name, valueText(column.measured.median));
+        const QString runs = QStringLiteral(" · n %1").arg(column.measured.samples.size());
         const double left = at(-0.5, 0).x();
         const double width = at(0.5, 0).x() - left;
+        if (metrics.horizontalAdvance(text + runs) <= width)
+            text += runs;
         painter->drawText(QRectF(left, plot.bottom() + 2, width, metrics.height()), Qt::AlignCenter,
                           metrics.elidedText(text, Qt::ElideRight, width));
     }
