@@ -33,7 +33,7 @@ std::vector<Nanoseconds> beginsOf(const Launch& launch, LaunchPurpose purpose) {
 
 TEST(RecordComparison, StartsBuildsAndControlInTurns) {
     const std::string program = goProgram("hello");
-    RT0_NEEDS_RECORDING(program);
+    RT0_NEEDS_RECORDING("hello");
     const std::vector<ComparedProgram> programs{{"old", {program}, {}},
                                                 {"new", {goProgram("hello-stripped")}, {"GOGC=off"}}};
     std::vector<std::size_t> turns;
@@ -81,7 +81,7 @@ TEST(RecordComparison, TwoProgramsAreTheLeast) {
 
 TEST(RecordComparison, ABuildThatHangsDoesNotEndTheOthers) {
     const std::string program = goProgram("hello");
-    RT0_NEEDS_RECORDING(program);
+    RT0_NEEDS_RECORDING("hello");
     ComparisonOptions options = twoRounds();
     options.control = false;
     options.launch.timeLimit = std::chrono::milliseconds(400);
@@ -97,7 +97,7 @@ TEST(RecordComparison, ABuildThatHangsDoesNotEndTheOthers) {
 
 TEST(RecordComparison, LeavesNoCopiesBehind) {
     const std::string program = goProgram("hello");
-    RT0_NEEDS_RECORDING(program);
+    RT0_NEEDS_RECORDING("hello");
     const ScratchFolder scratch;
     const std::string folder = std::filesystem::path(scratch.file("x")).parent_path().string();
     const char* const before = std::getenv("TMPDIR");
