@@ -36,20 +36,29 @@ std::string withGodebug(const LaunchOptions& options, std::string_view settings)
     return fmt::format("GODEBUG={}{}{}", before, before.empty() ? "" : ",", settings);
 }
 
+/// The probes and the two stopwatches, next to each other. A program that hangs is started only once, so the
+/// very first start has probes; then the order turns, for what a start finds depends on the one before it.
+void addMeasured(std::vector<PlannedRun>& runs, bool withStopwatch, bool turned) {
+    std::vector<LaunchPurpose> order{LaunchPurpose::Milestones};
+    if (withStopwatch)
+        order.insert(order.end(), {LaunchPurpose::MainTime, LaunchPurpose::MainTimeControl});
+    if (turned)
+        std::ranges::reverse(order);
+    for (const LaunchPurpose purpose : order)
+        runs.push_back({purpose, {}});
+}
+
 /// Equal purposes are spread over the whole recording, so that a machine that gets slower slows all of them.
 std::vector<PlannedRun> schedule(const LaunchOptions& options, const ProgramFile& program) {
     // Without a probe nothing tells when main.main is reached.
     const bool wallEnds = options.until != LaunchUntil::MainMain;
     std::vector<PlannedRun> runs;
     for (std::uint32_t round = 0; round < options.rounds; ++round) {
-        // First, for a program that hangs is started only once.
-        runs.push_back({LaunchPurpose::Milestones, {}});
+        addMeasured(runs, options.unperturbedRuns, round % 2 == 1);
         if (options.unperturbedRuns && wallEnds)
             runs.push_back({LaunchPurpose::Wall, {}});
         if (options.initFunctions)
             runs.push_back({LaunchPurpose::InitFunctions, {}});
-        if (options.unperturbedRuns)
-            runs.push_back({LaunchPurpose::MainTime, {}});
         if (options.unperturbedRuns && wallEnds)
             runs.push_back({LaunchPurpose::WallControl, {}});
     }
@@ -86,7 +95,7 @@ PreparedProbes prepareProbes(const ProgramFile& program, const gobinary::GoBinar
     probes.fallbackReason = options.breakpointsOnly ? "breakpoints were asked for" : tscUnusable();
     if (!probes.fallbackReason.empty())
         return probes;
-    if (auto trampolines = Trampolines::prepare(program, probes.plan.sites.sites, disassembler))
+    if (auto trampolines = Trampolines::prepare(program, probes.plan, disassembler))
         probes.trampolines = std::move(*trampolines);
     else
         probes.fallbackReason = trampolines.error().message();
@@ -219,6 +228,7 @@ Result<LaunchRun> Recorder::make(const StartRuns& starts, const PlannedRun& plan
     case LaunchPurpose::Details:
         return starts.detailed(m_options.initFunctions ? probes.functions : probes.milestones);
     case LaunchPurpose::MainTime:
+    case LaunchPurpose::MainTimeControl:
         return starts.probed(planned.purpose, probes.mainOnly, planned.environment);
     default:
         break;
