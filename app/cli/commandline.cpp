@@ -457,6 +457,9 @@ std::variant<Options, Exit> parseRecord(const Arguments& arguments, Options opti
             },
             ""));
     app.add_flag("--syscalls", launch.syscalls, "One run more slowly, which notes each system call");
+    app.add_flag("--breakpoints", launch.breakpointsOnly,
+                 "Stop at breakpoints instead of jumping into probe code: slower, and chosen by itself where "
+                 "the other cannot be");
     addGraph(app, options);
     app.add_flag("--trace", options.trace,
                  "PROGRAM is the folder of a main package: build it, and once more with an execution trace "

@@ -355,7 +355,9 @@ int runInspect(const Options& options, std::ostream& out, std::ostream& err) {
     return content ? writeToStream(*content, out, err) : fail(err, content.error(), kUnreadable);
 }
 
-int runCommand(const Options& options, std::ostream& out, std::ostream& err, const PictureWriters& writers) {
+namespace {
+
+int runChosen(const Options& options, std::ostream& out, std::ostream& err, const PictureWriters& writers) {
     switch (options.command) {
     case Command::Report:
         return runReport(options, out, err, writers.startup);
@@ -373,6 +375,16 @@ int runCommand(const Options& options, std::ostream& out, std::ostream& err, con
         break;
     }
     return kBadUsage;
+}
+
+} // namespace
+
+int runCommand(const Options& options, std::ostream& out, std::ostream& err, const PictureWriters& writers) {
+    try {
+        return runChosen(options, out, err, writers);
+    } catch (const std::exception& refused) { // no memory, or no more threads
+        return fail(err, {refused.what(), {}, "raise the limits that ulimit -a shows"}, kUnreadable);
+    }
 }
 
 } // namespace rt0::cli

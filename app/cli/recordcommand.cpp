@@ -35,6 +35,7 @@ public:
         interrupted = false;
         m_oldInterrupt = std::signal(SIGINT, note);
         m_oldTerminate = std::signal(SIGTERM, note);
+        m_oldFileSize = std::signal(SIGXFSZ, SIG_IGN); // writing tells it
         m_watcher = std::jthread([this](const std::stop_token& ended) {
             while (!ended.stop_requested() && !interrupted)
                 std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -47,6 +48,7 @@ public:
     ~StopOnSignal() {
         std::signal(SIGINT, m_oldInterrupt);
         std::signal(SIGTERM, m_oldTerminate);
+        std::signal(SIGXFSZ, m_oldFileSize);
     }
 
     std::stop_token token() const { return m_stop.get_token(); }
@@ -58,6 +60,7 @@ private:
     std::stop_source m_stop;
     void (*m_oldInterrupt)(int) = SIG_DFL;
     void (*m_oldTerminate)(int) = SIG_DFL;
+    void (*m_oldFileSize)(int) = SIG_DFL;
     std::jthread m_watcher;
 };
 
@@ -67,6 +70,7 @@ const char* nameOf(LaunchPurpose purpose) {
     case LaunchPurpose::WallControl:
         return "untouched";
     case LaunchPurpose::MainTime:
+    case LaunchPurpose::MainTimeControl:
         return "bare, to main.main";
     case LaunchPurpose::InitLog:
         return "with inittrace";
@@ -202,8 +206,10 @@ std::string lastWords(const LaunchRun& run) {
     std::string words;
     for (std::size_t at = from; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
-        if (end > at)
-            words += "  " + elided(printable(std::string_view(text).substr(at, end - at)), 160) + "\n";
+        std::string line = text.substr(at, end - at);
+        std::ranges::replace(line, '\t', ' ');
+        if (!line.empty())
+            words += "  " + elided(printable(line), 160) + "\n";
         at = end + 1;
     }
     return words;
