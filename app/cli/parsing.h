@@ -85,5 +85,6 @@ Parsed parseWhy(const Arguments& arguments, Options options);
 Parsed parseGraph(const Arguments& arguments, Options options);
 Parsed parseInspect(const Arguments& arguments, Options options);
 Parsed parseRecord(const Arguments& arguments, Options options);
+Parsed parseCompare(const Arguments& arguments, Options options);
 
 } // namespace rt0::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/compare/buildfacts.h"
 #include "analysis/compare/difference.h"
 #include "base/diagnostic.h"
 #include "timeline/startup.h"
@@ -27,6 +28,10 @@ struct Side {
 
 /// Shares the document. An empty label: the file's name without its ending.
 Side sideOf(std::shared_ptr<const Document> document, std::size_t startup, std::string label = {});
+
+/// Names that tell the files apart: the file's name without its ending; where those are equal, with the first
+/// folder in which the paths differ ("kubectl (sid)"), else numbered.
+std::vector<std::string> sideLabels(std::span<const std::string> paths);
 
 /// A number that one side has as a whole.
 enum class MetricId {
@@ -125,7 +130,9 @@ struct Comparison {
     std::vector<MetricDifference> metrics; ///< those that a side has, ToMain and ToReady first
     std::vector<PhaseDifference> phases;   ///< in order; those measured on a side
     std::vector<PackageDifference>
-        packages; ///< in the order of the second side; removed ones where they were
+        packages;                          ///< in the order of the second side; removed ones where they were
+    std::optional<BuildFacts> buildBefore; ///< of the programs' files, where recordings hold them
+    std::optional<BuildFacts> buildAfter;
     std::vector<BuildChange> buildChanges;
     std::vector<Diagnostic> warnings; ///< why the sides are comparable only in part
 
