@@ -16,6 +16,7 @@ constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope
   blame     list the packages by what their init costs
   why       why a package is linked, what goes away with it, why its init runs when it runs
   graph     write the import graph with costs: DOT, JSON, SVG or PNG
+  optimize  build and measure what should make a program start faster
   inspect   tell in numbers what an execution trace, a profile or a binary holds
 
 Examples:
@@ -74,6 +75,7 @@ constexpr std::array kCommands{CommandName{"report", Command::Report, parseRepor
                                CommandName{"why", Command::Why, parseWhy},
                                CommandName{"graph", Command::Graph, parseGraph},
                                CommandName{"record", Command::Record, parseRecord},
+                               CommandName{"optimize", Command::Optimize, parseOptimize},
                                CommandName{"inspect", Command::Inspect, parseInspect}};
 
 } // namespace

@@ -23,8 +23,8 @@ enum ExitCode : int {
     kInterrupted = 130, ///< by Ctrl-C or SIGTERM, as shells say it
 };
 
-enum class Command { Window, Report, Blame, Inspect, Record, Why, Graph };
-enum class ReportFormat { Text, Json, Svg, Png, Dot };
+enum class Command { Window, Report, Blame, Inspect, Record, Why, Graph, Optimize };
+enum class ReportFormat { Text, Json, Svg, Png, Dot, Markdown };
 enum class Theme { Light, Dark };
 
 /// For `report` and `graph --format svg|png`. A PNG has width × scale pixels a line.
@@ -33,6 +33,15 @@ struct PictureOptions {
     int width = 1600;                        ///< 800–16384; the height follows from what is shown
     double scale = 1;                        ///< 0.1–8
     Theme theme = Theme::Light;
+};
+
+/// Of `optimize`; the target is Options::files, its arguments are the launch's command.
+struct OptimizeArguments {
+    std::vector<std::string> variants;
+    std::vector<std::string> buildFlags;
+    std::string buildCache;
+    std::string catalogue;
+    std::size_t blankImports = 8;
 };
 
 struct Options {
@@ -54,6 +63,7 @@ struct Options {
     LaunchOptions launch;            ///< of record; `output` is empty when its name is to be chosen
     bool live = false;               ///< of record: tell all the time what runs now
     bool trace = false;              ///< of record: the program is a package, to be built with a trace
+    OptimizeArguments optimize;
     bool showProgress = false;       ///< the standard error is a terminal
 };
 
@@ -63,7 +73,7 @@ struct Exit {
     std::string text; ///< for stdout when code is kOk, else for stderr; ends with a line break
 };
 
-/// `record`, `report`, `blame`, `why`, `graph` and `inspect` as first argument are commands; anything else
+/// `record`, `report`, `blame`, `why`, `graph`, `inspect` and `optimize` as first argument are commands; anything else
 /// opens the window with the named files (`rt0scope ./report` opens a file of that name). Arguments of Qt
 /// itself (-platform, -style, …) are skipped.
 std::variant<Options, Exit> parse(int argc, const char* const* argv);

@@ -369,6 +369,8 @@ int runCommand(const Options& options, std::ostream& out, std::ostream& err, con
         return runInspect(options, out, err);
     case Command::Record:
         return runRecord(options, out, err);
+    case Command::Optimize:
+        return runOptimize(options, out, err);
     case Command::Window:
         break;
     }

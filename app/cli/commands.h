@@ -49,6 +49,10 @@ int runInspect(const Options& options, std::ostream& out, std::ostream& err);
 /// it.
 int runRecord(const Options& options, std::ostream& out, std::ostream& err);
 
+/// `rt0scope optimize`: the table to `out`, or to the file that the options name. Ctrl-C ends it, and leaves
+/// nothing behind.
+int runOptimize(const Options& options, std::ostream& out, std::ostream& err);
+
 /// Whichever of these the options name; kBadUsage for Command::Window.
 int runCommand(const Options& options, std::ostream& out, std::ostream& err, const PictureWriters& writers);
 

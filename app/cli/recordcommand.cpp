@@ -7,59 +7,21 @@
 #include "report/binaryreport.h"
 #include "report/textreport.h"
 #include "report/texttable.h"
+#include "stoponsignal.h"
 #include "timeline/open.h"
 #include "timeline/opengraph.h"
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <filesystem>
 #include <fmt/format.h>
 #include <optional>
 #include <ostream>
-#include <thread>
 #include <unistd.h>
 
 namespace rt0::cli {
 namespace {
 
 constexpr const char* kWipe = "\r\x1b[K";
-
-std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler writes it");
-
-/// While it lives, Ctrl-C and SIGTERM ask the recording to stop, which ends the program that it started.
-class StopOnSignal {
-public:
-    StopOnSignal() {
-        interrupted = false;
-        m_oldInterrupt = std::signal(SIGINT, note);
-        m_oldTerminate = std::signal(SIGTERM, note);
-        m_watcher = std::jthread([this](const std::stop_token& ended) {
-            while (!ended.stop_requested() && !interrupted)
-                std::this_thread::sleep_for(std::chrono::milliseconds(20));
-            if (interrupted)
-                m_stop.request_stop();
-        });
-    }
-    StopOnSignal(const StopOnSignal&) = delete;
-    StopOnSignal& operator=(const StopOnSignal&) = delete;
-    ~StopOnSignal() {
-        std::signal(SIGINT, m_oldInterrupt);
-        std::signal(SIGTERM, m_oldTerminate);
-    }
-
-    std::stop_token token() const { return m_stop.get_token(); }
-    bool stopped() const { return m_stop.stop_requested(); }
-
-private:
-    static void note(int /*signal*/) { interrupted = true; }
-
-    std::stop_source m_stop;
-    void (*m_oldInterrupt)(int) = SIG_DFL;
-    void (*m_oldTerminate)(int) = SIG_DFL;
-    std::jthread m_watcher;
-};
 
 const char* nameOf(LaunchPurpose purpose) {
     switch (purpose) {
