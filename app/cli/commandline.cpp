@@ -12,6 +12,7 @@ namespace {
 
 constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope COMMAND --help tells more):
   record    start a program several times and measure it from execve on
+  compare   two builds or more: what differs, how sure that is, and what explains it
   report    write what a file shows: text, JSON, SVG or PNG
   blame     list the packages by what their init costs
   why       why a package is linked, what goes away with it, why its init runs when it runs
@@ -26,6 +27,8 @@ Examples:
   rt0scope record -- kubectl version --client
                                     record a start-up; rt0scope kubectl.rt0 opens it
   rt0scope kubectl.log deps.json    show a log with the import graph that go list -deps -json wrote
+  rt0scope --compare old.rt0 new.rt0
+                                    show two builds beside each other
   rt0scope ./report                 a file named like a command
   GODEBUG=inittrace=1,gctrace=1 kubectl version 2> kubectl.log
                                     make a log to open
@@ -57,10 +60,14 @@ Parsed parseWindow(const Arguments& arguments, Options options) {
     prepare(app, kWindowFooter);
     app.add_option("FILE", options.files, "Recordings, logs, execution traces and import graphs to open")
         ->type_name("");
+    app.add_flag("--compare", options.sideBySide,
+                 "Compare the start-ups of the files, the first with the last");
     app.set_version_flag("--version", std::string("rt0scope ") + RT0SCOPE_VERSION,
                          "Show the version and exit");
     if (auto exit = run(app, withoutQtOptions(arguments), {}))
         return *exit;
+    if (options.sideBySide && options.files.size() < 2)
+        return usageError("--compare needs at least two files", {});
     return options;
 }
 
@@ -75,8 +82,9 @@ constexpr std::array kCommands{CommandName{"report", Command::Report, parseRepor
                                CommandName{"why", Command::Why, parseWhy},
                                CommandName{"graph", Command::Graph, parseGraph},
                                CommandName{"record", Command::Record, parseRecord},
-                               CommandName{"optimize", Command::Optimize, parseOptimize},
-                               CommandName{"inspect", Command::Inspect, parseInspect}};
+                               CommandName{"inspect", Command::Inspect, parseInspect},
+                               CommandName{"compare", Command::Compare, parseCompare},
+                               CommandName{"optimize", Command::Optimize, parseOptimize}};
 
 } // namespace
 

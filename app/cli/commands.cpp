@@ -2,13 +2,12 @@
 
 #include "analysis/graphscene/scenedot.h"
 #include "analysis/initgraph/findpackage.h"
-#include "base/atomicfile.h"
-#include "base/format.h"
 #include "base/inputfile.h"
 #include "ingest/detect.h"
-#include "ingest/exectrace/reader.h"
 #include "ingest/pprof/pprof.h"
 #include "ingest/pprof/prune.h"
+#include "ingest/traceformat.h"
+#include "output.h"
 #include "recording/rt0file.h"
 #include "report/binaryreport.h"
 #include "report/blamereport.h"
@@ -25,7 +24,6 @@
 #include "timeline/programgraph.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 #include <fmt/format.h>
 #include <functional>
@@ -36,41 +34,6 @@
 
 namespace rt0::cli {
 namespace {
-
-constexpr std::size_t kMaxWarnings = 20;
-
-int fail(std::ostream& err, const Error& error, ExitCode code) {
-    err << "rt0scope: " << printable(error.message()) << '\n';
-    return code;
-}
-
-void printWarnings(std::ostream& err, const Document& document) {
-    const std::size_t shown = std::min(document.diagnostics.size(), kMaxWarnings);
-    for (std::size_t i = 0; i < shown; ++i) {
-        const Diagnostic& diagnostic = document.diagnostics[i];
-        const Error asError{diagnostic.message,
-                            diagnostic.line == 0
-                                ? document.source.path
-                                : fmt::format("{}:{}", document.source.path, diagnostic.line),
-                            diagnostic.hint};
-        const bool isLoss = diagnostic.severity == Diagnostic::Severity::DataLoss;
-        err << "rt0scope: " << (isLoss ? "warning: " : "note: ") << printable(asError.message()) << '\n';
-    }
-    if (shown < document.diagnostics.size())
-        err << fmt::format("rt0scope: {} more warnings\n", document.diagnostics.size() - shown);
-}
-
-/// One line on the terminal that is wiped in the end.
-Progress progressOn(std::ostream& err) {
-    Progress progress;
-    progress.report = [&err](std::uint64_t done, std::uint64_t total) {
-        err << fmt::format("\rReading: {}", formatBytes(done));
-        if (total > 0)
-            err << " of " << formatBytes(total);
-        err << "\x1b[K" << std::flush;
-    };
-    return progress;
-}
 
 /// A directory or a program that is named where start-ups are read holds an import graph at best.
 bool isGraphOnly(const std::string& path) {
@@ -125,29 +88,6 @@ Result<std::size_t> chosenStartup(const Document& document, const Options& optio
                                 fmt::format("--startup takes 1 to {} here", count)});
 }
 
-int writeToStream(const std::string& content, std::ostream& out, std::ostream& err) {
-    errno = 0;
-    out.write(content.data(), static_cast<std::streamsize>(content.size()));
-    out.flush();
-    const int failed = errno;
-    if (out.good() || failed == EPIPE) // the reader has seen enough
-        return kOk;
-    const std::string reason = failed == 0 ? "unknown reason" : std::generic_category().message(failed);
-    return fail(err, {"cannot write: " + reason, "standard output", {}}, kOutputFailed);
-}
-
-int write(const std::string& content, const Options& options, std::ostream& out, std::ostream& err) {
-    if (options.output.empty() || options.output == "-")
-        return writeToStream(content, out, err);
-    for (const std::string& file : options.files) {
-        std::error_code unknown;
-        if (std::filesystem::equivalent(options.output, file == "-" ? "/dev/stdin" : file, unknown))
-            return fail(err, {"is the input itself", options.output, "name another file"}, kBadUsage);
-    }
-    const auto written = writeFileAtomically(options.output, content);
-    return written ? kOk : fail(err, written.error(), kOutputFailed);
-}
-
 Result<std::string> rendered(const Document& document, std::size_t startup, const Options& options,
                              const PictureWriter& pictureWriter) {
     if (options.format == ReportFormat::Text)
@@ -191,15 +131,17 @@ Source sourceOf(const InputFile& input, std::uint64_t bytes) {
 }
 
 /// Reads a trace once and renders what it holds.
-Result<std::string> inspectedTrace(InputFile input, const Options& options, const Progress& progress) {
+Result<std::string> inspectedTrace(InputFile input, const TraceFormat& format, const Options& options,
+                                   const Progress& progress) {
     const auto bytes = input.whole();
     if (!bytes)
         return tl::unexpected(bytes.error());
     TraceSummarizer summarizer;
-    const auto outcome = exectrace::readTrace(bytes->view(), input.path(), summarizer, progress);
+    const auto outcome = format.read(bytes->view(), input.path(), summarizer, progress);
     if (!outcome)
         return tl::unexpected(outcome.error());
-    const Source source = sourceOf(input, bytes->size());
+    Source source = sourceOf(input, bytes->size());
+    source.formats = {nameOf(format, outcome->directory.version)};
     const TraceSummary summary = summarizer.finish(outcome->directory);
     return options.json ? traceSummaryJson(source, summary, *outcome)
                         : traceSummaryText(source, summary, *outcome);
@@ -262,8 +204,8 @@ Result<std::string> inspected(const Options& options, const Progress& progress, 
         return inspectedBinary(*std::move(input), options);
     if (isZip(*head))
         return inspectedRecording(*std::move(input), options);
-    if (exectrace::isTrace(*head))
-        return inspectedTrace(*std::move(input), options, progress);
+    if (const TraceFormat* format = traceFormatOf(*head))
+        return inspectedTrace(*std::move(input), *format, options, progress);
     if (pprof::isProfile(*head))
         return inspectedProfile(*std::move(input), options, progress, err);
     return tl::unexpected(Error{"is no Go execution trace, pprof profile, ELF binary or recording",
@@ -371,6 +313,8 @@ int runCommand(const Options& options, std::ostream& out, std::ostream& err, con
         return runRecord(options, out, err);
     case Command::Optimize:
         return runOptimize(options, out, err);
+    case Command::Compare:
+        return runCompare(options, out, err, writers.compare);
     case Command::Window:
         break;
     }

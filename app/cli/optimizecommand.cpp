@@ -1,9 +1,9 @@
 #include "analysis/optimize/optimize.h"
-#include "base/atomicfile.h"
 #include "commands.h"
+#include "output.h"
+#include "recordingtools.h"
 #include "report/optimizereport.h"
 #include "report/texttable.h"
-#include "stoponsignal.h"
 
 #include <filesystem>
 #include <ostream>
@@ -12,15 +12,9 @@
 namespace rt0::cli {
 namespace {
 
-constexpr const char* kWipe = "\r\x1b[K";
 constexpr std::size_t kProgressWidth = 110;
 
-int fail(std::ostream& err, const Error& error, int code) {
-    err << "rt0scope: " << error.message() << '\n';
-    return code;
-}
-
-LabProgress progressOn(std::ostream& err, bool terminal) {
+LabProgress labProgress(std::ostream& err, bool terminal) {
     LabProgress progress;
     if (terminal)
         progress.step = [&err](const std::string& step) {
@@ -56,15 +50,6 @@ bool writable(const std::string& output) {
     return output.empty() || output == "-" || ::access(folder.empty() ? "." : folder.c_str(), W_OK) == 0;
 }
 
-int write(const std::string& content, const std::string& output, std::ostream& out, std::ostream& err) {
-    if (output.empty() || output == "-") {
-        out << content << std::flush;
-        return kOk; // a reader that went away is no error
-    }
-    const auto written = writeFileAtomically(output, content);
-    return written ? kOk : fail(err, written.error(), kOutputFailed);
-}
-
 } // namespace
 
 int runOptimize(const Options& options, std::ostream& out, std::ostream& err) {
@@ -75,13 +60,13 @@ int runOptimize(const Options& options, std::ostream& out, std::ostream& err) {
     if (!catalogue)
         return fail(err, catalogue.error(), kUnreadable);
     StopOnSignal stop;
-    const auto failed = [&](const Error& error, int code) {
+    const auto failed = [&](const Error& error, ExitCode code) {
         if (options.showProgress)
             err << kWipe << std::flush;
         return stop.stopped() ? fail(err, {"interrupted; nothing is left behind", {}, {}}, kInterrupted)
                               : fail(err, error, code);
     };
-    const auto lab = openLab(targetOf(options), progressOn(err, options.showProgress), stop.token());
+    const auto lab = openLab(targetOf(options), labProgress(err, options.showProgress), stop.token());
     if (!lab)
         return failed(lab.error(), kUnreadable);
     OptimizeOptions how;
@@ -92,7 +77,7 @@ int runOptimize(const Options& options, std::ostream& out, std::ostream& err) {
         return failed(table.error(), kProgramFailed);
     if (options.showProgress)
         err << kWipe << std::flush;
-    return write(rendered(*table, options.format), options.output, out, err);
+    return write(rendered(*table, options.format), options, out, err);
 }
 
 } // namespace rt0::cli

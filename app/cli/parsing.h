@@ -91,5 +91,6 @@ Parsed parseGraph(const Arguments& arguments, Options options);
 Parsed parseInspect(const Arguments& arguments, Options options);
 Parsed parseRecord(const Arguments& arguments, Options options);
 Parsed parseOptimize(const Arguments& arguments, Options options);
+Parsed parseCompare(const Arguments& arguments, Options options);
 
 } // namespace rt0::cli

@@ -20,6 +20,26 @@ constexpr const char* kRecordFooter = R"(Examples:
   rt0scope record --until listen --trace -- ./cmd/server --port 8080
 )";
 
+constexpr std::uint32_t kComparedRuns = 10; ///< packages need about ten to show any difference
+
+constexpr const char* kCompareFooter =
+    R"(A and B are all recordings or logs, or all programs built by Go. Programs are recorded in turns (A B A' A B A' ...),
+each start from a fresh copy, and A' is an A/A control: copies equal to A. A side may begin with settings of its own
+environment, in one argument.
+
+Examples:
+  rt0scope compare old.rt0 new.rt0
+  rt0scope compare ./server-old ./server-new --runs 15 -- --port 8080
+  rt0scope compare ./server-old ./server-new --until listen --keep recordings -o server.html
+  rt0scope compare ./server 'LD_BIND_NOW=1 ./server' 'GODEBUG=inittrace=0 GOGC=off ./server'
+  rt0scope compare 1.32.log 1.34.log 1.36.log --format md
+  rt0scope compare old.rt0 new.rt0 --json | jq '.compare.against_first[0].packages[] | select(.presence == "added").import_path'
+)";
+
+const Choices<ReportFormat> kCompareFormats{{"text", ReportFormat::Text}, {"md", ReportFormat::Markdown},
+                                            {"html", ReportFormat::Html}, {"json", ReportFormat::Json},
+                                            {"svg", ReportFormat::Svg},   {"png", ReportFormat::Png}};
+
 /// "500ms", "2s", "1.5min".
 std::optional<Nanoseconds> durationOf(const std::string& text) {
     constexpr std::array<std::pair<std::string_view, double>, 6> units{
@@ -58,7 +78,9 @@ std::string setUntil(LaunchOptions& launch, const std::string& text) {
 } // namespace
 
 void addStartOptions(CLI::App& app, LaunchOptions& launch) {
-    app.add_option("--runs", launch.rounds, "How often to measure (default: 5); a few other starts are added")
+    app.add_option(
+           "--runs", launch.rounds,
+           fmt::format("How often to measure (default: {}); a few other starts are added", launch.rounds))
         ->type_name("N")
         ->check(between(1, kMaxRuns));
     app.add_option_function<std::string>(
@@ -111,6 +133,47 @@ Parsed parseRecord(const Arguments& arguments, Options options) {
                               ? "which program? Name it behind --"
                               : fmt::format("put -- before the program: record -- {}", unexpected.front()),
                           "record");
+    return options;
+}
+
+Parsed parseCompare(const Arguments& arguments, Options options) {
+    CLI::App app(
+        "Compares the starts of two builds or more: medians, differences with their intervals, ~ where "
+        "it may be\nchance, packages added, removed, moved and changed, and what of the builds explains it.",
+        "rt0scope compare");
+    prepare(app, kCompareFooter);
+    options.launch.rounds = kComparedRuns;
+    const Arguments ours = takeCommand(arguments, options.launch.command);
+    app.add_option("A B", options.files,
+                   "Recordings or logs, or programs to record; the first is the baseline")
+        ->required()
+        ->expected(2, kMaxFiles)
+        ->type_name("");
+    const CLI::Option* format =
+        addChoice(app, "--format", options.format, kCompareFormats, "Default: by the name of -o, else text");
+    app.add_flag("--json", options.json, "The same as --format json");
+    app.add_option("-o,--output", options.output, "Where to write (default: the standard output)")
+        ->type_name("FILE");
+    app.add_option("--top", options.top, "Packages to list, 0 = all (default: 20)")
+        ->type_name("N")
+        ->check(between(0, kMaxCount));
+    addStartOptions(app, options.launch);
+    app.add_option("--keep", options.keep, "Folder to keep the recordings in, as NAME.rt0")->type_name("DIR");
+    addPictureOptions(app, options.picture);
+    if (auto exit = run(app, ours, "compare"))
+        return *exit;
+    const auto named = formatOfName(options.output == "-" ? std::string() : options.output, kCompareFormats);
+    if (options.json)
+        options.format = ReportFormat::Json;
+    else if (format->count() == 0 && !named)
+        return usageError(fmt::format("the name {} does not tell a format; add --format", options.output),
+                          "compare");
+    else if (format->count() == 0)
+        options.format = *named;
+    options.picture.format = options.format;
+    if (options.format == ReportFormat::Svg || options.format == ReportFormat::Png)
+        if (const std::string problem = pictureProblem(options); !problem.empty())
+            return usageError(problem, "compare");
     return options;
 }
 

@@ -1,11 +1,13 @@
 #include "analysis/compare/compare.h"
 
+#include "analysis/compare/buildchanges.h"
+#include "analysis/compare/comparability.h"
 #include "analysis/compare/family.h"
 #include "analysis/compare/parts.h"
 #include "timeline/recordedstart.h"
 
 #include <algorithm>
-#include <filesystem>
+#include <iterator>
 
 namespace rt0::compare {
 namespace {
@@ -42,12 +44,16 @@ void decidePackages(Comparison& comparison, const CompareOptions& options) {
     family.decide();
 }
 
+std::optional<BuildFacts> factsOf(const Side& side) {
+    return side.recorded() == nullptr ? std::nullopt : buildFactsOf(side.recorded()->binaryJson);
+}
+
 } // namespace
 
 Side sideOf(std::shared_ptr<const Document> document, std::size_t startup, std::string label) {
     Side side;
     side.path = document->source.path;
-    side.label = label.empty() ? std::filesystem::path(side.path).stem().string() : std::move(label);
+    side.label = label.empty() ? sideLabels({&side.path, 1}).front() : std::move(label);
     const Startup* const shown = &document->startups[startup];
     side.startup = std::shared_ptr<const Startup>(std::move(document), shown);
     return side;
@@ -73,12 +79,20 @@ Comparison compareSides(const Side& before, const Side& after, const CompareOpti
     if (const RecordedStart* const recorded = before.recorded())
         comparison.control = recorded->control;
     const Startup* const control = comparison.control.get();
+    comparison.interleaved = recordedTogether(before, after);
+    const std::optional<BuildFacts> factsBefore = factsOf(before);
+    const std::optional<BuildFacts> factsAfter = factsOf(after);
     comparison.metrics = compareMetrics(before, after, control);
+    std::ranges::move(compareFiles(factsBefore, factsAfter), std::back_inserter(comparison.metrics));
     comparison.phases = comparePhases(*before.startup, *after.startup, control);
     comparison.packages = comparePackages(*before.startup, *after.startup, control);
     decideMetrics(comparison, options);
     decidePhases(comparison, options);
     decidePackages(comparison, options);
+    if (factsBefore && factsAfter)
+        comparison.buildChanges = buildChanges(*factsBefore, *factsAfter);
+    explain(comparison.packages, comparison.buildChanges);
+    comparison.warnings = comparabilityOf(comparison, factsBefore, factsAfter);
     return comparison;
 }
 

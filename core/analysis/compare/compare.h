@@ -28,6 +28,10 @@ struct Side {
 /// Shares the document. An empty label: the file's name without its ending.
 Side sideOf(std::shared_ptr<const Document> document, std::size_t startup, std::string label = {});
 
+/// Names that tell the files apart: the file's name without its ending; where those are equal, with the first
+/// folder in which the paths differ ("kubectl (sid)"), else numbered.
+std::vector<std::string> sideLabels(std::span<const std::string> paths);
+
 /// A number that one side has as a whole.
 enum class MetricId {
     ToMain,         ///< wall time from execve to main.main; of a log from runtime.main to the last init's end

@@ -22,6 +22,10 @@ struct Interval {
     friend bool operator==(const Interval&, const Interval&) = default;
 };
 
+/// Holds the true median at this confidence or a little more: from one of the values to another (order
+/// statistics), as benchstat's ±. Nothing when there are too few values: below 6 for 95 %.
+std::optional<Interval> medianInterval(std::span<const double> values, double confidence = 0.95);
+
 struct BootstrapOptions {
     double confidence = 0.95;
     std::uint32_t resamples = 2000;

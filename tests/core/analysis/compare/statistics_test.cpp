@@ -26,27 +26,56 @@ struct Printed {
     Values before;
     Values after;
     const char* p;
-    const char* delta; ///< in percent; empty: benchstat printed ~
+    const char* delta;        ///< in percent; empty: benchstat printed ~
+    const char* spreadBefore; ///< its ± in percent
+    const char* spreadAfter;
 };
 
 const Printed kPrinted[] = {
     {{1726, 1723, 1707, 1707, 1713, 1729, 1736, 1707, 1705, 1774},
      {1423, 1416, 1411, 1413, 1412, 1426, 1422, 1424, 1447, 1425},
      "0.000",
-     "-17.20"},
+     "-17.20",
+     "1",
+     "1"},
     {{3069, 3075, 3069, 3067, 3207, 3064, 3064, 3058, 3059, 3062},
      {3075, 3065, 3059, 3065, 3060, 3081, 3186, 3135, 3087, 3062},
      "0.446",
-     ""},
-    {{115, 114, 115, 115, 115}, {78.8, 78.8, 78.8, 78.8, 78.8}, "0.008", "-31.48"},
-    {{100, 100, 100, 100, 100, 100}, {100, 100, 100, 100, 100, 100}, "1.000", ""},
-    {{100}, {101}, "1.000", ""},
+     "",
+     "0",
+     "2"},
+    {{115, 114, 115, 115, 115}, {78.8, 78.8, 78.8, 78.8, 78.8}, "0.008", "-31.48", "∞", "∞"},
+    {{100, 100, 100, 100, 100, 100}, {100, 100, 100, 100, 100, 100}, "1.000", "", "0", "0"},
+    {{100}, {101}, "1.000", "", "∞", "∞"},
 };
 
 std::string printed(const char* format, double value) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), format, value);
     return text.data();
+}
+
+std::string spread(const Values& values) {
+    const auto interval = medianInterval(values);
+    if (!interval)
+        return "∞";
+    const double middle = median(values);
+    return printed("%.0f", 100 * std::max(interval->hi / middle - 1, 1 - interval->lo / middle));
+}
+
+TEST(MedianInterval, AgreesWithWhatBenchstatPrinted) {
+    for (const Printed& line : kPrinted) {
+        EXPECT_EQ(spread(line.before), line.spreadBefore);
+        EXPECT_EQ(spread(line.after), line.spreadAfter);
+    }
+}
+
+TEST(MedianInterval, NeedsAsManyValuesAsItsModelSays) {
+    const Values six{-10, 2, 3, 4, 5, 6}; // TestSummaryNone of benchmath
+    EXPECT_EQ(medianInterval(six), (Interval{-10, 6}));
+    EXPECT_FALSE(medianInterval(six, 0.99));
+    EXPECT_EQ(medianInterval(Values{1, 2}, 0), (Interval{1, 2}));
+    EXPECT_FALSE(medianInterval({}));
 }
 
 TEST(MannWhitney, AgreesWithWhatBenchstatPrinted) {
