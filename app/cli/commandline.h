@@ -61,11 +61,11 @@ struct Options {
     std::string package;             ///< of why, and of graph with --show focus, why or inside
     std::string before;              ///< of why
     SceneOptions scene;              ///< of graph; its `package` is not yet known
-    LaunchOptions launch;      ///< of record, where an empty `output` is yet to be named, and of compare
-    std::string keep;          ///< of compare: folder for the recordings; empty: they are not kept
-    bool live = false;         ///< of record: tell all the time what runs now
-    bool trace = false;        ///< of record: the program is a package, to be built with a trace
-    bool sideBySide = false;   ///< of the window: compare the files' start-ups with each other
+    LaunchOptions launch;    ///< of record, where an empty `output` is yet to be named, and of compare
+    std::string keep;        ///< of compare: folder for the recordings; empty: they are not kept
+    bool live = false;       ///< of record: tell all the time what runs now
+    bool trace = false;      ///< of record: the program is a package, to be built with a trace
+    bool sideBySide = false; ///< of the window: compare the files' start-ups with each other
     OptimizeArguments optimize;
     bool showProgress = false; ///< the standard error is a terminal
 };

@@ -5,7 +5,8 @@
 namespace rt0::cli {
 namespace {
 
-constexpr const char* kFooter = R"(Variants are built by your own go command in a temporary folder: your tree and build cache stay as they
+constexpr const char* kFooter =
+    R"(Variants are built by your own go command in a temporary folder: your tree and build cache stay as they
 are. All builds are started in turns from fresh copies, with equal copies of the program beside them as a
 control. Your own file of optimizations is read from ~/.config/rt0scope/optimizations.json.
 

@@ -38,7 +38,8 @@ std::string joined(const std::string& linkerFlags, const std::vector<std::string
 
 /// In quotes where a shell needs them.
 std::string quoted(std::string_view word) {
-    constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
+    constexpr std::string_view kPlain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
     if (word.find_first_not_of(kPlain) == std::string_view::npos)
         return std::string(word);
     std::string text;
@@ -46,7 +47,8 @@ std::string quoted(std::string_view word) {
         text += c == '\'' ? std::string("'\\''") : std::string(1, c);
     // -ldflags='-s -w' reads better than '-ldflags=-s -w'.
     const std::size_t equals = text.find('=');
-    return equals != std::string::npos && word.substr(0, equals).find_first_not_of(kPlain) == std::string::npos
+    return equals != std::string::npos &&
+                   word.substr(0, equals).find_first_not_of(kPlain) == std::string::npos
                ? fmt::format("{}'{}'", text.substr(0, equals + 1), text.substr(equals + 1))
                : fmt::format("'{}'", text);
 }

@@ -184,10 +184,8 @@ void collect(const PackageFiles& package, const std::string& file, std::vector<B
             return one.importer == package.importPath && one.imported == spec.path;
         });
         if (known == imports.end())
-            known = imports.insert(imports.end(), {package.importPath,
-                                                   spec.path,
-                                                   {},
-                                                   fmt::format("{}:{}", file, spec.line)});
+            known = imports.insert(
+                imports.end(), {package.importPath, spec.path, {}, fmt::format("{}:{}", file, spec.line)});
         if (std::ranges::find(known->files, path) == known->files.end())
             known->files.push_back(path);
     }

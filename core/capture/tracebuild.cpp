@@ -20,8 +20,7 @@ constexpr const char* kMainFile = "zzz_rt0scope.go";
 Result<GoMainPackage> packageIn(const GoCommand& go, const std::stop_token& stop) {
     auto package = mainPackageOf(go, {}, stop);
     if (package && package->moduleFolder.empty())
-        return tl::unexpected(
-            Error{"the package belongs to no module", go.folder, "make one: go mod init"});
+        return tl::unexpected(Error{"the package belongs to no module", go.folder, "make one: go mod init"});
     return package;
 }
 

@@ -27,9 +27,8 @@ void addMissing(std::vector<T>& list, const std::vector<T>& more) {
 
 bool agree(const std::vector<std::string>& first, const std::vector<std::string>& second) {
     return std::ranges::none_of(first, [&](const std::string& one) {
-        return std::ranges::any_of(second, [&](const std::string& other) {
-            return nameOf(one) == nameOf(other) && one != other;
-        });
+        return std::ranges::any_of(
+            second, [&](const std::string& other) { return nameOf(one) == nameOf(other) && one != other; });
     });
 }
 

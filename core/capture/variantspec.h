@@ -17,8 +17,8 @@ struct BlankImport {
 };
 
 struct VariantSpec {
-    std::vector<std::string> flags;       ///< of go build: "-buildmode=exe"
-    std::vector<std::string> linkerFlags; ///< added to the -ldflags in use: "-s"
+    std::vector<std::string> flags;            ///< of go build: "-buildmode=exe"
+    std::vector<std::string> linkerFlags;      ///< added to the -ldflags in use: "-s"
     std::vector<std::string> buildEnvironment; ///< NAME=VALUE: "CGO_ENABLED=0"
     std::vector<std::string> runEnvironment;   ///< of the program when it starts: "GOGC=off"
     std::vector<std::string> mainFiles;        ///< Go source, each a file more in package main

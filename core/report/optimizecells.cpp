@@ -11,9 +11,9 @@ namespace {
 constexpr double kLeastP = 0.001;
 
 std::string intervalText(const compare::Difference& difference) {
-    return difference.interval ? fmt::format(" [{:.2f}, {:.2f}]", difference.interval->lo,
-                                             difference.interval->hi)
-                               : std::string();
+    return difference.interval
+               ? fmt::format(" [{:.2f}, {:.2f}]", difference.interval->lo, difference.interval->hi)
+               : std::string();
 }
 
 std::string ratioText(const compare::Difference& difference) {

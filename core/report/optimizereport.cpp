@@ -18,8 +18,8 @@ Cells cellsOf(const OptimizationRow& row) {
     std::string verdict = nameOf(row.verdict);
     if (row.output && row.output->result == OutputCheck::Result::Changed)
         verdict += ", output CHANGED";
-    return {row.id,   claimedText(row),     predictedText(row), measuredText(row), probabilityText(row),
-            verdict,  sizeText(row)};
+    return {row.id,  claimedText(row), predictedText(row), measuredText(row), probabilityText(row),
+            verdict, sizeText(row)};
 }
 
 bool measured(const OptimizationRow& row) {
@@ -212,8 +212,8 @@ Json rowJson(const OptimizationRow& row) {
     json["verdict"] = nameOf(row.verdict);
     json["why_not_measured"] = row.whyNotMeasured;
     json["size_change"] = jsonOptional(row.sizeChange);
-    json["output"] = row.output ? Json{{"result", nameOf(row.output->result)}, {"text", row.output->text}}
-                                : Json(nullptr);
+    json["output"] =
+        row.output ? Json{{"result", nameOf(row.output->result)}, {"text", row.output->text}} : Json(nullptr);
     json["risk"] = row.risk;
     json["apply"] = row.apply;
     json["recipe"] = row.recipe;

@@ -23,7 +23,8 @@ std::optional<compare::Interval> StartFacts::without(const TimeBounds& saved) co
     if (program.total.count() <= 0)
         return std::nullopt;
     const auto remains = [&](Nanoseconds gone) {
-        return std::max(0.0, 1 - static_cast<double>(gone.count()) / static_cast<double>(program.total.count()));
+        return std::max(0.0,
+                        1 - static_cast<double>(gone.count()) / static_cast<double>(program.total.count()));
     };
     return compare::Interval{remains(saved.hi), remains(saved.lo)};
 }
@@ -69,8 +70,8 @@ void assessStatic(OptimizationRow& row, const StartFacts& start) {
     const BinaryFacts& binary = start.program.binary;
     if (binary.link.isStatic())
         return notApplicable(row, "the program is static already");
-    row.evidence.push_back(fmt::format("{} loads {}", binary.link.interpreter,
-                                       fmt::join(binary.link.needed, ", ")));
+    row.evidence.push_back(
+        fmt::format("{} loads {}", binary.link.interpreter, fmt::join(binary.link.needed, ", ")));
     if (start.startup() != nullptr && start.startup()->graph)
         for (const GoPackage& package : start.startup()->graph->packages.packages())
             if (package.cgo && !package.standard)
@@ -111,7 +112,8 @@ void assessExe(OptimizationRow& row, const StartFacts& start) {
 void assessPie(OptimizationRow& row, const StartFacts& start) {
     if (start.program.binary.link.isPie)
         return notApplicable(row, "the program is a PIE already");
-    row.evidence.emplace_back("the program is no PIE: this tells what it would cost, not what it would bring");
+    row.evidence.emplace_back(
+        "the program is no PIE: this tells what it would cost, not what it would bring");
     row.prediction = OptimizationPrediction{
         std::nullopt, "slower", "every pointer in the data becomes a relocation that is applied at start"};
 }
@@ -134,12 +136,12 @@ void assessGc(OptimizationRow& row, const StartFacts& start) {
 void assessGcWarmup(OptimizationRow& row, const StartFacts& start) {
     if (!start.gcKnown)
         return row.evidence.push_back("whether the collector ran was not recorded");
-    row.evidence.push_back(start.gc.cycles == 0
-                               ? std::string("no collection began before main.main: this adds one")
-                               : fmt::format("{} collections ran before main.main anyway: this adds one more",
-                                             start.gc.cycles));
-    row.prediction = OptimizationPrediction{std::nullopt, "slower",
-                                            "a collection that nothing asked for is waited for"};
+    row.evidence.push_back(
+        start.gc.cycles == 0
+            ? std::string("no collection began before main.main: this adds one")
+            : fmt::format("{} collections ran before main.main anyway: this adds one more", start.gc.cycles));
+    row.prediction =
+        OptimizationPrediction{std::nullopt, "slower", "a collection that nothing asked for is waited for"};
 }
 
 void assessBindNow(OptimizationRow& row, const StartFacts& start) {
@@ -276,7 +278,8 @@ OptimizationRow withoutOne(const Optimization& entry, const BlankImport& import,
 }
 
 /// Without all that one package imports so.
-OptimizationRow withoutAllOf(const Optimization& entry, const std::string& importer, const StartFacts& start) {
+OptimizationRow withoutAllOf(const Optimization& entry, const std::string& importer,
+                             const StartFacts& start) {
     const auto same = [&](const BlankImport& other) { return other.importer == importer; };
     OptimizationRow row = withoutImports(entry, importsWhere(start.program.blankImports, same), start);
     const std::size_t count = row.change.withoutImports.size();
@@ -343,11 +346,11 @@ OptimizationRow combinationOf(const std::vector<const OptimizationRow*>& parts) 
         if (part->measured && part->measured->ratio)
             product *= *part->measured->ratio;
     }
-    row.evidence.push_back(fmt::format("each of {} changes was faster on top of those before it",
-                                       parts.size()));
-    row.prediction = OptimizationPrediction{
-        compare::Interval{product, product}, fmt::format("× {:.2f}", product),
-        "the product of what was measured of each: as if none took from the other"};
+    row.evidence.push_back(
+        fmt::format("each of {} changes was faster on top of those before it", parts.size()));
+    row.prediction =
+        OptimizationPrediction{compare::Interval{product, product}, fmt::format("× {:.2f}", product),
+                               "the product of what was measured of each: as if none took from the other"};
     return row;
 }
 

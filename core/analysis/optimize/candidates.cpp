@@ -22,9 +22,9 @@ bool ofRuntime(std::string_view package) {
 }
 
 std::string allocationsOf(const PackageInit& init) {
-    return init.allocs == 0 ? std::string()
-                            : fmt::format(", {} allocations of {}", formatCount(init.allocs),
-                                          formatBytes(init.bytes));
+    return init.allocs == 0
+               ? std::string()
+               : fmt::format(", {} allocations of {}", formatCount(init.allocs), formatBytes(init.bytes));
 }
 
 /// "; 12 packages hang on it alone".
@@ -32,7 +32,7 @@ std::string retainedWith(const StartFacts& start, std::size_t init) {
     if (!start.program.inits || !start.startup()->graph)
         return {};
     const PackageIndex package = start.startup()->graph->packageOfInit[init];
-    if (package == kNoPackage)
+    if (package == kNoPackage || package == start.startup()->graph->packages.root())
         return {};
     const initgraph::InitCost& cost = start.program.inits->retained.ofPackage[package];
     return cost.packages < 2 ? std::string()
@@ -81,7 +81,9 @@ void assessLazyInit(OptimizationRow& row, const StartFacts& start) {
         row.evidence.emplace_back("no init takes 1 % of the start");
         return;
     }
-    predictAtMost(row, start, sum, fmt::format("the {} longest inits wait for their first use", candidates));
+    predictAtMost(
+        row, start, sum,
+        fmt::format("{} only at the first use", candidates == 1 ? "this init runs" : "these inits run"));
 }
 
 void assessRegistration(OptimizationRow& row, const StartFacts& start) {
@@ -121,18 +123,17 @@ void assessPlugin(OptimizationRow& row, const StartFacts& start) {
     std::vector<PackageIndex> chosen;
     for (const PackageIndex package : initgraph::byRetained(*start.program.inits, BlameBy::Time)) {
         const initgraph::DominatorTree& tree = start.program.inits->dominators;
-        const bool inside = std::ranges::any_of(
-            chosen, [&](PackageIndex upper) { return tree.dominates(upper, package); });
+        const bool inside =
+            std::ranges::any_of(chosen, [&](PackageIndex upper) { return tree.dominates(upper, package); });
         if (chosen.size() == kCandidates || !matters(start, retained[package].time))
             break;
         if (package == packages.root() || packages[package].standard || inside)
             continue;
         chosen.push_back(package);
-        row.evidence.push_back(fmt::format("{}: {} packages hang on it, their {} inits take {}",
-                                           packages[package].importPath,
-                                           formatCount(retained[package].packages),
-                                           formatCount(retained[package].inits),
-                                           formatBounds(retained[package].time)));
+        row.evidence.push_back(
+            fmt::format("{}: {} packages hang on it, their {} inits take {}", packages[package].importPath,
+                        formatCount(retained[package].packages), formatCount(retained[package].inits),
+                        formatBounds(retained[package].time)));
     }
     if (chosen.empty()) {
         row.applicability = Applicability::NotApplicable;

@@ -169,7 +169,8 @@ Optimization entryOf(const Json& json, std::size_t number, std::string& problem)
     if (json.is_object() && json.contains("id") && json["id"].is_string())
         where = fmt::format("optimization \"{}\"", json["id"].get<std::string>().substr(0, 40));
     Members members(json, where, problem);
-    members.allowOnly({"id", "title", "subject", "guided", "change", "claim", "known", "risk", "apply", "recipe"});
+    members.allowOnly(
+        {"id", "title", "subject", "guided", "change", "claim", "known", "risk", "apply", "recipe"});
     Optimization entry;
     entry.id = members.text("id", true);
     if (!isId(entry.id))

@@ -58,6 +58,7 @@ public:
     }
 
     const BuiltProgram& base() const override { return m_base; }
+    std::string name() const override { return m_project ? m_project->importPath() : m_target.target; }
     bool hasSource() const override { return m_project.has_value(); }
     std::vector<std::string> notes() const override {
         return m_project ? m_project->notes() : std::vector<std::string>();

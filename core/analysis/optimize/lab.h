@@ -25,6 +25,7 @@ public:
 
     /// The program as it is.
     virtual const BuiltProgram& base() const = 0;
+    virtual std::string name() const = 0; ///< for people: the import path, or the file
     virtual bool hasSource() const = 0;
     virtual std::vector<std::string> notes() const = 0;
     virtual const std::vector<BlankImport>& blankImports() const = 0;

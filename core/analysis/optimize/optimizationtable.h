@@ -54,8 +54,8 @@ struct OptimizationRow {
     std::string id;    ///< "strip", "blank-import:net/http/pprof", "best"
     std::string title; ///< for people
     OptimizationSubject subject = OptimizationSubject::Other;
-    bool guided = false;              ///< the user has to write it
-    std::vector<std::string> parts;   ///< of a combination: the ids of what it consists of
+    bool guided = false;            ///< the user has to write it
+    std::vector<std::string> parts; ///< of a combination: the ids of what it consists of
     VariantSpec change;
     Applicability applicability = Applicability::Applicable;
     std::vector<std::string> evidence; ///< sentences; of guided ones the candidates
@@ -65,7 +65,7 @@ struct OptimizationRow {
     /// Of the whole start, against the program as it is; its samples are single runs.
     std::optional<compare::Difference> measured;
     OptimizationVerdict verdict = OptimizationVerdict::NotMeasured;
-    std::string whyNotMeasured; ///< empty when it was
+    std::string whyNotMeasured;             ///< empty when it was
     std::optional<std::int64_t> sizeChange; ///< of the file, bytes
     std::optional<OutputCheck> output;
     std::string risk;
@@ -76,12 +76,12 @@ struct OptimizationRow {
 };
 
 struct OptimizationTable {
-    std::string program;   ///< as the user named it
-    std::string goVersion; ///< "go1.24.4"
-    std::string build;     ///< "exe, dynamic, cgo, not stripped"
-    std::uint64_t bytes = 0; ///< of the program as it is
-    std::string metric;      ///< "to main.main"
-    std::size_t runs = 0;    ///< of each variant; 0: nothing was measured
+    std::string program;                        ///< as the user named it
+    std::string goVersion;                      ///< "go1.24.4"
+    std::string build;                          ///< "exe, dynamic, cgo, not stripped"
+    std::uint64_t bytes = 0;                    ///< of the program as it is
+    std::string metric;                         ///< "to main.main"
+    std::size_t runs = 0;                       ///< of each variant; 0: nothing was measured
     std::optional<compare::Measured> base;      ///< of the program as it is, nanoseconds
     std::optional<compare::Difference> control; ///< equal copies of it: what chance and page cache do here
     std::vector<std::string> notes;

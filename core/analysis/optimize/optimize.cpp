@@ -138,15 +138,13 @@ Result<void> Optimizer::describe(const OptimizationCatalogue& catalogue) {
         return tl::unexpected(notMeasurable(startup));
     facts.startup = std::shared_ptr<const Startup>(m_document, startup);
     if (startup->graph)
-        facts.inits =
-            std::make_shared<initgraph::InitGraph>(initgraph::analyse(*startup->graph, *startup));
+        facts.inits = std::make_shared<initgraph::InitGraph>(initgraph::analyse(*startup->graph, *startup));
     facts.blankImports = m_lab.blankImports();
-    m_table.program = m_document->source.path;
+    m_table.program = m_lab.name();
     m_table.goVersion = facts.binary.goVersion;
     m_table.build = rt0::describe(facts.binary);
     m_table.bytes = m_lab.base().bytes;
-    m_table.metric =
-        startup->recorded->launch->until == LaunchUntil::MainMain ? "to main.main" : "to ready";
+    m_table.metric = startup->recorded->launch->until == LaunchUntil::MainMain ? "to main.main" : "to ready";
     m_table.notes = m_lab.notes();
     m_table.rows = assess(catalogue, facts);
     return {};
@@ -165,9 +163,8 @@ bool Optimizer::wanted(const std::string& id) const {
 std::string Optimizer::unknownVariant() const {
     for (const std::string& name : m_options.variants) {
         const bool known = name == kBest || name == "none" ||
-                           std::ranges::any_of(m_table.rows, [&](const OptimizationRow& row) {
-                               return named(row.id, name);
-                           });
+                           std::ranges::any_of(
+                               m_table.rows, [&](const OptimizationRow& row) { return named(row.id, name); });
         if (!known)
             return name;
     }
@@ -203,8 +200,8 @@ void Optimizer::choose() {
     };
     std::ranges::stable_sort(imports, {}, remains);
     for (std::size_t i = m_options.blankImports; i < imports.size(); ++i)
-        imports[i]->whyNotMeasured =
-            fmt::format("not among the {} most promising ones; name it to measure it", m_options.blankImports);
+        imports[i]->whyNotMeasured = fmt::format(
+            "not among the {} most promising ones; name it to measure it", m_options.blankImports);
 }
 
 std::list<Trial> Optimizer::build() {
@@ -219,8 +216,8 @@ std::list<Trial> Optimizer::build() {
             continue;
         }
         if (row.change.needsBuild()) {
-            row.sizeChange = static_cast<std::int64_t>(built->bytes) -
-                             static_cast<std::int64_t>(m_lab.base().bytes);
+            row.sizeChange =
+                static_cast<std::int64_t>(built->bytes) - static_cast<std::int64_t>(m_lab.base().bytes);
             if (row.change.mainFiles.empty() && row.change.withoutImports.empty())
                 row.buildCommand = built->command;
         }
@@ -234,8 +231,7 @@ Result<RecordedComparison> Optimizer::started(std::list<Trial>& trials) {
     while (!trials.empty()) {
         std::vector<ComparedProgram> programs{{"as it is", {m_lab.base().program}, {}}};
         for (const Trial& trial : trials)
-            programs.push_back(
-                {trial.row->id, {trial.built.program}, trial.row->change.runEnvironment});
+            programs.push_back({trial.row->id, {trial.built.program}, trial.row->change.runEnvironment});
         auto recorded = m_lab.measure(programs);
         if (recorded || m_stop.stop_requested())
             return recorded;
@@ -327,13 +323,14 @@ Result<bool> Optimizer::tryAdding(std::vector<const OptimizationRow*>& set, cons
     for (OptimizationRow* const row : {&before, &after}) {
         auto built = m_lab.build(row->change, row->title);
         if (!built) {
-            m_table.notes.push_back(fmt::format("{} could not be built: {}", row->title,
-                                                built.error().message()));
+            m_table.notes.push_back(
+                fmt::format("{} could not be built: {}", row->title, built.error().message()));
             return m_stop.stop_requested() ? Result<bool>(tl::unexpect, built.error()) : false;
         }
-        row->sizeChange = row->change.needsBuild() ? std::optional(static_cast<std::int64_t>(built->bytes) -
-                                                                   static_cast<std::int64_t>(m_lab.base().bytes))
-                                                   : std::nullopt;
+        row->sizeChange = row->change.needsBuild()
+                              ? std::optional(static_cast<std::int64_t>(built->bytes) -
+                                              static_cast<std::int64_t>(m_lab.base().bytes))
+                              : std::nullopt;
         trials.push_back({row, std::move(*built)});
     }
     const auto recorded = started(trials);

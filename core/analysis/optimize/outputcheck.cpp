@@ -114,8 +114,8 @@ OutputCheck checkOutput(const Launch& base, const Launch* control, const Launch&
         const auto changed = std::ranges::find_if_not(after, equal);
         if (changed == after.end())
             continue;
-        const auto times = static_cast<std::size_t>(std::ranges::count_if(
-            after, [&](const Behaviour& one) { return !equal(one); }));
+        const auto times = static_cast<std::size_t>(
+            std::ranges::count_if(after, [&](const Behaviour& one) { return !equal(one); }));
         std::string text = difference(before.front(), *changed, part);
         if (times < after.size())
             text += fmt::format(" (in {} of {} starts)", times, after.size());

@@ -25,7 +25,8 @@ public:
                          "func main() { println(part.Name) }\n");
         write("part/part.go", "package part\n\nimport _ \"embed\"\nimport _ \"example.com/m/extra\"\n\n"
                               "const Name = \"part\"\n");
-        write("extra/extra.go", "package extra\n\nvar Table = make([]int, 10)\n\nfunc init() { Table[0] = 1 }\n");
+        write("extra/extra.go",
+              "package extra\n\nvar Table = make([]int, 10)\n\nfunc init() { Table[0] = 1 }\n");
     }
     std::string path() const { return m_folder.file("."); }
     void write(const std::string& name, const std::string& content) const {

@@ -3,9 +3,9 @@
 #include "capture/goflags.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
-#include <filesystem>
 
 namespace rt0 {
 namespace {
@@ -24,9 +24,9 @@ std::string problemOf(const std::string& json) {
 
 TEST(Optimizations, comeWithTheProgram) {
     const OptimizationCatalogue& catalogue = builtInOptimizations();
-    for (const char* id : {"strip", "static", "gc-warmup", "blank-import", "exe", "pie", "gogc-off",
-                           "gogc-until-main", "gomemlimit", "bind-now", "lazy-init", "registration", "plugin",
-                           "linkname"})
+    for (const char* id :
+         {"strip", "static", "gc-warmup", "blank-import", "exe", "pie", "gogc-off", "gogc-until-main",
+          "gomemlimit", "bind-now", "lazy-init", "registration", "plugin", "linkname"})
         EXPECT_NE(catalogue.find(id), nullptr) << id;
     const Optimization* strip = catalogue.find("strip");
     EXPECT_THAT(strip->change.linkerFlags, ElementsAre("-s", "-w"));
@@ -45,7 +45,8 @@ TEST(Optimizations, ofTheUserSayWhatIsWrongWithThem) {
                 HasSubstr("no list"));
     EXPECT_THAT(problemOf(list("3")), HasSubstr("optimization 1 is no object"));
     EXPECT_THAT(problemOf(list(R"({"id": "A b", "title": "t", "guided": true})")), HasSubstr("has no id of"));
-    EXPECT_THAT(problemOf(list(R"({"id": "a", "title": 3, "guided": true})")), HasSubstr("\"title\" is no text"));
+    EXPECT_THAT(problemOf(list(R"({"id": "a", "title": 3, "guided": true})")),
+                HasSubstr("\"title\" is no text"));
     EXPECT_THAT(problemOf(list(R"({"id": "a", "title": "t"})")), HasSubstr("changes nothing"));
     EXPECT_THAT(problemOf(list(R"({"id": "a", "title": "t", "guided": true, "chnage": {}})")),
                 HasSubstr("unknown \"chnage\""));
@@ -118,8 +119,8 @@ TEST(OptimizationVerdict, comparesTheClaimWithTheInterval) {
         difference.ratio = ratio;
         difference.interval = compare::Interval{lo, hi};
         difference.verdict = test;
-        return verdictOf(difference, claimed ? std::optional(OptimizationClaim{"", 0.12, 0.18, ""})
-                                             : std::nullopt);
+        return verdictOf(difference,
+                         claimed ? std::optional(OptimizationClaim{"", 0.12, 0.18, ""}) : std::nullopt);
     };
     using enum OptimizationVerdict;
     const auto differs = compare::Verdict::Differs;

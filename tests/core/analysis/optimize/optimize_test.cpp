@@ -51,6 +51,7 @@ public:
     ~FakeLab() override { std::remove(m_base.program.c_str()); }
 
     const BuiltProgram& base() const override { return m_base; }
+    std::string name() const override { return "example.org/m"; }
     bool hasSource() const override { return m_source; }
     std::vector<std::string> notes() const override { return {"a note"}; }
     const std::vector<BlankImport>& blankImports() const override { return m_source ? m_imports : m_none; }
