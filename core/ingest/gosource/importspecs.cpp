@@ -118,7 +118,7 @@ public:
             m_lexer.next();
         while (m_lexer.peek().kind == Token::Kind::Word && m_lexer.peek().text == "import")
             if (!declaration())
-                return failure("an import declaration that cannot be read", m_lexer.peek());
+                return failure("an import declaration that cannot be read", m_last);
         return std::move(m_specs);
     }
 
@@ -149,6 +149,7 @@ private:
     std::optional<ImportSpec> spec() {
         ImportSpec spec;
         Token token = m_lexer.next();
+        m_last = token;
         spec.begin = token.begin;
         if (token.kind == Token::Kind::Word || is(token, ".")) {
             spec.name = token.text;
@@ -176,6 +177,7 @@ private:
 
     Lexer m_lexer;
     const std::string& m_where;
+    Token m_last; ///< with which a spec began
     std::vector<ImportSpec> m_specs;
 };
 
