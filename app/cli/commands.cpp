@@ -313,6 +313,8 @@ int runChosen(const Options& options, std::ostream& out, std::ostream& err, cons
         return runInspect(options, out, err);
     case Command::Record:
         return runRecord(options, out, err);
+    case Command::Optimize:
+        return runOptimize(options, out, err);
     case Command::Compare:
         return runCompare(options, out, err, writers.compare);
     case Command::Window:
