@@ -56,8 +56,12 @@ Result<WhyFacts> whyFacts(const Document& document, const WhyOptions& options) {
     facts.self = facts.costs[facts.package];
     facts.retained = retained.ofPackage[facts.package];
     facts.total = retained.ofPackage[packages.root()];
+    facts.tellsRetained = initgraph::tellsRetained(packages);
+    if (!facts.tellsRetained)
+        facts.linked.always.clear();
     const auto below = dominators.below(facts.package);
-    facts.freed.assign(below.begin(), below.end());
+    if (facts.tellsRetained)
+        facts.freed.assign(below.begin(), below.end());
     sortByCost(facts.freed, facts.costs);
     if (facts.linked.chains.size() == 1 && facts.linked.always.size() > 1)
         facts.onlyImport = ImportEdge{*(facts.linked.always.end() - 2), facts.package};
@@ -74,6 +78,15 @@ std::string chainText(const PackageGraph& graph, const initgraph::ImportChain& c
     return text;
 }
 
+namespace {
+
+/// An import that an inferred graph does not hold may decide instead of the names.
+std::string unlessHidden(const PackageGraph& graph) {
+    return graph.inferred() ? ", as far as the binary shows" : "";
+}
+
+} // namespace
+
 std::string reasonText(const PackageGraph& graph, const OrderReason& reason) {
     if (reason.kind == OrderReason::Kind::None)
         return "one of the two has no part in initialising";
@@ -87,12 +100,12 @@ std::string reasonText(const PackageGraph& graph, const OrderReason& reason) {
         return fmt::format("{} runs first because it is one of the packages that runtime needs", earlier);
     case OrderReason::Kind::Name:
         return fmt::format("{} runs first because both could run and the linker takes the first by name; "
-                           "neither needs the other",
-                           earlier);
+                           "neither needs the other{}",
+                           earlier, unlessHidden(graph));
     case OrderReason::Kind::Waited:
-        return fmt::format("{} runs first because {} has to wait for {}, which comes behind it by name: {}",
+        return fmt::format("{} runs first because {} has to wait for {}, which comes behind it by name: {}{}",
                            earlier, later, graph[reason.chain.back()].importPath,
-                           chainText(graph, reason.chain));
+                           chainText(graph, reason.chain), unlessHidden(graph));
     case OrderReason::Kind::Sources:
         return fmt::format("{} runs first; neither needs the other, and until Go 1.20 the order in which the "
                            "sources name their imports decides",
