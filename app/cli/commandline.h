@@ -23,8 +23,8 @@ enum ExitCode : int {
     kInterrupted = 130, ///< by Ctrl-C or SIGTERM, as shells say it
 };
 
-enum class Command { Window, Report, Blame, Inspect, Record, Why, Graph };
-enum class ReportFormat { Text, Json, Svg, Png, Dot };
+enum class Command { Window, Report, Blame, Inspect, Record, Why, Graph, Compare };
+enum class ReportFormat { Text, Json, Svg, Png, Dot, Markdown, Html };
 enum class Theme { Light, Dark };
 
 /// For `report` and `graph --format svg|png`. A PNG has width × scale pixels a line.
@@ -37,9 +37,10 @@ struct PictureOptions {
 
 struct Options {
     Command command = Command::Window;
-    std::vector<std::string> files; ///< report: at least one; other commands: one; "-" is standard input
-    std::size_t startup = 0;        ///< 1-based as on the command line; 0 = the one with most inits
-    std::size_t top = 20;           ///< rows to list, 0 = all
+    std::vector<std::string>
+        files;               ///< report: at least one; compare: two; others: one; "-" is standard input
+    std::size_t startup = 0; ///< 1-based as on the command line; 0 = the one with most inits
+    std::size_t top = 20;    ///< rows to list, 0 = all
     ReportFormat format = ReportFormat::Text;
     std::string output; ///< of report; empty or "-" = the standard output
     PictureOptions picture;
@@ -51,10 +52,11 @@ struct Options {
     std::string package;             ///< of why, and of graph with --show focus, why or inside
     std::string before;              ///< of why
     SceneOptions scene;              ///< of graph; its `package` is not yet known
-    LaunchOptions launch;            ///< of record; `output` is empty when its name is to be chosen
-    bool live = false;               ///< of record: tell all the time what runs now
-    bool trace = false;              ///< of record: the program is a package, to be built with a trace
-    bool showProgress = false;       ///< the standard error is a terminal
+    LaunchOptions launch;      ///< of record, where an empty `output` is yet to be named, and of compare
+    std::string keep;          ///< of compare: folder for the recordings; empty: they are not kept
+    bool live = false;         ///< of record: tell all the time what runs now
+    bool trace = false;        ///< of record: the program is a package, to be built with a trace
+    bool showProgress = false; ///< the standard error is a terminal
 };
 
 /// Nothing left to run: help, version or a usage error.
@@ -63,9 +65,9 @@ struct Exit {
     std::string text; ///< for stdout when code is kOk, else for stderr; ends with a line break
 };
 
-/// `record`, `report`, `blame`, `why`, `graph` and `inspect` as first argument are commands; anything else
-/// opens the window with the named files (`rt0scope ./report` opens a file of that name). Arguments of Qt
-/// itself (-platform, -style, …) are skipped.
+/// `record`, `report`, `blame`, `why`, `graph`, `inspect` and `compare` as first argument are commands;
+/// anything else opens the window with the named files (`rt0scope ./report` opens a file of that name).
+/// Arguments of Qt itself (-platform, -style, …) are skipped.
 std::variant<Options, Exit> parse(int argc, const char* const* argv);
 
 } // namespace rt0::cli

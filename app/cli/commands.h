@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/compare/compare.h"
 #include "analysis/graphscene/graphscene.h"
 #include "base/result.h"
 #include "commandline.h"
@@ -22,10 +23,15 @@ using PictureWriter =
 /// application, too.
 using GraphWriter = std::function<Result<std::string>(const GraphScene&, const PictureOptions&)>;
 
-/// What the application adds to the commands; either may be empty.
+/// Draws a comparison of two or more sides and returns the bytes of the SVG or PNG file. Given by the
+/// application, too.
+using CompareWriter = std::function<Result<std::string>(const compare::Trend&, const PictureOptions&)>;
+
+/// What the application adds to the commands; each may be empty.
 struct PictureWriters {
     PictureWriter startup;
     GraphWriter graph;
+    CompareWriter compare;
 };
 
 /// `rt0scope report`: to `out`, or to the file that the options name. Warnings and errors go to `err`.
@@ -48,6 +54,11 @@ int runInspect(const Options& options, std::ostream& out, std::ostream& err);
 /// `rt0scope record`: writes the recording, then its report to `out`. Ctrl-C ends it, and the program with
 /// it.
 int runRecord(const Options& options, std::ostream& out, std::ostream& err);
+
+/// `rt0scope compare`: reads recordings or logs, or records the named programs in turns, and writes how they
+/// differ to `out`, or to the file that the options name. Ctrl-C ends it, and the programs with it.
+int runCompare(const Options& options, std::ostream& out, std::ostream& err,
+               const CompareWriter& compareWriter);
 
 /// Whichever of these the options name; kBadUsage for Command::Window.
 int runCommand(const Options& options, std::ostream& out, std::ostream& err, const PictureWriters& writers);

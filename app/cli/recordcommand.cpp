@@ -2,87 +2,22 @@
 #include "capture/recordlaunch.h"
 #include "capture/tracebuild.h"
 #include "commands.h"
-#include "ingest/gobinary/gobinary.h"
+#include "output.h"
 #include "recording/rt0file.h"
-#include "report/binaryreport.h"
+#include "recordingtools.h"
 #include "report/textreport.h"
 #include "report/texttable.h"
 #include "timeline/open.h"
 #include "timeline/opengraph.h"
 
-#include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <filesystem>
 #include <fmt/format.h>
 #include <optional>
 #include <ostream>
-#include <thread>
 #include <unistd.h>
 
 namespace rt0::cli {
 namespace {
-
-constexpr const char* kWipe = "\r\x1b[K";
-
-std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler writes it");
-
-/// While it lives, Ctrl-C and SIGTERM ask the recording to stop, which ends the program that it started.
-class StopOnSignal {
-public:
-    StopOnSignal() {
-        interrupted = false;
-        m_oldInterrupt = std::signal(SIGINT, note);
-        m_oldTerminate = std::signal(SIGTERM, note);
-        m_watcher = std::jthread([this](const std::stop_token& ended) {
-            while (!ended.stop_requested() && !interrupted)
-                std::this_thread::sleep_for(std::chrono::milliseconds(20));
-            if (interrupted)
-                m_stop.request_stop();
-        });
-    }
-    StopOnSignal(const StopOnSignal&) = delete;
-    StopOnSignal& operator=(const StopOnSignal&) = delete;
-    ~StopOnSignal() {
-        std::signal(SIGINT, m_oldInterrupt);
-        std::signal(SIGTERM, m_oldTerminate);
-    }
-
-    std::stop_token token() const { return m_stop.get_token(); }
-    bool stopped() const { return m_stop.stop_requested(); }
-
-private:
-    static void note(int /*signal*/) { interrupted = true; }
-
-    std::stop_source m_stop;
-    void (*m_oldInterrupt)(int) = SIG_DFL;
-    void (*m_oldTerminate)(int) = SIG_DFL;
-    std::jthread m_watcher;
-};
-
-const char* nameOf(LaunchPurpose purpose) {
-    switch (purpose) {
-    case LaunchPurpose::Wall:
-    case LaunchPurpose::WallControl:
-        return "untouched";
-    case LaunchPurpose::MainTime:
-        return "bare, to main.main";
-    case LaunchPurpose::InitLog:
-        return "with inittrace";
-    case LaunchPurpose::LoaderStatistics:
-        return "with LD_DEBUG";
-    case LaunchPurpose::Milestones:
-        return "with probes";
-    case LaunchPurpose::InitFunctions:
-        return "with a probe at each init function";
-    case LaunchPurpose::Details:
-        return "detailed";
-    case LaunchPurpose::Trace:
-        return "with an execution trace";
-    }
-    return "";
-}
 
 /// What the recorder does, on one line of the terminal; what the program does, when that is asked for.
 class Teller {
@@ -135,11 +70,6 @@ private:
     Nanoseconds m_told{};
 };
 
-int fail(std::ostream& err, const Error& error, int code) {
-    err << "rt0scope: " << printable(error.message()) << '\n';
-    return code;
-}
-
 /// The user's options with what was built of the package that they name.
 Result<LaunchOptions> withTrace(const Options& options, std::optional<TracedBuild>& build,
                                 const std::stop_token& stop, std::ostream& err) {
@@ -180,60 +110,6 @@ std::optional<Error> whyNotWritable(const std::string& output) {
     return Error{"cannot write into this folder", folder.string(), "name another file with -o"};
 }
 
-std::string factsOf(const std::string& program) {
-    const auto binary = gobinary::GoBinary::open(program);
-    if (!binary)
-        return {};
-    std::error_code unknown;
-    Source source;
-    source.path = program;
-    source.bytes = std::filesystem::file_size(program, unknown);
-    return binaryJson(source, *binary);
-}
-
-/// The last lines of what it wrote.
-std::string lastWords(const LaunchRun& run) {
-    constexpr int kLines = 10;
-    const std::string& text =
-        run.standardError.text.empty() ? run.standardOutput.text : run.standardError.text;
-    std::size_t from = text.size();
-    for (int lines = 0; from > 0 && lines <= kLines; --from)
-        lines += text[from - 1] == '\n' ? 1 : 0;
-    std::string words;
-    for (std::size_t at = from; at < text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        if (end > at)
-            words += "  " + elided(printable(std::string_view(text).substr(at, end - at)), 160) + "\n";
-        at = end + 1;
-    }
-    return words;
-}
-
-/// Whether the program did what it was started for in all runs; says what it did instead.
-bool succeeded(const Launch& launch, std::ostream& err) {
-    for (const LaunchRun& run : launch.runs) {
-        const bool died = (run.end == LaunchEnd::Exited && run.exitStatus != 0) ||
-                          run.end == LaunchEnd::Signaled || run.end == LaunchEnd::TimedOut;
-        const bool early = run.end == LaunchEnd::Exited && !run.toReady && launch.until != LaunchUntil::Exit;
-        if (!died && !early)
-            continue;
-        const std::string how =
-            run.end == LaunchEnd::Exited
-                ? fmt::format("ended with status {}{}", run.exitStatus, early ? " before it was ready" : "")
-            : run.end == LaunchEnd::Signaled ? fmt::format("was killed by signal {}", run.signal)
-                                             : std::string("was not ready in time");
-        err << fmt::format("rt0scope: the program {} (start {})\n", how, nameOf(run.purpose))
-            << lastWords(run);
-        return false;
-    }
-    return true;
-}
-
-/// What the errors of recordLaunch mean: only a missing library is the program's own failure.
-int codeOf(const Error& error) {
-    return error.what.find("shared library") == std::string::npos ? kUnreadable : kProgramFailed;
-}
-
 int report(const std::string& output, std::ostream& out, std::ostream& err) {
     const auto document = openFile(output);
     if (!document)
@@ -266,7 +142,7 @@ int runRecord(const Options& options, std::ostream& out, std::ostream& err) {
     if (!launch)
         return stop.stopped() ? fail(err, {"interrupted; nothing was written", {}, {}}, kInterrupted)
                               : fail(err, launch.error(), codeOf(launch.error()));
-    const std::string facts = factsOf(launch->program);
+    const std::string facts = programFacts(launch->program);
     launch->command = options.launch.command;
     const bool ok = succeeded(*launch, err);
     if (const auto written = writeRt0File(output, *launch, facts, *goList); !written)

@@ -62,16 +62,20 @@ std::optional<TimeBounds> initElapsed(const Startup& startup) {
     return TimeBounds{lo, std::max(saturatingSubtract(end.hi, start.lo), lo)};
 }
 
-double shareOf(const PackageInit& init, const InitTotals& totals, BlameBy by) {
+double shareOf(const InitTotals& part, const InitTotals& whole, BlameBy by) {
     switch (by) {
     case BlameBy::Bytes:
-        return ratio(init.bytes, totals.bytes);
+        return ratio(part.bytes, whole.bytes);
     case BlameBy::Allocs:
-        return ratio(init.allocs, totals.allocs);
+        return ratio(part.allocs, whole.allocs);
     case BlameBy::Time:
         break;
     }
-    return shareOf(init.duration, totals.selfTime);
+    return shareOf(part.selfTime, whole.selfTime);
+}
+
+double shareOf(const PackageInit& init, const InitTotals& totals, BlameBy by) {
+    return shareOf({1, init.duration, init.bytes, init.allocs}, totals, by);
 }
 
 double shareOf(const TimeBounds& part, const TimeBounds& whole) {

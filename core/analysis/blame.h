@@ -29,8 +29,10 @@ InitTotals initTotals(const Startup& startup);
 /// what lies between the inits: printing the trace itself, garbage collection, scheduling.
 std::optional<TimeBounds> initElapsed(const Startup& startup);
 
-/// The part of `totals` that is `init`'s, in [0, 1]; 0 when the total is 0. For time the middles are
-/// compared.
+/// What `part` is of `whole`, in [0, 1]; 0 when the whole is 0. For time the middles are compared.
+double shareOf(const InitTotals& part, const InitTotals& whole, BlameBy by);
+
+/// The same for a single init.
 double shareOf(const PackageInit& init, const InitTotals& totals, BlameBy by);
 
 /// `part` / `whole` by the middles of the bounds, in [0, 1].

@@ -18,10 +18,6 @@ constexpr double kDefaultHeapMinimum = 4 * kMiB;
 constexpr double kEarliestTrigger = 0.7;
 constexpr double kLargest = 1e15; ///< bytes; no program has more, and the sums below stay exact
 
-void add(TimeBounds& sum, const TimeBounds& time, bool certain) {
-    sum = saturatingAdd(sum, certain ? time : TimeBounds{Nanoseconds(0), time.hi});
-}
-
 /// The heap before the last of the cycles, and what was freed until then: all that was allocated. A log's
 /// sizes are rounded down to MiB, hence at most one more each.
 double allocatedUntilLast(const GcTimeline& timeline, std::size_t cycles) {
@@ -73,9 +69,9 @@ GcAdvice gcAdvice(const GcTimeline& timeline, const Startup& startup) {
         ++end;
         advice.certain += certain ? 1 : 0;
         advice.forced += cycle.forced ? 1 : 0;
-        add(advice.stw, cycle.stw, certain);
-        add(advice.mark, cycle.mark, certain);
-        add(advice.assist, cycle.assist, certain);
+        addPerhaps(advice.stw, cycle.stw, certain);
+        addPerhaps(advice.mark, cycle.mark, certain);
+        addPerhaps(advice.assist, cycle.assist, certain);
     }
     advice.cycles = end;
     if (end == 0)

@@ -39,17 +39,12 @@ GcPause pauseOf(const Startup& startup, std::size_t cycle, GcPause::Part part) {
     return pause;
 }
 
-/// Adds what a cycle took; one that perhaps began too late to count may add nothing.
-void addTo(TimeBounds& sum, const TimeBounds& time, bool certain) {
-    sum = saturatingAdd(sum, certain ? time : TimeBounds{Nanoseconds(0), time.hi});
-}
-
 void addCycle(GcCost& cost, const Startup& startup, std::size_t index, bool certain) {
     const GcRecord& record = startup.gcCycles[index].record;
     cost.cycles.push_back(index);
-    addTo(cost.stw, saturatingAdd(record.stwSweepTermination, record.stwMarkTermination), certain);
-    addTo(cost.mark, record.concurrentMark, certain);
-    addTo(cost.assistCpu, record.cpuAssist, certain);
+    addPerhaps(cost.stw, saturatingAdd(record.stwSweepTermination, record.stwMarkTermination), certain);
+    addPerhaps(cost.mark, record.concurrentMark, certain);
+    addPerhaps(cost.assistCpu, record.cpuAssist, certain);
     cost.certainCycles += certain ? 1 : 0;
     cost.maxGoalMb = std::max(cost.maxGoalMb, record.goalMb);
     cost.pauses.push_back(pauseOf(startup, index, GcPause::Part::SweepTermination));

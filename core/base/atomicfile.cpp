@@ -1,5 +1,7 @@
 #include "base/atomicfile.h"
 
+#include "base/filedescriptor.h"
+
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
@@ -27,42 +29,11 @@ Error systemError(const std::string& path, std::string_view action, int code) {
     return {fmt::format("cannot {}: {}", action, std::generic_category().message(code)), path, hint};
 }
 
-/// Owns a file descriptor; `close()` tells whether the data really went out.
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : m_fd(fd) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() { close(); }
-
-    bool valid() const { return m_fd >= 0; }
-    int get() const { return m_fd; }
-    bool close() {
-        const int fd = std::exchange(m_fd, -1);
-        return fd < 0 || ::close(fd) == 0;
-    }
-
-private:
-    int m_fd;
-};
-
-bool writeAll(int fd, std::string_view content) {
-    while (!content.empty()) {
-        const ssize_t written = ::write(fd, content.data(), content.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
-
 Result<void> writeDirectly(const std::string& path, std::string_view content) {
-    Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (!file.valid())
+    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!file)
         return tl::unexpected(systemError(path, "open for writing", errno));
-    if (!writeAll(file.get(), content) || !file.close())
+    if (!writeAll(file.get(), content) || !file.reset())
         return tl::unexpected(systemError(path, "write", errno));
     return {};
 }
@@ -103,10 +74,10 @@ TemporaryFile createBeside(const std::string& target) {
 
 /// Fills, syncs and closes the temporary file; the errno of what failed, 0 when nothing did.
 int fill(int fd, std::string_view content, const struct stat* old) {
-    Descriptor file(fd);
+    FileDescriptor file(fd);
     if (old != nullptr && ::fchmod(fd, old->st_mode & 07777) != 0)
         return errno;
-    if (!writeAll(fd, content) || ::fsync(fd) != 0 || !file.close())
+    if (!writeAll(fd, content) || ::fsync(fd) != 0 || !file.reset())
         return errno;
     return 0;
 }

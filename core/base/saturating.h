@@ -32,4 +32,9 @@ constexpr TimeBounds saturatingAdd(const TimeBounds& a, const TimeBounds& b) {
     return {saturatingAdd(a.lo, b.lo), saturatingAdd(a.hi, b.hi)};
 }
 
+/// Adds a time that perhaps does not count: then it may add nothing.
+constexpr void addPerhaps(TimeBounds& sum, const TimeBounds& time, bool certain) {
+    sum = saturatingAdd(sum, certain ? time : TimeBounds{Nanoseconds(0), time.hi});
+}
+
 } // namespace rt0

@@ -1,7 +1,7 @@
 #include "capture/recordlaunch.h"
 
 #include "capture/machine.h"
-#include "capture/startrun.h"
+#include "capture/recorder.h"
 #include "capture/traceprotocol.h"
 #include "capture/tscclock.h"
 
@@ -17,11 +17,6 @@ namespace rt0 {
 namespace {
 
 using namespace capture;
-
-struct PlannedRun {
-    LaunchPurpose purpose;
-    std::vector<std::string> environment;
-};
 
 /// Adds to a GODEBUG that is set already, instead of replacing it.
 std::string withGodebug(const LaunchOptions& options, std::string_view settings) {
@@ -40,28 +35,40 @@ std::string withGodebug(const LaunchOptions& options, std::string_view settings)
 std::vector<PlannedRun> schedule(const LaunchOptions& options, const ProgramFile& program) {
     // Without a probe nothing tells when main.main is reached.
     const bool wallEnds = options.until != LaunchUntil::MainMain;
+    const std::vector<std::string> logging{withGodebug(options, "inittrace=1,gctrace=1")};
     std::vector<PlannedRun> runs;
+    const auto plan = [&](LaunchPurpose purpose, std::vector<std::string> environment = {}) {
+        runs.push_back({purpose, std::move(environment), 0});
+    };
     for (std::uint32_t round = 0; round < options.rounds; ++round) {
+        const std::size_t first = runs.size();
         // First, for a program that hangs is started only once.
-        runs.push_back({LaunchPurpose::Milestones, {}});
+        plan(LaunchPurpose::Milestones);
         if (options.unperturbedRuns && wallEnds)
-            runs.push_back({LaunchPurpose::Wall, {}});
+            plan(LaunchPurpose::Wall);
         if (options.initFunctions)
-            runs.push_back({LaunchPurpose::InitFunctions, {}});
+            plan(LaunchPurpose::InitFunctions);
         if (options.unperturbedRuns)
-            runs.push_back({LaunchPurpose::MainTime, {}});
-        if (options.unperturbedRuns && wallEnds)
-            runs.push_back({LaunchPurpose::WallControl, {}});
+            plan(LaunchPurpose::MainTime);
+        if (options.unperturbedRuns && wallEnds && options.controlRuns)
+            plan(LaunchPurpose::WallControl);
+        if (options.logRuns && options.logEachRound)
+            plan(LaunchPurpose::InitLog, logging);
+        for (std::size_t i = first; i < runs.size(); ++i)
+            runs[i].round = round;
     }
-    if (options.logRuns)
-        runs.push_back({LaunchPurpose::InitLog, {withGodebug(options, "inittrace=1,gctrace=1")}});
+    const std::size_t behind = runs.size();
+    if (options.logRuns && !options.logEachRound)
+        plan(LaunchPurpose::InitLog, logging);
     if (options.logRuns && program.dynamic())
-        runs.push_back({LaunchPurpose::LoaderStatistics, {"LD_DEBUG=statistics"}});
+        plan(LaunchPurpose::LoaderStatistics, {"LD_DEBUG=statistics"});
     if (options.detailRun)
-        runs.push_back({LaunchPurpose::Details, {}});
+        plan(LaunchPurpose::Details);
     // A program that ends by itself leaves only the generations of its trace that were complete (Go 1.22 on).
     if (!options.tracedProgram.empty())
-        runs.push_back({LaunchPurpose::Trace, {withGodebug(options, "traceadvanceperiod=20000000")}});
+        plan(LaunchPurpose::Trace, {withGodebug(options, "traceadvanceperiod=20000000")});
+    for (std::size_t i = behind; i < runs.size(); ++i)
+        runs[i].round = options.rounds > 0 ? options.rounds - 1 : 0;
     return runs;
 }
 
@@ -134,36 +141,13 @@ void renumberTasks(LaunchRun& run, const std::vector<LaunchInitTask>& from,
         renumber(hit.initTask);
 }
 
-/// What the kinds of starts need.
-struct ProbeSets {
-    PreparedProbes mainOnly;
-    PreparedProbes milestones;
-    PreparedProbes functions; ///< empty when they are not wanted
-};
+} // namespace
 
-class Recorder {
-public:
-    Recorder(const LaunchOptions& options, const LaunchProgress& progress, std::stop_token stop)
-        : m_options(options), m_progress(progress), m_stop(std::move(stop)) {}
+namespace capture {
 
-    Result<Launch> record();
-
-private:
-    Result<void> makeRuns(const ProgramFile& program, const EndConditions& conditions,
-                          const ProbeSets& probes);
-    Result<LaunchRun> makeTraced(const PlannedRun& planned, EndConditions conditions) const;
-    Result<LaunchRun> make(const StartRuns& starts, const PlannedRun& planned, const ProbeSets& probes) const;
-    void describe(const ProgramFile& program);
-
-    const LaunchOptions& m_options;
-    const LaunchProgress& m_progress;
-    std::stop_token m_stop;
-    Launch m_launch;
-};
-
-void Recorder::describe(const ProgramFile& program) {
+void Recorder::describe() {
     m_launch.command = m_options.command;
-    m_launch.program = program.path();
+    m_launch.program = m_original->path();
     m_launch.workingDirectory = m_options.workingDirectory;
     if (m_launch.workingDirectory.empty()) {
         std::array<char, 4096> buffer{};
@@ -180,13 +164,13 @@ void Recorder::describe(const ProgramFile& program) {
         m_launch.untilArgument = fmt::format("{} ns", m_options.duration.count());
 }
 
-Result<Launch> Recorder::record() {
+Result<void> Recorder::prepare() {
     if (m_options.command.empty())
         return tl::unexpected(Error{"no program was given", {}, {}});
     auto conditions = endConditions(m_options);
     if (!conditions)
         return tl::unexpected(conditions.error());
-    const auto program = ProgramFile::open(m_options.command.front(), m_options.workingDirectory);
+    auto program = ProgramFile::open(m_options.command.front(), m_options.workingDirectory);
     if (!program)
         return tl::unexpected(program.error());
     const auto binary = gobinary::GoBinary::open(program->path());
@@ -199,37 +183,46 @@ Result<Launch> Recorder::record() {
     const auto prepared = [&](ProbeDetail detail) {
         return prepareProbes(*program, *binary, detail, *disassembler, m_options);
     };
-    ProbeSets probes{prepared(ProbeDetail::MainOnly), prepared(ProbeDetail::Milestones), {}};
+    m_probes = {prepared(ProbeDetail::MainOnly), prepared(ProbeDetail::Milestones), {}};
     if (m_options.initFunctions)
-        probes.functions = prepared(ProbeDetail::InitFunctions);
-    describe(*program);
-    m_launch.initTasks = probes.milestones.plan.tasks;
-    if (auto made = makeRuns(*program, *conditions, probes); !made)
-        return tl::unexpected(made.error());
-    return std::move(m_launch);
+        m_probes.functions = prepared(ProbeDetail::InitFunctions);
+    m_conditions = std::move(*conditions);
+    m_planned = schedule(m_options, *program);
+    m_original = std::move(*program);
+    describe();
+    m_launch.initTasks = m_probes.milestones.plan.tasks;
+    return {};
 }
 
-Result<LaunchRun> Recorder::make(const StartRuns& starts, const PlannedRun& planned,
-                                 const ProbeSets& probes) const {
+Result<void> Recorder::useCopy(const std::string& path) {
+    auto copy = ProgramFile::open(path, {});
+    if (!copy)
+        return tl::unexpected(copy.error());
+    m_copy = std::move(*copy);
+    return {};
+}
+
+Result<LaunchRun> Recorder::make(const PlannedRun& planned) const {
+    const StartRuns starts(m_copy ? *m_copy : *m_original, m_options, m_conditions, m_progress, m_stop);
     switch (planned.purpose) {
     case LaunchPurpose::Milestones:
-        return starts.probed(planned.purpose, probes.milestones, planned.environment);
+        return starts.probed(planned.purpose, m_probes.milestones, planned.environment);
     case LaunchPurpose::InitFunctions:
-        return starts.probed(planned.purpose, probes.functions, planned.environment);
+        return starts.probed(planned.purpose, m_probes.functions, planned.environment);
     case LaunchPurpose::Details:
-        return starts.detailed(m_options.initFunctions ? probes.functions : probes.milestones);
+        return starts.detailed(m_options.initFunctions ? m_probes.functions : m_probes.milestones);
     case LaunchPurpose::MainTime:
-        return starts.probed(planned.purpose, probes.mainOnly, planned.environment);
+        return starts.probed(planned.purpose, m_probes.mainOnly, planned.environment);
     default:
         break;
     }
     if (m_options.until == LaunchUntil::MainMain)
-        return starts.probed(planned.purpose, probes.mainOnly, planned.environment);
+        return starts.probed(planned.purpose, m_probes.mainOnly, planned.environment);
     return starts.unperturbed(planned.purpose, planned.environment);
 }
 
 /// The traced build is another program: its probes are planned for this start.
-Result<LaunchRun> Recorder::makeTraced(const PlannedRun& planned, EndConditions conditions) const {
+Result<LaunchRun> Recorder::makeTraced(const PlannedRun& planned) const {
     const auto program = ProgramFile::open(m_options.tracedProgram, {});
     if (!program)
         return tl::unexpected(program.error());
@@ -242,6 +235,7 @@ Result<LaunchRun> Recorder::makeTraced(const PlannedRun& planned, EndConditions 
     const auto folder = TraceFolder::create();
     if (!folder)
         return tl::unexpected(folder.error());
+    EndConditions conditions = m_conditions;
     conditions.beforeStop = [&folder] { folder->endTrace(); };
     const PreparedProbes probes =
         prepareProbes(*program, *binary, ProbeDetail::Milestones, *disassembler, m_options);
@@ -257,38 +251,43 @@ Result<LaunchRun> Recorder::makeTraced(const PlannedRun& planned, EndConditions 
     return run;
 }
 
-Result<void> Recorder::makeRuns(const ProgramFile& program, const EndConditions& conditions,
-                                const ProbeSets& probes) {
-    const StartRuns starts(program, m_options, conditions, m_progress, m_stop);
-    const std::vector<PlannedRun> planned = schedule(m_options, program);
-    for (std::size_t i = 0; i < planned.size(); ++i) {
-        if (m_progress.startOf)
-            m_progress.startOf(static_cast<std::uint32_t>(i + 1), static_cast<std::uint32_t>(planned.size()),
-                               planned[i].purpose);
-        auto run = planned[i].purpose == LaunchPurpose::Trace ? makeTraced(planned[i], conditions)
-                                                              : make(starts, planned[i], probes);
-        if (!run)
-            return tl::unexpected(run.error());
-        if (m_stop.stop_requested())
-            return tl::unexpected(Error{"cancelled", {}, {}});
-        if (auto failure = loaderFailure(*run, program.path()))
-            return tl::unexpected(std::move(*failure));
-        const std::string why = whyToStop(*run, m_options);
-        m_launch.runs.push_back(std::move(*run));
-        if (!why.empty()) {
-            m_launch.warnings.push_back({Diagnostic::Severity::DataLoss, why + "; no further start was made",
-                                         "its output is part of the recording", 0});
-            return {};
-        }
-    }
-    return {};
+Result<bool> Recorder::start(std::size_t index) {
+    const PlannedRun& planned = m_planned[index];
+    auto run = planned.purpose == LaunchPurpose::Trace ? makeTraced(planned) : make(planned);
+    if (!run)
+        return tl::unexpected(run.error());
+    if (m_stop.stop_requested())
+        return tl::unexpected(Error{"cancelled", {}, {}});
+    if (auto failure = loaderFailure(*run, m_original->path()))
+        return tl::unexpected(std::move(*failure));
+    const std::string why = whyToStop(*run, m_options);
+    m_launch.runs.push_back(std::move(*run));
+    if (why.empty())
+        return true;
+    m_launch.warnings.push_back({Diagnostic::Severity::DataLoss, why + "; no further start was made",
+                                 "its output is part of the recording", 0});
+    return false;
 }
 
-} // namespace
+} // namespace capture
 
 Result<Launch> recordLaunch(const LaunchOptions& options, const LaunchProgress& progress,
                             std::stop_token stop) {
-    return Recorder(options, progress, std::move(stop)).record();
+    Recorder recorder(options, progress, std::move(stop));
+    if (auto prepared = recorder.prepare(); !prepared)
+        return tl::unexpected(prepared.error());
+    const std::size_t count = recorder.planned().size();
+    for (std::size_t i = 0; i < count; ++i) {
+        if (progress.startOf)
+            progress.startOf(static_cast<std::uint32_t>(i + 1), static_cast<std::uint32_t>(count),
+                             recorder.planned()[i].purpose);
+        const auto made = recorder.start(i);
+        if (!made)
+            return tl::unexpected(made.error());
+        if (!*made)
+            break;
+    }
+    return std::move(recorder).take();
 }
 
 } // namespace rt0

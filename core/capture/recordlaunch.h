@@ -23,7 +23,9 @@ struct LaunchOptions {
     std::uint32_t rounds =
         5; ///< each: unperturbed, milestones, init functions, one probe at main.main, unperturbed
     bool unperturbedRuns = true;
+    bool controlRuns = true;   ///< the unperturbed ones a second time, as a control of their own
     bool logRuns = true;       ///< one start with inittrace and gctrace, one with LD_DEBUG=statistics
+    bool logEachRound = false; ///< of logRuns: the one with inittrace in each round
     bool detailRun = true;     ///< one start under ptrace: page faults, CPU time, m0 and g0
     bool syscalls = false;     ///< the detail run stops at system calls too
     bool initFunctions = true; ///< starts that time each init function, besides those that time packages

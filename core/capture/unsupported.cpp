@@ -1,3 +1,4 @@
+#include "capture/recordcomparison.h"
 #include "capture/recordlaunch.h"
 #include "capture/tracebuild.h"
 
@@ -7,6 +8,13 @@ Result<Launch> recordLaunch(const LaunchOptions&, const LaunchProgress&, std::st
     return tl::unexpected(Error{"recording is not supported on this system",
                                 {},
                                 "record on Linux for amd64 and open the recording here"});
+}
+
+Result<RecordedComparison> recordComparison(std::span<const ComparedProgram>, const ComparisonOptions&,
+                                            const ComparisonProgress&, std::stop_token) {
+    return tl::unexpected(Error{"recording is not supported on this system",
+                                {},
+                                "record on Linux for amd64 and compare the recordings here"});
 }
 
 struct TracedBuild::Parts {

@@ -1,5 +1,6 @@
 #include "layout/layouthelper.h"
 
+#include "base/filedescriptor.h"
 #include "base/subprocess.h"
 #include "layout/dotlayout.h"
 #include "layout/layoutwire.h"
@@ -59,31 +60,11 @@ std::string standardInput() {
     }
 }
 
-bool writeOutput(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t put = write(STDOUT_FILENO, bytes.data(), bytes.size());
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0)
-            return false;
-        bytes.remove_prefix(static_cast<std::size_t>(put));
-    }
-    return true;
-}
-
 int complain(const Error& error) {
     const std::string text = error.message() + "\n";
     [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
     return 1;
 }
-
-} // namespace
-
-bool isLayoutHelper(int argc, const char* const* argv) {
-    return argc == 2 && argv[1] == kHelperArgument;
-}
-
-namespace {
 
 int readLayOutAndWrite() {
     limitOurselves();
@@ -93,10 +74,14 @@ int readLayOutAndWrite() {
     const auto layout = dotLayout(*drawing);
     if (!layout)
         return complain(layout.error());
-    return writeOutput(packedLayout(*layout)) ? 0 : 1;
+    return writeAll(STDOUT_FILENO, packedLayout(*layout)) ? 0 : 1;
 }
 
 } // namespace
+
+bool isLayoutHelper(int argc, const char* const* argv) {
+    return argc == 2 && argv[1] == kHelperArgument;
+}
 
 void runLayoutHelper() {
     // Without the clean-up at exit: Graphviz leaves memory behind, which a leak checker would take for ours.

@@ -206,6 +206,15 @@ struct LaunchRun {
     std::vector<Diagnostic> warnings;
 };
 
+/// That a recording was made together with those of other builds, in turns.
+struct LaunchTurns {
+    std::string session;     ///< the same in all of them, and in no others
+    std::string label;       ///< what this build was called
+    std::uint32_t side = 0;  ///< its place in the turns; 0: the one that the others are compared with
+    std::uint32_t sides = 0; ///< how many builds, without the control
+    bool control = false;    ///< copies equal to those of side 0, started as if they were another build
+};
+
 /// One recording: the same program started several times.
 struct Launch {
     std::vector<std::string> command; ///< as given
@@ -218,7 +227,8 @@ struct Launch {
     LaunchUntil until = LaunchUntil::MainMain;
     std::string untilArgument; ///< the regex, the duration; else empty
     std::vector<LaunchInitTask> initTasks;
-    std::vector<LaunchRun> runs; ///< in the order they were made
+    std::vector<LaunchRun> runs;      ///< in the order they were made
+    std::optional<LaunchTurns> turns; ///< nothing unless it was recorded for a comparison
     std::vector<Diagnostic> warnings;
 };
 

@@ -202,6 +202,15 @@ void fields(Archive& archive, FieldsOf<LaunchRun> auto& run) {
 }
 
 template <typename Archive>
+void fields(Archive& archive, FieldsOf<LaunchTurns> auto& turns) {
+    archive("session", turns.session);
+    archive("label", turns.label);
+    archive("side", turns.side);
+    archive("sides", turns.sides);
+    archive("control", turns.control);
+}
+
+template <typename Archive>
 void fields(Archive& archive, FieldsOf<Launch> auto& launch) {
     archive("command", launch.command);
     archive("program", launch.program);
@@ -211,6 +220,7 @@ void fields(Archive& archive, FieldsOf<Launch> auto& launch) {
     archive("machine", launch.machine);
     archive("until", launch.until);
     archive("until_argument", launch.untilArgument);
+    archive("turns", launch.turns);
     archive("warnings", launch.warnings);
     archive("init_tasks", launch.initTasks);
     archive("runs", launch.runs);

@@ -17,6 +17,7 @@ constexpr const char* kLaunch = "launch.json";
 constexpr const char* kBinary = "binary.json";
 constexpr const char* kGoList = "deps.json";
 constexpr const char* kTrace = "execution.trace";
+constexpr const char* kControl = "control/";
 
 constexpr std::uint64_t kMaxManifest = std::uint64_t{4} << 20U;
 constexpr std::uint64_t kMaxJson = std::uint64_t{256} << 20U;
@@ -67,6 +68,43 @@ void readText(ZipReader& archive, const char* name, std::string& to, std::vector
         diagnostics.push_back({Diagnostic::Severity::DataLoss, text.error().message(), {}, 0});
 }
 
+/// What each run wrote; names begin with `folder`.
+void addOutputs(Packing& packing, const Launch& launch, const std::string& folder) {
+    for (std::size_t i = 0; i < launch.runs.size(); ++i) {
+        const LaunchRun& run = launch.runs[i];
+        const auto add = [&](const char* name, const char* meaning, const std::string& content) {
+            if (!content.empty())
+                packing.add(folder + outputName(i, run.purpose, name), meaning, content);
+        };
+        add("stdout", "standard output as captured", run.standardOutput.text);
+        add("stderr", "standard error as captured", run.standardError.text);
+        add(kTrace, "the execution trace that the program wrote", run.trace);
+    }
+}
+
+/// A launch with what its runs wrote.
+Result<Launch> readLaunch(ZipReader& archive, const std::string& folder,
+                          std::vector<Diagnostic>& diagnostics) {
+    auto launch = archive.read(folder + kLaunch, kMaxJson).and_then([&](const std::string& text) {
+        return launchOf(text).map_error([&](Error error) {
+            error.where = folder + kLaunch;
+            return error;
+        });
+    });
+    if (!launch)
+        return launch;
+    for (std::size_t i = 0; i < launch->runs.size(); ++i) {
+        LaunchRun& run = launch->runs[i];
+        const auto read = [&](const char* name, std::uint64_t limit, std::string& output) {
+            readOutput(archive, folder + outputName(i, run.purpose, name), limit, output, diagnostics);
+        };
+        read("stdout", kMaxLaunchOutput, run.standardOutput.text);
+        read("stderr", kMaxLaunchOutput, run.standardError.text);
+        read(kTrace, kMaxLaunchTrace, run.trace);
+    }
+    return launch;
+}
+
 tl::unexpected<Error> at(Error error, const std::string& where) {
     error.where = error.where.empty() ? where : fmt::format("{}: {}", where, error.where);
     return tl::unexpected(std::move(error));
@@ -75,31 +113,25 @@ tl::unexpected<Error> at(Error error, const std::string& where) {
 } // namespace
 
 Result<std::string> rt0FileBytes(const Launch& launch, const std::string& binaryJson,
-                                 const std::string& goList) {
+                                 const std::string& goList, const Launch* control) {
     Packing packing;
     packing.add(kLaunch, "what was started, on which machine, and what each run showed", launchJson(launch));
     if (!binaryJson.empty())
         packing.add(kBinary, "facts of the program, as rt0scope inspect --json writes them", binaryJson);
     if (!goList.empty())
         packing.add(kGoList, "the import graph, as go list -deps -json prints it", goList);
-    for (std::size_t i = 0; i < launch.runs.size(); ++i) {
-        const LaunchRun& run = launch.runs[i];
-        if (!run.standardOutput.text.empty())
-            packing.add(outputName(i, run.purpose, "stdout"), "standard output as captured",
-                        run.standardOutput.text);
-        if (!run.standardError.text.empty())
-            packing.add(outputName(i, run.purpose, "stderr"), "standard error as captured",
-                        run.standardError.text);
-        if (!run.trace.empty())
-            packing.add(outputName(i, run.purpose, kTrace), "the execution trace that the program wrote",
-                        run.trace);
+    addOutputs(packing, launch, {});
+    if (control != nullptr) {
+        packing.add(std::string(kControl) + kLaunch, "the A/A control: starts of equal copies of the program",
+                    launchJson(*control));
+        addOutputs(packing, *control, kControl);
     }
     return packing.finish(launch);
 }
 
 Result<void> writeRt0File(const std::string& path, const Launch& launch, const std::string& binaryJson,
-                          const std::string& goList) {
-    const auto bytes = rt0FileBytes(launch, binaryJson, goList);
+                          const std::string& goList, const Launch* control) {
+    const auto bytes = rt0FileBytes(launch, binaryJson, goList, control);
     if (!bytes)
         return tl::unexpected(bytes.error());
     return writeFileAtomically(path, *bytes);
@@ -118,25 +150,20 @@ Result<Rt0File> readRt0File(std::string_view bytes, const std::string& where) {
         return at(std::move(facts.error()), where);
     Rt0File file;
     file.generator = std::move(facts->generator);
-    auto launch = archive->read(kLaunch, kMaxJson).and_then([](const std::string& text) {
-        return launchOf(text).map_error([](Error error) {
-            error.where = kLaunch;
-            return error;
-        });
-    });
+    auto launch = readLaunch(*archive, {}, file.diagnostics);
     if (!launch)
         return at(std::move(launch.error()), where);
     file.launch = std::move(*launch);
     readText(*archive, kBinary, file.binaryJson, file.diagnostics);
     readText(*archive, kGoList, file.goList, file.diagnostics);
-    for (std::size_t i = 0; i < file.launch.runs.size(); ++i) {
-        LaunchRun& run = file.launch.runs[i];
-        const auto read = [&](const char* name, std::uint64_t limit, std::string& output) {
-            readOutput(*archive, outputName(i, run.purpose, name), limit, output, file.diagnostics);
-        };
-        read("stdout", kMaxLaunchOutput, run.standardOutput.text);
-        read("stderr", kMaxLaunchOutput, run.standardError.text);
-        read(kTrace, kMaxLaunchTrace, run.trace);
+    if (archive->has(std::string(kControl) + kLaunch)) {
+        if (auto control = readLaunch(*archive, kControl, file.diagnostics))
+            file.control = std::move(*control);
+        else
+            file.diagnostics.push_back({Diagnostic::Severity::DataLoss,
+                                        "the A/A control cannot be read: " + control.error().message(),
+                                        {},
+                                        0});
     }
     return file;
 }

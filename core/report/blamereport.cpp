@@ -106,14 +106,6 @@ Json totalsJson(const InitTotals& totals) {
     return json;
 }
 
-double shareOf(const initgraph::InitCost& cost, const initgraph::InitCost& total, BlameBy by) {
-    PackageInit part;
-    part.duration = cost.time;
-    part.bytes = cost.bytes;
-    part.allocs = cost.allocs;
-    return shareOf(part, {total.inits, total.time, total.bytes, total.allocs}, by);
-}
-
 std::string retainedText(const Startup& startup, const BlameReportOptions& options) {
     const ProgramGraph& graph = *startup.graph;
     const initgraph::InitGraph facts = initgraph::analyse(graph, startup);
@@ -129,7 +121,8 @@ std::string retainedText(const Startup& startup, const BlameReportOptions& optio
     const std::size_t shown = shownOf(order.size(), options.top);
     for (std::size_t i = 0; i < shown; ++i) {
         const initgraph::InitCost& cost = facts.retained.ofPackage[order[i]];
-        table.addRow({formatBounds(cost.time), formatShare(shareOf(cost, total, options.by)),
+        table.addRow({formatBounds(cost.time),
+                      formatShare(shareOf(cost.totals(), total.totals(), options.by)),
                       formatBytes(cost.bytes), formatCount(cost.allocs), formatCount(cost.packages),
                       facts.self[order[i]].inits == 0 ? "no init" : formatBounds(facts.self[order[i]].time),
                       graph.packages[order[i]].importPath});

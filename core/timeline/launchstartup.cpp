@@ -63,6 +63,8 @@ public:
         m_recorded.launch = std::make_shared<const Launch>(std::move(file.launch));
         m_isStatic = isStatic(file.binaryJson);
         m_recorded.binaryJson = std::move(file.binaryJson);
+        if (file.control)
+            addControl(*std::move(file.control));
     }
 
     Document make(Source source) && {
@@ -95,6 +97,15 @@ public:
 
 private:
     const Launch& launch() const { return *m_recorded.launch; }
+
+    /// The control is a recording of the same program.
+    void addControl(Launch control) {
+        Rt0File file;
+        file.launch = std::move(control);
+        file.binaryJson = m_recorded.binaryJson;
+        Document document = Maker(std::move(file)).make({});
+        m_recorded.control = std::make_shared<const Startup>(std::move(document.startups.front()));
+    }
 
     void findRuns() {
         m_recorded.toMain = statistics(launch(), LaunchPurpose::Milestones, &LaunchRun::toMain);
@@ -132,9 +143,7 @@ private:
             {launch(), m_probed, m_functions, m_recorded.drawn(), m_detail ? &*m_detail : nullptr});
         if (!m_log)
             return;
-        std::map<std::string, const PackageInit*> logged;
-        for (const PackageInit& init : m_log->startups[m_log->main].inits)
-            logged.emplace(init.importPath, &init);
+        const InitsByPath logged = initsByPath(*m_log);
         for (PackageInit& init : m_startup.inits) {
             const auto found = logged.find(init.importPath);
             if (found == logged.end())
@@ -145,6 +154,32 @@ private:
             init.printedDuration = found->second->printedDuration;
             m_recorded.allocationsKnown = true;
         }
+        for (const LaunchRun& run : launch().runs)
+            if (run.purpose == LaunchPurpose::InitLog)
+                addAllocations(run, *m_recorded.logRun);
+    }
+
+    using InitsByPath = std::map<std::string, const PackageInit*>;
+
+    static InitsByPath initsByPath(const Document& log) {
+        InitsByPath inits;
+        for (const PackageInit& init : log.startups[log.main].inits)
+            inits.emplace(init.importPath, &init);
+        return inits;
+    }
+
+    /// Bytes and allocations of one of the runs with inittrace.
+    void addAllocations(const LaunchRun& run, std::size_t firstLog) {
+        const bool isFirst = &run == &launch().runs[firstLog];
+        const auto read = isFirst ? std::nullopt : logOf(run, {});
+        if (!isFirst && !read)
+            return;
+        const InitsByPath logged = initsByPath(isFirst ? *m_log : *read);
+        for (PackageInit& init : m_startup.inits)
+            if (const auto found = logged.find(init.importPath); found != logged.end()) {
+                init.bytesOverRuns.push_back(found->second->bytes);
+                init.allocsOverRuns.push_back(found->second->allocs);
+            }
     }
 
     TimeRange extent() const {

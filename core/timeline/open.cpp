@@ -254,8 +254,7 @@ public:
         for (OpenedPprof& profile : m_profiles)
             place(profile);
         if (m_document.startups.empty()) { // profiles alone: nothing of the start-up was measured
-            Startup& startup = m_document.startups.emplace_back();
-            startup.phases = phasesOf(startup);
+            m_document.startups.emplace_back().phases = unmeasuredPhases();
         }
         if (m_several || std::ranges::none_of(m_document.startups, isRecorded))
             nameStartups(m_document);

@@ -155,9 +155,7 @@ Result<OpenedGraph> openGraph(const std::string& path, const Progress& progress)
     if (isElf(*head))
         return openBinary(*std::move(file), std::move(source), progress);
     if (!golist::isGoList(*head))
-        return tl::unexpected(
-            Error{"holds no import graph", path,
-                  "name what go list -deps -json wrote, or the directory of a main package"});
+        return tl::unexpected(Error{"holds no import graph", path, kHowToName});
     const auto bytes = file->whole();
     if (!bytes)
         return tl::unexpected(bytes.error());

@@ -37,6 +37,9 @@ struct StartSyscall {
 struct RecordedStart {
     std::shared_ptr<const Launch> launch;
     std::string binaryJson; ///< of the program, as `inspect --json` tells it; may be empty
+    /// Starts of equal copies of the program, made in turns with these: the A/A control of a comparison. Null
+    /// unless one was recorded.
+    std::shared_ptr<const Startup> control;
     // Indices into launch->runs:
     std::optional<std::size_t> drawnRun; ///< the one with probes that is nearest to the median
     std::optional<std::size_t> detailRun;

@@ -19,7 +19,8 @@ struct RunStatistics {
     Nanoseconds min{};
     Nanoseconds median{}; ///< of an even number of runs the mean of the two in the middle
     Nanoseconds max{};
-    std::uint32_t runs = 0; ///< 0: not recorded, the times mean nothing
+    std::uint32_t runs = 0;         ///< 0: not recorded, the times mean nothing
+    std::vector<Nanoseconds> times; ///< of each run, in the order of the runs
 };
 
 /// What the detailed run of a recording counted during a stretch of time; nothing: not counted.
@@ -61,6 +62,9 @@ struct PackageInit {
     // Of recordings:
     RunStatistics overRuns; ///< of the duration
     StretchCounts counts;
+    /// Of each run with inittrace, in their order; `bytes` and `allocs` are the first one's.
+    std::vector<std::uint64_t> bytesOverRuns;
+    std::vector<std::uint64_t> allocsOverRuns;
     bool open = false; ///< had not returned when the start was watched last: `end` is only that moment
     std::vector<PhasePart> functions; ///< init functions in the order they ran, where they were timed
 

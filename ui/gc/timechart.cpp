@@ -28,13 +28,10 @@ constexpr double kNotch = 120;
 constexpr double kHeadroom = 1.1; ///< dots at the top are drawn whole
 constexpr double kValueTicks = 3;
 
-/// From zero to at least `highest`, with ticks at 1, 2 or 5 times a power of ten.
+/// From zero to at least `highest`.
 void fitAxis(QValueAxis& axis, double highest) {
     const double most = highest > 0 ? highest * kHeadroom : 1;
-    const double wanted = most / kValueTicks;
-    const double power = std::pow(10.0, std::floor(std::log10(wanted)));
-    const double digit = wanted / power;
-    const double step = power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+    const double step = tickStep(most / kValueTicks);
     axis.setTickInterval(step);
     axis.setRange(0, std::ceil(most / step) * step);
 }

@@ -7,11 +7,15 @@
 
 namespace rt0::ui {
 
-double timeTickStep(double wanted_ns) {
+double tickStep(double wanted) {
     // Steps of 1, 2 and 5 only: 2.5 would need a digit more in every label.
-    const double power = std::pow(10.0, std::floor(std::log10(std::max(wanted_ns, 1.0))));
-    const double digit = wanted_ns / power;
-    return std::max(1.0, power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10));
+    const double power = std::pow(10.0, std::floor(std::log10(wanted)));
+    const double digit = wanted / power;
+    return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+}
+
+double timeTickStep(double wanted_ns) {
+    return tickStep(std::max(wanted_ns, 1.0));
 }
 
 double TimeTicker::getTickStep(const QCPRange& range) {

@@ -4,7 +4,9 @@
 
 namespace rt0::ui {
 
-/// The step of a time axis that is at least `wanted` ns: 1, 2 or 5 times a power of ten, and at least 1 ns.
+/// The least step of an axis that is not below `wanted` (> 0): 1, 2 or 5 times a power of ten.
+double tickStep(double wanted);
+/// The same for a time axis: at least 1 ns.
 double timeTickStep(double wanted_ns);
 
 /// Ticks of a time axis in nanoseconds: steps of 1, 2 or 5, one unit for all labels of the axis.

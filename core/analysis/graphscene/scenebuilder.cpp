@@ -26,18 +26,7 @@ std::uint32_t SceneSource::orderOf(PackageIndex package) const {
 }
 
 double SceneSource::share(const initgraph::InitCost& cost, BlameBy by) const {
-    const auto ratio = [](auto part, auto whole) {
-        return whole > 0 ? std::min(static_cast<double>(part) / static_cast<double>(whole), 1.0) : 0.0;
-    };
-    switch (by) {
-    case BlameBy::Time:
-        return shareOf(cost.time, m_total.time);
-    case BlameBy::Bytes:
-        return ratio(cost.bytes, m_total.bytes);
-    case BlameBy::Allocs:
-        break;
-    }
-    return ratio(cost.allocs, m_total.allocs);
+    return shareOf(cost.totals(), m_total.totals(), by);
 }
 
 std::string costText(const SceneSource& source, const initgraph::InitCost& cost, BlameBy by) {

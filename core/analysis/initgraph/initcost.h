@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/blame.h"
 #include "timeline/programgraph.h"
 
 #include <cstdint>
@@ -16,6 +17,7 @@ struct InitCost {
     std::uint64_t bytes = 0;
     std::uint64_t allocs = 0;
 
+    InitTotals totals() const { return {inits, time, bytes, allocs}; }
     InitCost& operator+=(const InitCost& other);
     friend bool operator==(const InitCost&, const InitCost&) = default;
 };

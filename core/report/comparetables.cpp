@@ -1,0 +1,421 @@
+#include "report/comparetables.h"
+
+#include "base/format.h"
+#include "timeline/recordedstart.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+#include <numeric>
+
+namespace rt0 {
+namespace {
+
+using namespace compare;
+
+const Nanoseconds kNothing{};
+
+std::string duration(double ns) {
+    return formatDuration(Nanoseconds(std::llround(ns)));
+}
+
+std::string signedDuration(double ns) {
+    return (ns < 0 ? "-" : "+") + duration(std::abs(ns));
+}
+
+std::string percent(double ratio) {
+    return fmt::format("{:+.1f} %", (ratio - 1) * 100);
+}
+
+std::string controlText(const Difference& difference) {
+    return difference.controlRatio ? percent(*difference.controlRatio) : "";
+}
+
+/// Indices of the packages whose time differs for certain, or which are new or gone: the largest change
+/// first.
+std::vector<const PackageDifference*> changedByTime(const Comparison& comparison) {
+    std::vector<const PackageDifference*> changed;
+    for (const PackageDifference& package : comparison.packages)
+        if (package.presence != Presence::Both || differs(package.time) ||
+            package.time.verdict == Verdict::OneRunOnly)
+            changed.push_back(&package);
+    std::ranges::stable_sort(changed, std::ranges::greater{},
+                             [](const PackageDifference* one) { return std::abs(one->time.delta()); });
+    return changed;
+}
+
+const char* presenceText(const PackageDifference& package) {
+    switch (package.presence) {
+    case Presence::Added:
+        return "added";
+    case Presence::Removed:
+        return "removed";
+    case Presence::Both:
+        break;
+    }
+    return package.moved ? "moved" : "";
+}
+
+class Page {
+public:
+    Page(const Comparison& comparison, const CompareReportOptions& options)
+        : m_comparison(comparison), m_options(options) {}
+
+    ComparePage make() {
+        addHeadline();
+        addPackageSentences();
+        addBuildSentence();
+        for (const Diagnostic& warning : m_comparison.warnings)
+            m_page.warnings.push_back(warning.hint.empty() ? warning.message
+                                                           : warning.message + "; " + warning.hint);
+        addMetrics();
+        addPhases();
+        addLinking();
+        addPackages();
+        addCounted();
+        addBuild();
+        return std::move(m_page);
+    }
+
+private:
+    std::vector<TextColumn> columns(const char* what) const {
+        std::vector<TextColumn> columns{{what},
+                                        {m_comparison.before.label, Align::Right},
+                                        {m_comparison.after.label, Align::Right},
+                                        {"difference", Align::Right}};
+        if (m_comparison.control)
+            columns.push_back({"control", Align::Right});
+        return columns;
+    }
+
+    std::vector<std::string> row(std::string name, const Difference& difference) const {
+        std::vector<std::string> cells{std::move(name), measuredText(difference.before, difference.unit),
+                                       measuredText(difference.after, difference.unit),
+                                       differenceText(difference)};
+        if (m_comparison.control)
+            cells.push_back(controlText(difference));
+        return cells;
+    }
+
+    void addHeadline() {
+        const MetricDifference* const headline = m_comparison.headline();
+        if (headline == nullptr) {
+            m_page.sentences.emplace_back("Neither side says how long the start took.");
+            return;
+        }
+        const Difference& value = headline->value;
+        std::string text = fmt::format("{}: {} {}, {} {}", headline->name, m_comparison.before.label,
+                                       measuredText(value.before, value.unit), m_comparison.after.label,
+                                       measuredText(value.after, value.unit));
+        switch (value.verdict) {
+        case Verdict::Differs:
+            text += fmt::format(": {} is {} than {}, {}.", m_comparison.after.label,
+                                value.delta() < 0 ? "faster" : "slower", m_comparison.before.label,
+                                differenceText(value));
+            break;
+        case Verdict::OneRunOnly:
+            text += fmt::format(": {} of 1 run each, not significant by itself.", percent(*value.ratio));
+            break;
+        case Verdict::WithinControl:
+            text += ": no larger a difference than two equal copies show here (~).";
+            break;
+        case Verdict::TooFewRuns:
+            text += ": too few runs to tell.";
+            break;
+        default:
+            text += ": no significant difference (~).";
+        }
+        if (value.controlRatio)
+            text += fmt::format(" Two equal copies of {} differ by {} here.", m_comparison.before.label,
+                                percent(*value.controlRatio));
+        m_page.sentences.push_back(std::move(text));
+    }
+
+    void addPackageSentences() {
+        if (m_comparison.packages.empty())
+            return;
+        std::array<std::size_t, 3> count{};
+        std::array<double, 3> time{};
+        std::size_t moved = 0;
+        std::size_t slower = 0;
+        std::size_t faster = 0;
+        for (const PackageDifference& package : m_comparison.packages) {
+            const auto presence = static_cast<std::size_t>(package.presence);
+            ++count[presence];
+            time[presence] += package.time.delta();
+            moved += package.moved ? 1 : 0;
+            if (package.presence == Presence::Both && differs(package.time))
+                ++(package.time.delta() > 0 ? slower : faster);
+        }
+        std::string text = fmt::format(
+            "Package inits: {} in both, {} added ({}), {} removed ({}), {} moved in the order.", count[0],
+            count[1], signedDuration(time[1]), count[2], signedDuration(time[2]), moved);
+        text += fmt::format(" Of those in both {} are significantly slower and {} faster; together they "
+                            "changed by {} (sum of medians).",
+                            slower, faster, signedDuration(time[0]));
+        m_page.sentences.push_back(std::move(text));
+    }
+
+    void addBuildSentence() {
+        if (m_comparison.buildChanges.empty())
+            return;
+        std::string text = "Builds differ:";
+        std::size_t modules = 0;
+        const char* separator = " ";
+        for (const BuildChange& change : m_comparison.buildChanges) {
+            if (change.kind == BuildChange::Kind::Module) {
+                ++modules;
+            } else {
+                text += fmt::format("{}{} {} → {}", separator, change.name,
+                                    elided(change.before.empty() ? "none" : change.before, 32),
+                                    elided(change.after.empty() ? "none" : change.after, 32));
+                separator = "; ";
+            }
+        }
+        if (modules > 0)
+            text += fmt::format("{}{} modules have another version", separator, modules);
+        m_page.sentences.push_back(text + ".");
+    }
+
+    static bool ofFile(MetricId id) { return id >= MetricId::Relocations; }
+    static bool ofLinking(MetricId id) {
+        return id == MetricId::LoaderCycles || (id >= MetricId::Relocations && id <= MetricId::JumpSlots);
+    }
+
+    void addMetrics() {
+        CompareSection section{"The start as a whole", columns(""), {}, {}};
+        for (const MetricDifference& metric : m_comparison.metrics)
+            if (!ofLinking(metric.id) && !ofFile(metric.id))
+                section.rows.push_back(row(metric.name, metric.value));
+        m_page.sections.push_back(std::move(section));
+        CompareSection file{"The program's file", columns(""), {}, {}};
+        for (const MetricDifference& metric : m_comparison.metrics)
+            if (ofFile(metric.id) && !ofLinking(metric.id))
+                file.rows.push_back(row(metric.name, metric.value));
+        if (!file.rows.empty())
+            m_page.sections.push_back(std::move(file));
+    }
+
+    void addPhases() {
+        CompareSection section{"Phases", columns("phase"), {}, {}};
+        for (const PhaseDifference& phase : m_comparison.phases) {
+            section.rows.push_back(row(phase.name, phase.time));
+            for (const PartDifference& part : phase.parts)
+                if (differs(part.time))
+                    section.rows.push_back(
+                        row(std::string(2 * (part.depth + 1), ' ') + part.name, part.time));
+        }
+        if (!section.rows.empty())
+            section.notes.emplace_back("Of the steps inside phases only those that differ are listed.");
+        m_page.sections.push_back(std::move(section));
+    }
+
+    /// What the dynamic linker has to do, and what that takes.
+    void addLinking() {
+        CompareSection section{"Dynamic linking", columns(""), {}, {}};
+        const auto loader = std::ranges::find(m_comparison.phases, PhaseId::Loader, &PhaseDifference::id);
+        if (loader != m_comparison.phases.end())
+            section.rows.push_back(row("loader phase", loader->time));
+        for (const MetricDifference& metric : m_comparison.metrics)
+            if (ofLinking(metric.id))
+                section.rows.push_back(row(metric.name, metric.value));
+        if (section.rows.empty())
+            return;
+        for (const Side* side : {&m_comparison.before, &m_comparison.after})
+            section.notes.push_back(linkingOf(*side));
+        section.notes.emplace_back("First and later calls through a PLT entry: not measured.");
+        m_page.sections.push_back(std::move(section));
+    }
+
+    static std::string linkingOf(const Side& side) {
+        const auto& loader = side.startup->loader;
+        if (!loader || !loader->totalCycles || !loader->relocationCycles || *loader->totalCycles == 0)
+            return fmt::format("{}: no loader statistics (static, or not recorded).", side.label);
+        return fmt::format("{}: relocations take {} of the loader's cycles (1 run with LD_DEBUG).",
+                           side.label,
+                           formatShare(static_cast<double>(*loader->relocationCycles) /
+                                       static_cast<double>(*loader->totalCycles)));
+    }
+
+    std::string explanation(const PackageDifference& package) const {
+        if (package.explanations.empty())
+            return "";
+        const BuildChange& change = m_comparison.buildChanges[package.explanations.front()];
+        return fmt::format("{} {} → {}", change.name, change.before.empty() ? "none" : change.before,
+                           change.after.empty() ? "none" : change.after);
+    }
+
+    void addPackages() {
+        const auto changed = changedByTime(m_comparison);
+        CompareSection section{"Package inits that differ in time", columns("package"), {}, {}};
+        section.columns.push_back({""});
+        section.columns.push_back({"why, perhaps"});
+        const std::size_t shown =
+            m_options.top == 0 ? changed.size() : std::min(m_options.top, changed.size());
+        for (std::size_t i = 0; i < shown; ++i) {
+            auto cells = row(changed[i]->importPath, changed[i]->time);
+            cells.emplace_back(changed[i]->presence == Presence::Both ? presenceText(*changed[i]) : "");
+            cells.push_back(explanation(*changed[i]));
+            section.rows.push_back(std::move(cells));
+        }
+        if (shown < changed.size())
+            section.notes.push_back(
+                fmt::format("{} more differ; --top 0 lists all.", changed.size() - shown));
+        if (changed.empty())
+            section.notes.emplace_back("None.");
+        m_page.sections.push_back(std::move(section));
+    }
+
+    /// Allocations hardly vary, so that they tell more than times do.
+    void addCounted() {
+        std::vector<const PackageDifference*> counted;
+        for (const PackageDifference& package : m_comparison.packages)
+            if (package.presence == Presence::Both && (differs(package.bytes) || differs(package.allocs)))
+                counted.push_back(&package);
+        if (counted.empty())
+            return;
+        std::ranges::stable_sort(counted, std::ranges::greater{},
+                                 [](const PackageDifference* one) { return std::abs(one->bytes.delta()); });
+        CompareSection section{"Package inits that allocate differently", columns("package"), {}, {}};
+        constexpr std::size_t kShown = 10;
+        const std::size_t most = m_options.top == 0 ? counted.size() : std::min(m_options.top, kShown);
+        for (std::size_t i = 0; i < std::min(most, counted.size()); ++i)
+            section.rows.push_back(row(counted[i]->importPath, counted[i]->bytes));
+        if (counted.size() > section.rows.size())
+            section.notes.push_back(fmt::format("{} more allocate differently; --top 0 lists all.",
+                                                counted.size() - section.rows.size()));
+        m_page.sections.push_back(std::move(section));
+    }
+
+    void addBuild() {
+        if (m_comparison.buildChanges.empty())
+            return;
+        CompareSection section{"Builds",
+                               {{""},
+                                {m_comparison.before.label},
+                                {m_comparison.after.label},
+                                {"packages that differ", Align::Right}},
+                               {},
+                               {}};
+        for (const BuildChange& change : m_comparison.buildChanges)
+            section.rows.push_back({change.name, change.before, change.after,
+                                    change.packages > 0 ? formatCount(change.packages) : ""});
+        m_page.sections.push_back(std::move(section));
+    }
+
+    const Comparison& m_comparison;
+    const CompareReportOptions& m_options;
+    ComparePage m_page;
+};
+
+/// A number over all sides: the first one's, then each other one's with what it is against the first.
+class TrendPage {
+public:
+    TrendPage(const Trend& trend, const CompareReportOptions& options) : m_trend(trend), m_options(options) {}
+
+    ComparePage make() {
+        ComparePage page;
+        for (const Comparison& comparison : m_trend.againstFirst) {
+            ComparePage pair = Page(comparison, m_options).make();
+            page.sentences.push_back(pair.sentences.front());
+            for (std::string& warning : pair.warnings)
+                if (std::ranges::find(page.warnings, warning) == page.warnings.end())
+                    page.warnings.push_back(std::move(warning));
+        }
+        page.sections.push_back(metrics());
+        page.sections.push_back(phases());
+        page.sections.push_back(packages());
+        return page;
+    }
+
+private:
+    CompareSection section(const char* title) const {
+        CompareSection section{title, {{""}}, {}, {}};
+        for (const Side& side : m_trend.sides)
+            section.columns.push_back({side.label, Align::Right});
+        section.notes.emplace_back("Each against the first.");
+        return section;
+    }
+
+    static std::string cell(const Difference& difference) {
+        const std::string value = measuredText(difference.after, difference.unit);
+        if (difference.verdict == Verdict::Differs && difference.ratio)
+            return value + " " + percent(*difference.ratio);
+        return difference.verdict == Verdict::Same || difference.verdict == Verdict::WithinControl
+                   ? value + " ~"
+                   : value;
+    }
+
+    template <typename Row>
+    static void append(CompareSection& section, const std::string& name, const Row& firstOf,
+                       const std::vector<const Difference*>& others) {
+        std::vector<std::string> cells{name, firstOf};
+        for (const Difference* other : others)
+            cells.push_back(other == nullptr ? "" : cell(*other));
+        section.rows.push_back(std::move(cells));
+    }
+
+    CompareSection metrics() const {
+        CompareSection table = section("The start as a whole");
+        for (const MetricDifference& first : m_trend.againstFirst.front().metrics) {
+            std::vector<const Difference*> others;
+            for (const Comparison& comparison : m_trend.againstFirst) {
+                const MetricDifference* const metric = comparison.metric(first.id);
+                others.push_back(metric == nullptr ? nullptr : &metric->value);
+            }
+            append(table, first.name, measuredText(first.value.before, first.value.unit), others);
+        }
+        return table;
+    }
+
+    CompareSection phases() const {
+        CompareSection table = section("Phases");
+        for (const PhaseDifference& first : m_trend.againstFirst.front().phases) {
+            std::vector<const Difference*> others;
+            for (const Comparison& comparison : m_trend.againstFirst) {
+                const auto phase = std::ranges::find(comparison.phases, first.id, &PhaseDifference::id);
+                others.push_back(phase == comparison.phases.end() ? nullptr : &phase->time);
+            }
+            append(table, first.name, measuredText(first.time.before, first.time.unit), others);
+        }
+        return table;
+    }
+
+    /// Those that differ in any of them.
+    CompareSection packages() const {
+        CompareSection table = section("Package inits that differ in time");
+        std::vector<std::string> names;
+        for (const Comparison& comparison : m_trend.againstFirst)
+            for (const PackageDifference* package : changedByTime(comparison))
+                if (std::ranges::find(names, package->importPath) == names.end() &&
+                    (m_options.top == 0 || names.size() < m_options.top))
+                    names.push_back(package->importPath);
+        for (const std::string& name : names) {
+            std::vector<const Difference*> others;
+            std::string first;
+            for (const Comparison& comparison : m_trend.againstFirst) {
+                const auto found =
+                    std::ranges::find(comparison.packages, name, &PackageDifference::importPath);
+                others.push_back(found == comparison.packages.end() ? nullptr : &found->time);
+                if (found != comparison.packages.end() && first.empty())
+                    first = measuredText(found->time.before, Unit::Nanoseconds);
+            }
+            append(table, name, first, others);
+        }
+        return table;
+    }
+
+    const Trend& m_trend;
+    const CompareReportOptions& m_options;
+};
+
+} // namespace
+
+ComparePage comparePage(const Trend& trend, const CompareReportOptions& options) {
+    if (trend.againstFirst.size() == 1)
+        return Page(trend.againstFirst.front(), options).make();
+    return TrendPage(trend, options).make();
+}
+
+} // namespace rt0
