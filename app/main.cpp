@@ -1,5 +1,6 @@
 #include "commandline.h"
 #include "commands.h"
+#include "compare/comparepicture.h"
 #include "export/picture.h"
 #include "graph/graphexport.h"
 #include "layout/layouthelper.h"
@@ -67,6 +68,22 @@ rt0::Result<std::string> drawGraph(int& argc, char** argv, const rt0::GraphScene
     });
 }
 
+/// Draws what `rt0scope compare --format svg|png` asks for: the first build against the last.
+rt0::Result<std::string> drawComparison(int& argc, char** argv, const rt0::compare::Trend& trend,
+                                        const rt0::cli::PictureOptions& options) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    keepQtQuiet();
+    const QApplication application(argc, argv);
+    nameApplication();
+    rt0::ui::CompareState state(rt0::StartAnchor::MainMain);
+    state.setPair(rt0::ui::pairOf(trend));
+    const bool dark = options.theme == rt0::cli::Theme::Dark;
+    rt0::ui::ComparePicture picture(state, dark ? rt0::ui::darkTheme() : rt0::ui::lightTheme(),
+                                    options.width);
+    const bool svg = options.format == rt0::cli::ReportFormat::Svg;
+    return (svg ? picture.svg() : picture.png(options.scale)).toStdString();
+}
+
 /// Without one Qt would abort the program.
 bool hasDisplay(int argc, char** argv) {
     const auto asksForPlatform = [](const char* argument) {
@@ -92,7 +109,10 @@ int showWindow(int& argc, char** argv, const rt0::cli::Options& options) {
     QStringList files;
     for (const std::string& file : options.files)
         files << QString::fromStdString(file);
-    window.open(files);
+    if (options.sideBySide)
+        window.compareFiles(files);
+    else
+        window.open(files);
     return QApplication::exec();
 }
 
@@ -115,6 +135,9 @@ int main(int argc, char** argv) {
     };
     writers.graph = [&](const auto& scene, const auto& picture) {
         return drawGraph(argc, argv, scene, picture);
+    };
+    writers.compare = [&](const auto& trend, const auto& picture) {
+        return drawComparison(argc, argv, trend, picture);
     };
     return rt0::cli::runCommand(options, std::cout, std::cerr, writers);
 }

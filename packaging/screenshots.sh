@@ -56,4 +56,5 @@ shot timeline 1280x800 2 "$kubectl" ctrl+2 period ctrl+p k u b e c t l slash p k
 shot trace 1280x900 1 "$server/server.trace $server/server.log" ctrl+2
 shot graph 1280x800 1 "$server/server.log tests/data/golist/startup-pair.go127.json" ctrl+3
 shot gc 1280x800 2 tests/data/logs/kubectl-1.36.4.gc.log ctrl+6
+shot compare 1280x800 1 "--compare tests/data/logs/kubectl-1.32.3.gc.log tests/data/logs/kubectl-1.36.4.gc.log"
 shot profile 1280x800 1 tests/data/pprof/sample.cpu.pb.gz ctrl+5

@@ -83,8 +83,24 @@ QList<QStringList> groupFiles(const QStringList& paths) {
     return groups;
 }
 
+bool startupsOnly(const QStringList& paths) {
+    return rt0::startupsOnly(fileNamesOf(paths));
+}
+
 bool anyProfile(const QStringList& paths) {
     return rt0::anyProfile(fileNamesOf(paths));
+}
+
+Progress throttled(std::stop_token stop, std::function<void(std::uint64_t, std::uint64_t)> report) {
+    auto timer = std::make_shared<QElapsedTimer>();
+    timer->start();
+    return {[timer, stop, report = std::move(report)](std::uint64_t done, std::uint64_t total) {
+                if (timer->elapsed() < kProgressInterval_ms || stop.stop_requested())
+                    return;
+                timer->restart();
+                report(done, total);
+            },
+            stop};
 }
 
 Loader::Loader(QObject* parent) : QObject(parent) {
@@ -102,17 +118,9 @@ void Loader::load(const QStringList& paths) {
     m_stop = std::stop_source();
     m_paths = paths;
     m_cancelled = false;
-    Progress progress;
-    progress.stop = m_stop.get_token();
-    auto timer = std::make_shared<QElapsedTimer>();
-    timer->start();
-    // Emitted in the worker thread; receivers live in the GUI thread and get it queued.
-    progress.report = [this, timer, stop = m_stop.get_token()](std::uint64_t done, std::uint64_t total) {
-        if (timer->elapsed() < kProgressInterval_ms || stop.stop_requested())
-            return;
-        timer->restart();
+    const Progress progress = throttled(m_stop.get_token(), [this](std::uint64_t done, std::uint64_t total) {
         emit this->progress(done, total);
-    };
+    });
     emit started(path());
     m_watcher.setFuture(QtConcurrent::run([paths, progress] { return loadFiles(paths, progress); }));
 }

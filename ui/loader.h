@@ -7,6 +7,7 @@
 #include <QFutureWatcher>
 #include <QObject>
 #include <QStringList>
+#include <functional>
 #include <stop_token>
 
 namespace rt0::ui {
@@ -23,8 +24,15 @@ LoadOutcome arrange(Document document);
 /// Which of these files belong into one window: a trace and the logs given with it. All others stay alone.
 QList<QStringList> groupFiles(const QStringList& paths);
 
+/// As rt0::startupsOnly.
+bool startupsOnly(const QStringList& paths);
+
 /// As rt0::anyProfile.
 bool anyProfile(const QStringList& paths);
+
+/// Progress of a worker thread: `report` is called there, at most thirty times a second and no more once it
+/// is stopped. What it emits is queued to receivers in the GUI thread.
+Progress throttled(std::stop_token stop, std::function<void(std::uint64_t, std::uint64_t)> report);
 
 /// Reads one document at a time on a worker thread and hands over one finished value. Starting another load
 /// gives up the one under way.

@@ -2,6 +2,7 @@
 
 #include "base/atomicfile.h"
 #include "binary/binaryview.h"
+#include "compare/compareview.h"
 #include "export/exportdialog.h"
 #include "graph/graphview.h"
 #include "messagebar.h"
@@ -70,7 +71,7 @@ void MainWindow::showBinary() {
     if (path.isEmpty())
         return; // facts of a recording; the window speaks of that one
     m_messages->showDiagnostics(m_binary->facts()->diagnostics);
-    settings::addRecentFile(QFileInfo(path).absoluteFilePath());
+    settings::addRecentFiles({QFileInfo(path).absoluteFilePath()});
     if (m_session.empty()) {
         setWindowTitle(QStringLiteral("%1 — rt0scope").arg(QFileInfo(path).fileName()));
         m_source->setText(QStringLiteral("%1 · %2").arg(path, m_binary->facts()->headline));
@@ -84,7 +85,7 @@ void MainWindow::openSample() {
 
 void MainWindow::chooseFile() {
     const QString folder = m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).path();
-    open(QFileDialog::getOpenFileNames(
+    openTogether(QFileDialog::getOpenFileNames(
         this, tr("Open logs, execution traces, profiles, recordings and Go binaries"), folder));
 }
 
@@ -104,13 +105,14 @@ void MainWindow::load(const QStringList& paths) {
     m_loader.load(paths);
 }
 
-void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
-    const bool again = m_loader.paths() == m_paths;
+void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded, const QStringList& paths) {
+    const bool again = paths == m_paths;
     const TimeRange visible = m_session.visible();
     const std::size_t startup = m_session.startupIndex();
     const bool first = m_session.empty();
-    m_path = m_loader.path();
-    m_paths = m_loader.paths();
+    const Shown before{m_paths, first ? Content::Other : contentOf(m_session.document())};
+    m_path = paths.value(0);
+    m_paths = paths;
     m_session.setDocument(loaded);
     if (again && !first) {
         // Reading the same file again keeps what the user was looking at.
@@ -123,16 +125,45 @@ void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded) {
     if (const auto& recorded = m_session.startup().recorded; recorded && !recorded->binaryJson.empty())
         m_binary->openFacts(recorded->binaryJson);
     m_messages->showDiagnostics(loaded->document.diagnostics);
-    QStringList names;
-    for (const QString& path : m_paths)
-        names << QFileInfo(path).fileName();
-    setWindowTitle(QStringLiteral("%1 — rt0scope").arg(names.join(QStringLiteral(" + "))));
-    for (const QString& path : m_paths)
-        if (!path.startsWith(QLatin1Char(':')))
-            settings::addRecentFile(QFileInfo(path).absoluteFilePath());
+    offerTogether(before);
+    setWindowTitle(QStringLiteral("%1 — rt0scope").arg(namesOf(m_paths)));
+    remember(m_paths);
     updateEnabled();
     const bool besideBinary = first && m_binary->facts() != nullptr;
     showView(first && !besideBinary ? View::Overview : static_cast<View>(m_tabs->currentIndex()));
+}
+
+/// Among the recent files; not what comes with the program.
+void MainWindow::remember(const QStringList& paths) {
+    QStringList files;
+    for (const QString& path : paths)
+        if (!path.startsWith(QLatin1Char(':')))
+            files << QFileInfo(path).absoluteFilePath();
+    if (!files.isEmpty())
+        settings::addRecentFiles(files);
+}
+
+MainWindow::Content MainWindow::contentOf(const Document& document) {
+    if (document.startups.size() != 1 || document.startups.front().recorded)
+        return Content::Other;
+    const Startup& startup = document.startups.front();
+    if (!startup.trace)
+        return startup.inits.empty() ? Content::Other : Content::Log;
+    return startup.inits.empty() ? Content::Trace : Content::Other;
+}
+
+/// A trace and a log that are opened one after the other may be of one run.
+void MainWindow::offerTogether(const Shown& before) {
+    const Content content = contentOf(m_session.document());
+    const bool pair = before.paths.size() == 1 && m_paths.size() == 1 &&
+                      ((before.content == Content::Trace && content == Content::Log) ||
+                       (before.content == Content::Log && content == Content::Trace));
+    if (!pair || before.paths.front().startsWith(QLatin1Char(':')))
+        return;
+    m_offered = m_paths + before.paths;
+    m_messages->offer(content == Content::Log ? tr("Is this the log of the run that the trace shows?")
+                                              : tr("Is this the trace of the run that the log is from?"),
+                      tr("Show together with %1").arg(namesOf(before.paths)));
 }
 
 void MainWindow::showSource() {
@@ -158,7 +189,11 @@ void MainWindow::fillStartups() {
 
 void MainWindow::exportAs() {
     const bool graph = m_views->currentWidget() == m_graph && m_graph->canvas().picture();
-    ExportDialog dialog(graph ? ExportOf::Graph : ExportOf::Startup, m_theme.dark, this);
+    const bool comparison = m_views->currentWidget() == m_compare && !m_compare->state().empty();
+    ExportDialog dialog(graph        ? ExportOf::Graph
+                        : comparison ? ExportOf::Comparison
+                                     : ExportOf::Startup,
+                        m_theme.dark, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
     const QString suffix = suffixOf(dialog.options().format);
@@ -170,8 +205,9 @@ void MainWindow::exportAs() {
     if (path.isEmpty())
         return;
     m_exportFolder = QFileInfo(path).path();
-    const QByteArray bytes =
-        graph ? m_graph->exported(dialog.options()) : exported(m_session, dialog.options());
+    const QByteArray bytes = graph        ? m_graph->exported(dialog.options())
+                             : comparison ? exported(m_compare->state(), dialog.options())
+                                          : exported(m_session, dialog.options());
     const auto written = writeFileAtomically(QFile::encodeName(path).toStdString(), bytes.toStdString());
     if (written)
         statusBar()->showMessage(tr("Written: %1").arg(path), 8000);
@@ -185,7 +221,10 @@ void MainWindow::copyPicture() {
     options.dark = m_theme.dark;
     options.visibleRange = true;
     const bool graph = m_views->currentWidget() == m_graph && m_graph->canvas().picture();
-    const QByteArray bytes = graph ? m_graph->exported(options) : exported(m_session, options);
+    const bool comparison = m_views->currentWidget() == m_compare && !m_compare->state().empty();
+    const QByteArray bytes = graph        ? m_graph->exported(options)
+                             : comparison ? exported(m_compare->state(), options)
+                                          : exported(m_session, options);
     QApplication::clipboard()->setImage(QImage::fromData(bytes, "PNG"));
     statusBar()->showMessage(tr("The picture is on the clipboard"), 8000);
 }

@@ -1,6 +1,7 @@
 #include "mainwindow.h"
 
 #include "commandpalette.h"
+#include "compare/compareview.h"
 #include "graph/graphview.h"
 #include "help/helpwindow.h"
 #include "timeline/timelineview.h"
@@ -43,6 +44,7 @@ void MainWindow::makeFileMenu() {
     addCommand(menu, tr("&Record a start…"), {QKeySequence(tr("Ctrl+R"))}, [this] { askToRecord({}); });
     m_recordAgain = addCommand(menu, tr("Record with the &last settings"), {QKeySequence(tr("Ctrl+Shift+R"))},
                                [this] { recordAgain(); });
+    addCommand(menu, tr("Co&mpare…"), {QKeySequence(tr("Ctrl+Shift+D"))}, [this] { askToCompare(); });
     menu->addSeparator();
     m_reload = addCommand(
         menu, tr("Read the file a&gain"), {QKeySequence(Qt::Key_F5)}, [this] { reload(); }, Needs::Content);
@@ -58,8 +60,8 @@ void MainWindow::makeFileMenu() {
 
 void MainWindow::fillRecent() {
     m_recent->clear();
-    for (const QString& path : settings::recentFiles())
-        m_recent->addAction(path, this, [this, path] { load(path); });
+    for (const QStringList& paths : settings::recentFiles())
+        m_recent->addAction(paths.join(QStringLiteral(" + ")), this, [this, paths] { load(paths); });
     if (m_recent->isEmpty())
         m_recent->addAction(tr("No file yet"))->setEnabled(false);
 }
@@ -101,7 +103,7 @@ void MainWindow::makeEditMenu() {
 void MainWindow::makeViewMenu() {
     auto* menu = menuBar()->addMenu(tr("&View"));
     const QStringList names{tr("&Overview"), tr("&Timeline"), tr("&Init graph"), tr("&Packages"),
-                            tr("P&rofile"),  tr("&GC"),       tr("&Binary")};
+                            tr("P&rofile"),  tr("&GC"),       tr("&Binary"),     tr("Co&mpare")};
     for (int i = 0; i < names.size(); ++i)
         addCommand(menu, names[i], {QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i))},
                    [this, i] { showView(static_cast<View>(i)); });
@@ -139,6 +141,7 @@ void MainWindow::makeViewMenu() {
                     settings::setNavigation(static_cast<NavigationPreset>(choice));
                     m_timeline->setNavigation(static_cast<NavigationPreset>(choice));
                     m_graph->setNavigation(static_cast<NavigationPreset>(choice));
+                    m_compare->setNavigation(static_cast<NavigationPreset>(choice));
                 });
 }
 

@@ -17,17 +17,22 @@ namespace rt0::ui {
 namespace {
 
 /// Where the next recording goes: beside the one before, as long as that folder can be written.
-QString proposedOutput(const RecordSettings& last) {
+QString folderFor(const RecordSettings& last) {
     const QFileInfo folder(QFileInfo(last.output).absolutePath());
-    const bool usable = !last.output.isEmpty() && folder.isDir() && folder.isWritable();
-    const bool here = QFileInfo(QDir::currentPath()).isWritable();
-    return freeRecordingName(usable ? folder.filePath()
-                             : here ? QDir::currentPath()
-                                    : QDir::homePath(),
-                             last.program);
+    if (!last.output.isEmpty() && folder.isDir() && folder.isWritable())
+        return folder.filePath();
+    return QFileInfo(QDir::currentPath()).isWritable() ? QDir::currentPath() : QDir::homePath();
+}
+
+QString proposedOutput(const RecordSettings& last) {
+    return freeRecordingName(folderFor(last), last.program);
 }
 
 } // namespace
+
+QString MainWindow::recordingFolder() const {
+    return folderFor(recordSettingsOf(settings::recordForm()));
+}
 
 void MainWindow::watchRecorder() {
     connect(&m_recorder, &Recorder::started, m_recordPanel, &RecordPanel::begin);
@@ -54,7 +59,7 @@ void MainWindow::watchRecorder() {
 }
 
 void MainWindow::askToRecord(const QString& program) {
-    if (m_recorder.busy()) {
+    if (m_recorder.busy() || m_compareRecorder.busy()) {
         m_messages->showError(tr("A recording is being made; stop it first."));
         return;
     }

@@ -2,6 +2,7 @@
 
 #include "binary/binaryview.h"
 #include "commandpalette.h"
+#include "compare/compareview.h"
 #include "details/detailspane.h"
 #include "gc/gcview.h"
 #include "graph/graphview.h"
@@ -45,6 +46,7 @@ MainWindow::MainWindow(QWidget* parent)
     makeMenus();
     watchLoader();
     watchRecorder();
+    watchComparison();
     connect(&m_session, &Session::historyChanged, this, &MainWindow::updateEnabled);
     connect(&m_session, &Session::filterChanged, this, &MainWindow::updateFilterChip);
     connect(m_overview, &OverviewView::showOnTimeline, this, &MainWindow::showSelectionOnTimeline);
@@ -59,6 +61,7 @@ MainWindow::MainWindow(QWidget* parent)
     });
     m_timeline->setNavigation(settings::navigation());
     m_graph->setNavigation(settings::navigation());
+    m_compare->setNavigation(settings::navigation());
     applyTheme(settings::theme());
     updateEnabled();
     resize(1280, 800);
@@ -82,11 +85,13 @@ void MainWindow::makeCentral() {
     m_gc = new GcView(m_session, this);
     m_binary = new BinaryView(m_session, this);
     m_profile = new ProfileView(m_session, this);
+    m_compare = new CompareView(this);
     m_views = new QStackedWidget(this);
-    for (QWidget* view : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_overview),
-                          static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_graph),
-                          static_cast<QWidget*>(m_packages), static_cast<QWidget*>(m_profile),
-                          static_cast<QWidget*>(m_gc), static_cast<QWidget*>(m_binary)})
+    for (QWidget* view :
+         {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_overview),
+          static_cast<QWidget*>(m_timeline), static_cast<QWidget*>(m_graph),
+          static_cast<QWidget*>(m_packages), static_cast<QWidget*>(m_profile), static_cast<QWidget*>(m_gc),
+          static_cast<QWidget*>(m_binary), static_cast<QWidget*>(m_compare)})
         m_views->addWidget(view);
     auto* central = new QWidget(this);
     auto* column = new QVBoxLayout(central);
@@ -98,7 +103,8 @@ void MainWindow::makeCentral() {
     setCentralWidget(central);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseFile);
     connect(m_start, &StartPage::sampleRequested, this, &MainWindow::openSample);
-    connect(m_start, &StartPage::fileRequested, this, qOverload<const QString&>(&MainWindow::load));
+    connect(m_start, &StartPage::filesRequested, this, qOverload<const QStringList&>(&MainWindow::load));
+    connect(m_messages, &MessageBar::offerTaken, this, [this] { load(m_offered); });
 }
 
 void MainWindow::makeToolBar() {
@@ -107,7 +113,7 @@ void MainWindow::makeToolBar() {
     bar->setMovable(false);
     m_tabs = new QTabBar(bar);
     for (const QString& name : {tr("Overview"), tr("Timeline"), tr("Init graph"), tr("Packages"),
-                                tr("Profile"), tr("GC"), tr("Binary")})
+                                tr("Profile"), tr("GC"), tr("Binary"), tr("Compare")})
         m_tabs->addTab(name);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
@@ -162,37 +168,43 @@ void MainWindow::makeDetails() {
 }
 
 void MainWindow::watchLoader() {
-    connect(&m_loader, &Loader::started, this, [this](const QString& path) {
-        m_progress->setRange(0, 0);
-        m_progress->show();
-        m_cancel->show();
-        statusBar()->showMessage(tr("Reading %1 …").arg(path));
-    });
+    connect(&m_loader, &Loader::started, this,
+            [this](const QString& path) { beginProgress(tr("Reading %1 …").arg(path)); });
     connect(&m_loader, &Loader::progress, this, [this](qulonglong done, qulonglong total) {
-        if (!m_loader.busy())
-            return;
-        constexpr int steps = 1000;
-        m_progress->setRange(0, total > 0 ? steps : 0);
-        if (total > 0)
-            m_progress->setValue(
-                static_cast<int>(static_cast<double>(done) / static_cast<double>(total) * steps));
+        if (m_loader.busy())
+            showProgress(done, total);
     });
-    const auto done = [this] {
-        m_progress->hide();
-        m_cancel->hide();
-        statusBar()->clearMessage();
-    };
-    connect(&m_loader, &Loader::loaded, this,
-            [this, done](const std::shared_ptr<const LoadedDocument>& loaded) {
-                done();
-                show(loaded);
-            });
-    connect(&m_loader, &Loader::failed, this, [this, done](const QString& path, const QString& message) {
-        done();
+    connect(&m_loader, &Loader::loaded, this, [this](const std::shared_ptr<const LoadedDocument>& loaded) {
+        endProgress();
+        show(loaded, m_loader.paths());
+    });
+    connect(&m_loader, &Loader::failed, this, [this](const QString& path, const QString& message) {
+        endProgress();
         settings::removeRecentFile(path);
         m_messages->showError(m_session.empty() ? message
                                                 : message + tr(" — the earlier content is still shown."));
     });
+}
+
+void MainWindow::beginProgress(const QString& what) {
+    m_progress->setRange(0, 0);
+    m_progress->show();
+    m_cancel->show();
+    statusBar()->showMessage(what);
+}
+
+void MainWindow::showProgress(qulonglong done, qulonglong total) {
+    constexpr int steps = 1000;
+    m_progress->setRange(0, total > 0 ? steps : 0);
+    if (total > 0)
+        m_progress->setValue(
+            static_cast<int>(static_cast<double>(done) / static_cast<double>(total) * steps));
+}
+
+void MainWindow::endProgress() {
+    m_progress->hide();
+    m_cancel->hide();
+    statusBar()->clearMessage();
 }
 
 void MainWindow::showView(View view) {
@@ -200,6 +212,8 @@ void MainWindow::showView(View view) {
     QWidget* shown = m_start;
     if (view == View::Binary)
         shown = m_binary;
+    else if (view == View::Compare)
+        shown = m_compare;
     else if (!m_session.empty())
         shown = view == View::Overview   ? static_cast<QWidget*>(m_overview)
                 : view == View::Timeline ? static_cast<QWidget*>(m_timeline)
@@ -255,6 +269,8 @@ void MainWindow::find() {
         return m_packages->find();
     if (m_views->currentWidget() == m_binary)
         return m_binary->find();
+    if (m_views->currentWidget() == m_compare && !m_compare->state().empty())
+        return m_compare->find();
     if (m_views->currentWidget() == m_profile)
         return m_profile->find();
     if (m_views->currentWidget() == m_graph && m_session.graph())
@@ -275,6 +291,8 @@ void MainWindow::peel() {
     if (m_views->currentWidget() == m_packages && m_packages->peel())
         return;
     if (m_views->currentWidget() == m_graph && m_graph->peel())
+        return;
+    if (m_views->currentWidget() == m_compare && m_compare->peel())
         return;
     if (m_views->currentWidget() == m_binary && (m_binary->peel() || m_session.empty()))
         return;
@@ -318,6 +336,7 @@ void MainWindow::applyTheme(ThemeChoice choice) {
     m_gc->setTheme(m_theme);
     m_binary->setTheme(m_theme);
     m_profile->setTheme(m_theme);
+    m_compare->setTheme(m_theme);
     m_messages->setTheme(m_theme);
     m_recordPanel->setTheme(m_theme);
 }
@@ -335,11 +354,12 @@ void MainWindow::dropEvent(QDropEvent* event) {
     if (files.isEmpty())
         m_messages->showError(tr("Only files of this machine can be dropped here."));
     else
-        open(files);
+        openTogether(files);
     event->acceptProposedAction();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    m_compareRecorder.stopAndWait();
     m_recorder.stopAndWait(); // no program outlives the window that started it
     settings::setWindow(saveGeometry(), saveState());
     QMainWindow::closeEvent(event);

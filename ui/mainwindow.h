@@ -1,5 +1,7 @@
 #pragma once
 
+#include "compare/compareloader.h"
+#include "compare/comparerecorder.h"
 #include "loader.h"
 #include "record/recorder.h"
 #include "record/recordsettings.h"
@@ -23,6 +25,7 @@ class QToolButton;
 namespace rt0::ui {
 
 class BinaryView;
+class CompareView;
 class GcView;
 class GraphView;
 class HelpWindow;
@@ -39,7 +42,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class View { Overview, Timeline, Graph, Packages, Profile, Gc, Binary };
+    enum class View { Overview, Timeline, Graph, Packages, Profile, Gc, Binary, Compare };
 
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -48,6 +51,13 @@ public:
     /// own.
     void open(const QStringList& given);
     void openSample();
+    /// As open(), but several logs or recordings are compared with each other: what a drop and the open
+    /// dialog mean by several.
+    void openTogether(const QStringList& given);
+    /// Compares start-ups, each in a file of its own, A first.
+    void compareFiles(const QStringList& files);
+    /// Asks what to compare.
+    void askToCompare();
     /// Asks what to record; `program` is proposed when it is not empty.
     void askToRecord(const QString& program);
     /// Records and opens the recording; what is wrong is shown as a message.
@@ -81,6 +91,22 @@ private:
     void watchLoader();
     void watchRecorder();
     void recordAgain();
+    QString recordingFolder() const;
+    void watchComparison();
+    void watchCompareRecorder();
+    void showComparison(const std::shared_ptr<const ComparedPair>& pair);
+    void followComparison();
+    void showProgress(qulonglong done, qulonglong total);
+    void beginProgress(const QString& what);
+    void endProgress();
+
+    /// What belongs to one run: a trace alone, and a log of one start-up without a trace.
+    enum class Content { Log, Trace, Other };
+    struct Shown {
+        QStringList paths;
+        Content content{};
+    };
+    static Content contentOf(const Document& document);
 
     void chooseFile();
     void reload();
@@ -88,8 +114,10 @@ private:
     void load(const QString& path) { load(QStringList(path)); }
     void openBinary(const QString& path);
     void openElsewhere(const QStringList& files);
-    void show(const std::shared_ptr<const LoadedDocument>& loaded);
+    void show(const std::shared_ptr<const LoadedDocument>& loaded, const QStringList& paths);
     void showBinary();
+    void remember(const QStringList& paths);
+    void offerTogether(const Shown& before);
     void showSource();
     void fillStartups();
     void fillRecent();
@@ -107,10 +135,13 @@ private:
     Session m_session;
     Loader m_loader;
     Recorder m_recorder;
+    CompareLoader m_compareLoader;
+    CompareRecorder m_compareRecorder;
     Theme m_theme;
     QPalette m_systemPalette;
     QString m_path;
     QStringList m_paths;    ///< all files that are shown; `m_path` is the first
+    QStringList m_offered;  ///< what the message bar offers to show
     QString m_ownRecording; ///< the last one made in this window
     QString m_exportFolder; ///< where the user exported to last
     QPointer<HelpWindow> m_help;
@@ -128,6 +159,7 @@ private:
     GcView* m_gc = nullptr;
     BinaryView* m_binary = nullptr;
     ProfileView* m_profile = nullptr;
+    CompareView* m_compare = nullptr;
     MessageBar* m_messages = nullptr;
     RecordPanel* m_recordPanel = nullptr;
     QComboBox* m_startups = nullptr;

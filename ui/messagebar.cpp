@@ -32,6 +32,8 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
     m_unfold = new QToolButton(this);
     m_unfold->setText(tr("Details"));
     m_unfold->setCheckable(true);
+    m_offer = new QToolButton(this);
+    m_offer->setObjectName(QStringLiteral("offer"));
     auto* close = new QToolButton(this);
     close->setText(QStringLiteral("✕"));
     close->setToolTip(tr("Hide these messages"));
@@ -43,6 +45,7 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
 
     auto* row = new QHBoxLayout;
     row->addWidget(m_headline, 1);
+    row->addWidget(m_offer);
     row->addWidget(m_unfold);
     row->addWidget(close);
     auto* column = new QVBoxLayout(this);
@@ -51,6 +54,7 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
     column->addWidget(m_details);
     connect(m_unfold, &QToolButton::toggled, m_details, &QWidget::setVisible);
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    connect(m_offer, &QToolButton::clicked, this, &MessageBar::offerTaken);
     hide();
 }
 
@@ -81,11 +85,21 @@ void MessageBar::showError(const QString& message) {
     show(QStringLiteral("✖ ") + message, {});
 }
 
+void MessageBar::offer(const QString& headline, const QString& button) {
+    if (isHidden()) {
+        paintBackground(m_theme.surface);
+        show(headline, {});
+    }
+    m_offer->setText(button);
+    m_offer->show();
+}
+
 void MessageBar::show(const QString& headline, const QStringList& details) {
     m_headline->setText(headline);
     m_details->setPlainText(details.join(QLatin1Char('\n')));
     m_unfold->setVisible(details.size() > 1);
     m_unfold->setChecked(false);
+    m_offer->hide();
     setVisible(true);
 }
 

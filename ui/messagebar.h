@@ -23,6 +23,11 @@ public:
     /// Hides the bar when there is nothing to say.
     void showDiagnostics(const std::vector<Diagnostic>& diagnostics);
     void showError(const QString& message);
+    /// Adds a button that does what `button` says; `headline` is shown when there is nothing else to say.
+    void offer(const QString& headline, const QString& button);
+
+signals:
+    void offerTaken();
 
 private:
     void show(const QString& headline, const QStringList& details);
@@ -32,6 +37,7 @@ private:
     Theme m_theme = lightTheme();
     QLabel* m_headline = nullptr; ///< children of this widget, as the following
     QPlainTextEdit* m_details = nullptr;
+    QToolButton* m_offer = nullptr;
     QToolButton* m_unfold = nullptr;
 };
 

@@ -2,11 +2,14 @@
 
 #include <QByteArray>
 #include <QSettings>
+#include <algorithm>
 
 namespace rt0::ui::settings {
 namespace {
 
 constexpr int kRecentFiles = 12;
+constexpr const char* kRecentKey = "recentFiles";
+constexpr QLatin1Char kBetweenPaths('\n'); ///< of one entry
 
 template <typename T>
 T read(const char* key, T fallback) {
@@ -25,6 +28,13 @@ Enum readEnum(const char* key, Enum last) {
     return value >= 0 && value <= static_cast<int>(last) ? static_cast<Enum>(value) : Enum{};
 }
 
+void writeRecent(const QList<QStringList>& files) {
+    QStringList entries;
+    for (const QStringList& paths : files)
+        entries << paths.join(kBetweenPaths);
+    write(kRecentKey, entries);
+}
+
 } // namespace
 
 ThemeChoice theme() {
@@ -39,21 +49,34 @@ NavigationPreset navigation() {
 void setNavigation(NavigationPreset preset) {
     write("navigation", static_cast<int>(preset));
 }
-QStringList recentFiles() {
-    return read<QStringList>("recentFiles", {});
+StartAnchor startAnchor() {
+    const int value = read<int>("compare/anchor", static_cast<int>(StartAnchor::MainMain));
+    return std::ranges::find(kStartAnchors, static_cast<StartAnchor>(value)) != kStartAnchors.end()
+               ? static_cast<StartAnchor>(value)
+               : StartAnchor::MainMain;
+}
+void setStartAnchor(StartAnchor anchor) {
+    write("compare/anchor", static_cast<int>(anchor));
 }
 
-void addRecentFile(const QString& path) {
-    QStringList files = recentFiles();
-    files.removeAll(path);
-    files.prepend(path);
-    write("recentFiles", files.mid(0, kRecentFiles));
+QList<QStringList> recentFiles() {
+    QList<QStringList> files;
+    for (const QString& entry : read<QStringList>(kRecentKey, {}))
+        files << entry.split(kBetweenPaths);
+    return files;
+}
+
+void addRecentFiles(const QStringList& paths) {
+    QList<QStringList> files = recentFiles();
+    files.removeAll(paths);
+    files.prepend(paths);
+    writeRecent(files.mid(0, kRecentFiles));
 }
 
 void removeRecentFile(const QString& path) {
-    QStringList files = recentFiles();
-    files.removeAll(path);
-    write("recentFiles", files);
+    QList<QStringList> files = recentFiles();
+    files.removeIf([&](const QStringList& paths) { return paths.contains(path); });
+    writeRecent(files);
 }
 
 QVariantMap recordForm() {

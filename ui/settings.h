@@ -1,7 +1,9 @@
 #pragma once
 
+#include "analysis/pairlanes.h"
 #include "theme.h"
 
+#include <QList>
 #include <QStringList>
 #include <QVariantMap>
 
@@ -21,9 +23,14 @@ ThemeChoice theme();
 void setTheme(ThemeChoice choice);
 NavigationPreset navigation();
 void setNavigation(NavigationPreset preset);
-QStringList recentFiles();
-/// Puts `path` first; files that are gone stay until the user opens them in vain.
-void addRecentFile(const QString& path);
+/// At which moment two starts are laid over each other.
+StartAnchor startAnchor();
+void setStartAnchor(StartAnchor anchor);
+/// What was opened last, the latest first; files that were opened together are one entry.
+QList<QStringList> recentFiles();
+/// Puts it first; files that are gone stay until the user opens them in vain.
+void addRecentFiles(const QStringList& paths);
+/// Removes every entry that has this file.
 void removeRecentFile(const QString& path);
 /// The fields of the last recording (record/recordsettings.h); empty before the first.
 QVariantMap recordForm();

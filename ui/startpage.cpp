@@ -1,8 +1,8 @@
 #include "startpage.h"
 
 #include "settings.h"
+#include "text.h"
 
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -61,15 +61,15 @@ void StartPage::fillRecent() {
         item->widget()->deleteLater();
         delete item; // takeAt gives the item away
     }
-    const QStringList files = settings::recentFiles().mid(0, kShownFiles);
+    const QList<QStringList> files = settings::recentFiles().mid(0, kShownFiles);
     if (!files.isEmpty())
         m_recent->addWidget(new QLabel(tr("<b>Recent files</b>"), this));
-    for (const QString& path : files) {
-        auto* link = new QPushButton(QFileInfo(path).fileName(), this);
+    for (const QStringList& paths : files) {
+        auto* link = new QPushButton(namesOf(paths), this);
         link->setFlat(true);
-        link->setToolTip(path);
+        link->setToolTip(paths.join(QLatin1Char('\n')));
         link->setStyleSheet(QStringLiteral("text-align: left"));
-        connect(link, &QPushButton::clicked, this, [this, path] { emit fileRequested(path); });
+        connect(link, &QPushButton::clicked, this, [this, paths] { emit filesRequested(paths); });
         m_recent->addWidget(link);
     }
 }

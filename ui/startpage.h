@@ -17,7 +17,8 @@ signals:
     void openRequested();
     void recordRequested();
     void sampleRequested();
-    void fileRequested(const QString& path);
+    /// Files that were opened together.
+    void filesRequested(const QStringList& paths);
 
 protected:
     void showEvent(QShowEvent* event) override;

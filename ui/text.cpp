@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QFileInfo>
 #include <QTimeZone>
 
 namespace rt0::ui {
@@ -34,6 +35,21 @@ QString bytesText(std::uint64_t bytes) {
 
 QString countText(std::uint64_t count) {
     return toQString(formatCount(count));
+}
+
+QString namesOf(const QStringList& paths) {
+    QStringList names;
+    for (const QString& path : paths)
+        names << QFileInfo(path).fileName();
+    return names.join(QStringLiteral(" + "));
+}
+
+QString linesAsHtml(const std::string& text) {
+    // toQString() takes line breaks for control characters.
+    QStringList lines;
+    for (const QString& line : QString::fromStdString(text).split(QLatin1Char('\n')))
+        lines << toQString(line.toStdString()).toHtmlEscaped();
+    return lines.join(QLatin1String("<br>"));
 }
 
 QString rangeText(const RunStatistics& runs) {

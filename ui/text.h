@@ -3,6 +3,7 @@
 #include "base/time.h"
 
 #include <QString>
+#include <QStringList>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,12 @@ QString durationText(Nanoseconds duration);
 QString boundsText(const TimeBounds& bounds);
 QString bytesText(std::uint64_t bytes);
 QString countText(std::uint64_t count);
+
+/// File names without their folders: "server.log + server.trace".
+QString namesOf(const QStringList& paths);
+
+/// Rich text that shows the lines of `text` as they are.
+QString linesAsHtml(const std::string& text);
 
 /// "[58.1 ms–66 ms]" over several runs, nothing for one.
 QString rangeText(const RunStatistics& runs);

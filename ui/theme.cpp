@@ -1,6 +1,7 @@
 #include "theme.h"
 
 #include "analysis/lanes.h"
+#include "analysis/pairlanes.h"
 #include "timeline/traceparts.h"
 
 #include <algorithm>
@@ -29,7 +30,19 @@ void setTraceClasses(Theme& theme, const std::array<QRgb, 10>& colours) {
               theme.classes.begin() + static_cast<std::ptrdiff_t>(TraceColour::Running));
 }
 
+/// In the order of ChangeColour: the same, three shades of slower, three of faster, added, removed, moved.
+/// Orange against blue is told apart with any of the common colour blindnesses (after Okabe and Ito).
+void setChangeClasses(Theme& theme, const std::array<QRgb, 10>& colours) {
+    std::copy(colours.begin(), colours.end(),
+              theme.classes.begin() + static_cast<std::ptrdiff_t>(ChangeColour::Same));
+}
+
 } // namespace
+
+QColor translucent(QColor colour, int alpha) {
+    colour.setAlpha(alpha);
+    return colour;
+}
 
 QColor Theme::textOn(const QColor& background) {
     const double luminance =
@@ -52,11 +65,15 @@ Theme lightTheme() {
     theme.error = QColor(0xfd, 0xe3, 0xdf);
     theme.curve = QColor(0x00, 0x72, 0xb2);
     theme.curveGoal = QColor(0xc2, 0x55, 0x00);
+    theme.sideA = QColor(0x56, 0x9f, 0xd3);
+    theme.sideB = QColor(0x6a, 0x4c, 0x93);
     setClasses(
         theme, {0xffdde1e6, 0xff8a97a8, 0xff3f7fbf, 0xff2a9d78, 0xffc8431b},
         {0xff2f7fc1, 0xffe09f1f, 0xff23977a, 0xffb8619a, 0xff6fb4e0, 0xffcf6a2f, 0xff8d86c9, 0xff9aa5b1});
     setTraceClasses(theme, {0xff2f7fc1, 0xffe8b23a, 0xffe6e9ee, 0xffb8619a, 0xff2a9d78, 0xff2a9d78,
                             0xffc8431b, 0xff8fcbb6, 0xff12735a, 0xff6f67b8});
+    setChangeClasses(theme, {0xffb9c0ca, 0xfff2b27c, 0xffe5812f, 0xffc04a00, 0xff8fc3ea, 0xff3f93d4,
+                             0xff0a5fa8, 0xffe3b505, 0xff7b6a9a, 0xff3d9c8a});
     return theme;
 }
 
@@ -76,11 +93,15 @@ Theme darkTheme() {
     theme.error = QColor(0x55, 0x2a, 0x26);
     theme.curve = QColor(0x6f, 0xb8, 0xee);
     theme.curveGoal = QColor(0xf0, 0x9a, 0x4a);
+    theme.sideA = QColor(0x7c, 0xbd, 0xec);
+    theme.sideB = QColor(0xb7, 0x97, 0xe0);
     setClasses(
         theme, {0xff39414c, 0xff7c8998, 0xff5a9be0, 0xff3fb58f, 0xffe8663a},
         {0xff5a9fe0, 0xffe8b04a, 0xff3fb392, 0xffce7fb3, 0xff8fc9ef, 0xffe08a52, 0xffa59ee0, 0xff7d8896});
     setTraceClasses(theme, {0xff5a9fe0, 0xffe8b04a, 0xff2d343d, 0xffce7fb3, 0xff3fb58f, 0xff3fb58f,
                             0xffe8663a, 0xff5c8f7f, 0xff8fe0c4, 0xffa59ee0});
+    setChangeClasses(theme, {0xff55606e, 0xff9a6234, 0xffd9782e, 0xffff8f3d, 0xff3a6e99, 0xff4a9be0,
+                             0xff7cc4ff, 0xffe8c84a, 0xffa794cc, 0xff4fbfa9});
     return theme;
 }
 

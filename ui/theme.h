@@ -18,19 +18,24 @@ struct Theme {
     QColor muted; ///< secondary text
     QColor grid;
     QColor border;
-    QColor accent;                   ///< selection
-    QColor range;                    ///< selected time range, translucent
-    QColor hatch;                    ///< not measured
-    QColor warning;                  ///< background of the message bar
-    QColor error;                    ///< the same for errors
-    QColor curve;                    ///< measured curves
-    QColor curveGoal;                ///< GC goal
+    QColor accent;    ///< selection
+    QColor range;     ///< selected time range, translucent
+    QColor hatch;     ///< not measured
+    QColor warning;   ///< background of the message bar
+    QColor error;     ///< the same for errors
+    QColor curve;     ///< measured curves
+    QColor curveGoal; ///< GC goal
+    QColor sideA;     ///< of two builds
+    QColor sideB;
     std::array<QRgb, 256> classes{}; ///< by ColourClass
 
     QColor classColour(std::uint8_t colourClass) const { return QColor(classes[colourClass]); }
     /// Black or white, whichever is readable on `background`.
     static QColor textOn(const QColor& background);
 };
+
+/// `colour` with this alpha, 0–255.
+QColor translucent(QColor colour, int alpha);
 
 Theme lightTheme();
 Theme darkTheme();

@@ -26,6 +26,8 @@ Examples:
   rt0scope record -- kubectl version --client
                                     record a start-up; rt0scope kubectl.rt0 opens it
   rt0scope kubectl.log deps.json    show a log with the import graph that go list -deps -json wrote
+  rt0scope --compare old.rt0 new.rt0
+                                    show two builds beside each other
   rt0scope ./report                 a file named like a command
   GODEBUG=inittrace=1,gctrace=1 kubectl version 2> kubectl.log
                                     make a log to open
@@ -57,10 +59,14 @@ Parsed parseWindow(const Arguments& arguments, Options options) {
     prepare(app, kWindowFooter);
     app.add_option("FILE", options.files, "Recordings, logs, execution traces and import graphs to open")
         ->type_name("");
+    app.add_flag("--compare", options.sideBySide,
+                 "Compare the start-ups of the files, the first with the last");
     app.set_version_flag("--version", std::string("rt0scope ") + RT0SCOPE_VERSION,
                          "Show the version and exit");
     if (auto exit = run(app, withoutQtOptions(arguments), {}))
         return *exit;
+    if (options.sideBySide && options.files.size() < 2)
+        return usageError("--compare needs at least two files", {});
     return options;
 }
 

@@ -56,6 +56,7 @@ struct Options {
     std::string keep;          ///< of compare: folder for the recordings; empty: they are not kept
     bool live = false;         ///< of record: tell all the time what runs now
     bool trace = false;        ///< of record: the program is a package, to be built with a trace
+    bool sideBySide = false;   ///< of the window: compare the files' start-ups with each other
     bool showProgress = false; ///< the standard error is a terminal
 };
 

@@ -5,9 +5,9 @@
 #include "analysis/initgraph/retained.h"
 #include "base/inputfile.h"
 #include "ingest/detect.h"
-#include "ingest/exectrace/reader.h"
 #include "ingest/pprof/pprof.h"
 #include "ingest/pprof/prune.h"
+#include "ingest/traceformat.h"
 #include "output.h"
 #include "recording/rt0file.h"
 #include "report/binaryreport.h"
@@ -132,15 +132,17 @@ Source sourceOf(const InputFile& input, std::uint64_t bytes) {
 }
 
 /// Reads a trace once and renders what it holds.
-Result<std::string> inspectedTrace(InputFile input, const Options& options, const Progress& progress) {
+Result<std::string> inspectedTrace(InputFile input, const TraceFormat& format, const Options& options,
+                                   const Progress& progress) {
     const auto bytes = input.whole();
     if (!bytes)
         return tl::unexpected(bytes.error());
     TraceSummarizer summarizer;
-    const auto outcome = exectrace::readTrace(bytes->view(), input.path(), summarizer, progress);
+    const auto outcome = format.read(bytes->view(), input.path(), summarizer, progress);
     if (!outcome)
         return tl::unexpected(outcome.error());
-    const Source source = sourceOf(input, bytes->size());
+    Source source = sourceOf(input, bytes->size());
+    source.formats = {nameOf(format, outcome->directory.version)};
     const TraceSummary summary = summarizer.finish(outcome->directory);
     return options.json ? traceSummaryJson(source, summary, *outcome)
                         : traceSummaryText(source, summary, *outcome);
@@ -203,8 +205,8 @@ Result<std::string> inspected(const Options& options, const Progress& progress, 
         return inspectedBinary(*std::move(input), options);
     if (isZip(*head))
         return inspectedRecording(*std::move(input), options);
-    if (exectrace::isTrace(*head))
-        return inspectedTrace(*std::move(input), options, progress);
+    if (const TraceFormat* format = traceFormatOf(*head))
+        return inspectedTrace(*std::move(input), *format, options, progress);
     if (pprof::isProfile(*head))
         return inspectedProfile(*std::move(input), options, progress, err);
     return tl::unexpected(Error{"is no Go execution trace, pprof profile, ELF binary or recording",

@@ -34,6 +34,7 @@ Examples:
 constexpr const char* kInspectFooter = R"(Examples:
   rt0scope inspect trace.out
   rt0scope inspect trace.out --json | jq .exectrace.goroutines.by_entry
+  go tool trace -d=parsed trace.out | rt0scope inspect -
   rt0scope inspect cpu.pb.gz
   rt0scope inspect /usr/bin/kubectl
   rt0scope inspect /usr/bin/kubectl --json | jq '.binary.init_tasks.list[].package'

@@ -16,14 +16,16 @@ namespace rt0 {
 
 enum class LaneKind {
     Phases,
-    Inits,     ///< every package init
-    InitGroup, ///< the inits of one package group
-    Gc,        ///< GC cycles
-    Stw,       ///< the parts of GC cycles during which the world is stopped
-    Heap,      ///< heap size and goal over time
-    Allocated, ///< bytes allocated by inits so far
+    Inits,      ///< every package init
+    InitGroup,  ///< the inits of one package group
+    Gc,         ///< GC cycles
+    Stw,        ///< the parts of GC cycles during which the world is stopped
+    Heap,       ///< heap size and goal over time
+    Allocated,  ///< bytes allocated by inits so far
+    Connectors, ///< no spans: between two starts, where each package of the one is in the other
     // What a recording shows; their items index LaneModel::texts:
     Steps,         ///< the parts of phases, one lane for each depth
+    PairPhases,    ///< the phases of one of two starts
     InitFunctions, ///< every init function that was timed
     StartThread,   ///< from when a thread was first seen
     Syscalls,      ///< those of one thread
@@ -46,7 +48,8 @@ enum class LaneKind {
     Thread,
 };
 
-/// Whether the spans of such a lane come from a recording and have their words in LaneModel::texts.
+/// Whether the spans of such a lane have their words in LaneModel::texts: those of a recording, and the
+/// phases of two starts side by side.
 constexpr bool isRecordedLane(LaneKind kind) {
     return LaneKind::Steps <= kind && kind <= LaneKind::Faults;
 }
@@ -135,6 +138,15 @@ struct TraceOwner {
     friend constexpr bool operator==(const TraceOwner&, const TraceOwner&) = default;
 };
 
+inline constexpr std::uint32_t kNoPartner = 0xffff'ffff;
+
+/// What a comparison says of an init: how it is marked among all others.
+struct InitMark {
+    std::uint8_t colour = 0; ///< ChangeColour, with its shade
+    std::string label;       ///< before its name: "▲ +12 ms"; empty: nothing to say
+    std::string note;        ///< a few lines for the tip and the details: both sides' values
+};
+
 inline constexpr std::uint32_t kNoChild = 0xffff'ffff;
 
 /// A lane, or one of its children.
@@ -166,6 +178,9 @@ struct LaneModel {
     std::shared_ptr<const ExecTrace> trace; ///< null without one
     std::vector<TraceRow> traceRows;        ///< by row of kTraceSource
     std::vector<SpanText> texts;            ///< of the spans in lanes of recordings
+    // Of two starts side by side; else empty, as the next:
+    std::vector<InitMark> marks;         ///< by index into Startup::inits
+    std::vector<std::uint32_t> partners; ///< by the same: the init of the package in the other start
     /// Everything that has a place on the time axis, with a margin for what lies outside and was not
     /// measured.
     TimeRange home;

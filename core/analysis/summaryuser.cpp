@@ -67,7 +67,7 @@ void RangeTracker::end(const Key& key, const Event& event, std::int64_t beginNs)
     RangeSummary range{key.name, key.scope, open.beginNs, event.timeNs, open.activeAtStart, {}, {}};
     if (event.type == EventType::GcSweepEnd) {
         range.sweptBytes = event.value;
-        range.reclaimedBytes = event.value2;
+        range.reclaimedBytes = event.value2();
     }
     m_summary.list.push_back(std::move(range));
 }
@@ -102,8 +102,8 @@ void TaskTracker::take(const Event& event, const exectrace::Directory& directory
             return;
         place = m_open.insert_or_assign(event.value, m_summary.list.size()).first;
         TaskSummary task{event.value, {}, type, {}, {}};
-        if (event.value2 != exectrace::kNoTask)
-            task.parent = event.value2;
+        if (event.value2() != exectrace::kNoTask)
+            task.parent = event.value2();
         m_summary.list.push_back(std::move(task));
     }
     TaskSummary& task = m_summary.list[place->second];

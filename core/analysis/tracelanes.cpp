@@ -9,6 +9,7 @@
 #include <limits>
 #include <numeric>
 #include <unordered_map>
+#include <utility>
 
 namespace rt0 {
 namespace {
@@ -154,12 +155,27 @@ private:
             tasks.push_back(
                 {m_trace.tasks[i].time, static_cast<std::uint32_t>(i), colours[m_trace.tasks[i].name]});
         addPacked(LaneKind::Tasks, "User tasks", tasks);
-        std::vector<Item> regions;
-        for (std::size_t i = 0; i < m_trace.regions.size(); ++i)
-            regions.push_back(
-                {m_trace.regions[i].time, static_cast<std::uint32_t>(i), colours[m_trace.regions[i].name]});
-        addPacked(LaneKind::Regions, "User regions", regions);
         addPoints(LaneKind::Logs, "User logs", m_trace.logs, TraceColour::User);
+        m_regions.resize(m_trace.groups.size() + 2);
+        const exectrace::Index main = mainGoroutine(m_trace);
+        for (std::size_t i = 0; i < m_trace.regions.size(); ++i) {
+            const TraceRegion& region = m_trace.regions[i];
+            const bool known = region.goroutine < m_trace.goroutines.size();
+            const std::size_t place = !known                     ? nowhere()
+                                      : region.goroutine == main ? ofMain()
+                                                                 : m_trace.goroutines[region.goroutine].group;
+            m_regions[place].push_back({region.time, static_cast<std::uint32_t>(i), colours[region.name]});
+        }
+        addRegions(nowhere(), "User regions");
+    }
+
+    /// Places in m_regions behind the groups.
+    std::size_t ofMain() const { return m_trace.groups.size(); }
+    std::size_t nowhere() const { return m_trace.groups.size() + 1; }
+
+    /// Below the lane of the goroutines that entered them.
+    void addRegions(std::size_t place, const std::string& title) {
+        addPacked(LaneKind::Regions, title, std::exchange(m_regions[place], {}));
     }
 
     std::vector<Item> ranges(TraceRangeKind kind, TraceColour colour) const {
@@ -252,7 +268,7 @@ private:
     void addGoroutines() {
         m_main = mainGoroutine(m_trace);
         if (m_main < m_trace.goroutines.size())
-            addGoroutine(m_main, "main goroutine");
+            addGoroutine(m_main, "main goroutine", ofMain());
         GroupRuns runs = groupRuns(m_trace);
         m_model.filledGaps = runs.filledGaps;
         const std::vector<std::uint32_t> order = groupOrder();
@@ -264,12 +280,13 @@ private:
             addRemaining({order.begin() + kGroupLanes, order.end()});
     }
 
-    void addGoroutine(exectrace::Index goroutine, std::string title) {
+    void addGoroutine(exectrace::Index goroutine, const std::string& title, std::size_t regions) {
         const auto running = static_cast<std::size_t>(exectrace::GoState::Running);
-        Lane& lane = addLane(LaneKind::Goroutine, std::move(title),
+        Lane& lane = addLane(LaneKind::Goroutine, title,
                              formatDuration(m_trace.goroutines[goroutine].inState[running]));
         lane.row = LaneRow{kTraceSource, m_trace.rowOfGoroutine(goroutine)};
         lane.item = goroutine;
+        addRegions(regions, "regions of " + title);
     }
 
     /// The program's groups before the runtime's, those that ran longest first.
@@ -307,7 +324,7 @@ private:
         if (rows.empty())
             return;
         if (rows.size() == 1)
-            return addGoroutine(m_model.traceRows[rows.front()].owner.index, groupTitle(group));
+            return addGoroutine(m_model.traceRows[rows.front()].owner.index, groupTitle(group), index);
         Lane& lane = addLane(LaneKind::Goroutines, groupTitle(group),
                              fmt::format("{} · {}", formatCount(rows.size()), formatDuration(group.running)));
         lane.item = index;
@@ -320,6 +337,7 @@ private:
         for (const TimeRange& run : runs)
             items.push_back({run, index, code(colour)});
         lane.row = LaneRow{kStartupSource, addRow(items)};
+        addRegions(index, "regions of " + groupTitle(group));
     }
 
     void addRemaining(const std::vector<std::uint32_t>& groups) {
@@ -335,6 +353,14 @@ private:
         lane.children = std::move(rows);
         lane.childSource = kTraceSource;
         lane.childKind = LaneKind::Goroutine;
+        std::vector<Item> regions;
+        for (const std::uint32_t group : groups) {
+            regions.insert(regions.end(), m_regions[group].begin(), m_regions[group].end());
+            m_regions[group].clear();
+        }
+        std::stable_sort(regions.begin(), regions.end(),
+                         [](const Item& a, const Item& b) { return a.time.begin < b.time.begin; });
+        addPacked(LaneKind::Regions, "regions of these", regions);
     }
 
     const ExecTrace& m_trace;
@@ -342,6 +368,7 @@ private:
     LaneModel& m_model;
     SpanStore::Builder& m_builder;
     exectrace::Index m_main = exectrace::kNoIndex;
+    std::vector<std::vector<Item>> m_regions; ///< by group; then the main goroutine's, and nobody's
 };
 
 } // namespace

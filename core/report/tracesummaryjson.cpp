@@ -209,7 +209,7 @@ std::string traceSummaryJson(const Source& source, const TraceSummary& summary,
     json.beginObject();
     json.value("format", "rt0scope/1");
     json.value("generator", {{"name", "rt0scope"}, {"version", RT0SCOPE_VERSION}});
-    json.value("source", {{"path", source.path}, {"bytes", source.bytes}});
+    json.value("source", {{"path", source.path}, {"bytes", source.bytes}, {"formats", source.formats}});
     json.beginObject("exectrace");
     writeVerdict(json, summary, outcome);
     writeGoroutines(json, summary.goroutines);

@@ -28,8 +28,8 @@ std::string section(std::string_view title, const std::string& body) {
 
 std::string header(const Source& source, const TraceSummary& summary, const exectrace::Outcome& outcome) {
     std::string text =
-        fmt::format("{}\n  {} · Go execution trace, format 1.{} · {} events", printable(source.path),
-                    formatBytes(source.bytes), outcome.directory.version, formatCount(summary.events));
+        fmt::format("{}\n  {} · {} · {} events", printable(source.path), formatBytes(source.bytes),
+                    fmt::join(source.formats, ", "), formatCount(summary.events));
     if (summary.firstNs)
         text += " in " + duration(*summary.lastNs - *summary.firstNs);
     text += fmt::format("\n  {} goroutines ({} created, {} ended), {} Ps, {} threads, {} CPU samples\n",

@@ -1,15 +1,13 @@
 #include "timeline/open.h"
 
 #include "base/inputfile.h"
-#include "ingest/chrometrace/chrometrace.h"
 #include "ingest/detect.h"
-#include "ingest/exectrace/reader.h"
 #include "ingest/golist/golist.h"
 #include "ingest/ingest.h"
-#include "ingest/parsedtrace/parsedtrace.h"
 #include "ingest/pprof/pprof.h"
 #include "ingest/pprof/prune.h"
 #include "ingest/pprof/symbolise.h"
+#include "ingest/traceformat.h"
 #include "recording/rt0file.h"
 #include "timeline/align.h"
 #include "timeline/launchstartup.h"
@@ -57,36 +55,6 @@ struct Opened {
     std::optional<OpenedPprof> profile = {};
     std::optional<OpenedBinary> binary = {}; ///< names the addresses of profiles, and holds a graph
 };
-
-using TraceReader = Result<exectrace::Outcome> (*)(std::string_view bytes, const std::string& where,
-                                                   exectrace::EventSink& sink, const Progress& progress);
-
-Result<exectrace::Outcome> readBinaryTrace(std::string_view bytes, const std::string& where,
-                                           exectrace::EventSink& sink, const Progress& progress) {
-    return exectrace::readTrace(bytes, where, sink, progress);
-}
-
-/// A kind of file that is one execution trace.
-struct TraceFormat {
-    const char* name;
-    bool (*recognises)(std::string_view head);
-    TraceReader read;
-};
-
-constexpr std::array kTraceFormats{
-    TraceFormat{"execution trace", exectrace::isTrace, readBinaryTrace},
-    TraceFormat{"Chrome trace", chrometrace::isChromeTrace, chrometrace::readChromeTrace},
-    TraceFormat{"text of an execution trace", parsedtrace::isParsedTrace, parsedtrace::readParsedTrace}};
-
-const TraceFormat* traceFormatOf(std::string_view content) {
-    const std::string_view head = content.substr(0, kSniffBytes);
-    const auto found = std::ranges::find_if(kTraceFormats, [&](const auto& f) { return f.recognises(head); });
-    return found == kTraceFormats.end() ? nullptr : &*found;
-}
-
-std::string nameOf(const TraceFormat& format, int version) {
-    return version > 0 ? fmt::format("{} (go 1.{})", format.name, version) : format.name;
-}
 
 Result<Opened> openTraceBytes(const TraceFormat& format, std::string_view content, Source source,
                               const Progress& progress) {
@@ -169,7 +137,7 @@ bool isGoList(std::string_view content) {
 }
 
 Result<Opened> openMemory(const MemoryFile& file, const Progress& progress) {
-    if (const TraceFormat* format = traceFormatOf(file.content))
+    if (const TraceFormat* format = traceFormatOf(file.content.substr(0, kSniffBytes)))
         return openTraceBytes(*format, file.content, file.source, progress);
     if (pprof::isProfile(file.content.substr(0, kSniffBytes)))
         return openProfile(file.content, file.source, progress);
@@ -436,6 +404,10 @@ std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> pa
     for (const std::string& path : paths)
         groups.push_back({path});
     return groups;
+}
+
+bool startupsOnly(std::span<const std::string> paths) {
+    return std::ranges::all_of(paths, [](const std::string& path) { return kindOf(path) == Kind::Other; });
 }
 
 bool anyProfile(std::span<const std::string> paths) {

@@ -39,6 +39,10 @@ Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& pr
 /// files are opened.
 std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths);
 
+/// Whether each of these files is, by its begin, neither a trace, a graph, a profile nor a program: logs and
+/// recordings, which are starts of their own and can be compared.
+bool startupsOnly(std::span<const std::string> paths);
+
 /// Whether a pprof profile is among these files: then a Go program given to openFiles with them names
 /// addresses.
 bool anyProfile(std::span<const std::string> paths);

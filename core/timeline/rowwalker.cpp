@@ -24,7 +24,7 @@ RowWalker::RowWalker(const SpanIndex& index, RowId row, const PixelScale& scale,
       m_levels(index.levelsOf(row)),
       m_scale(scale),
       m_runs(runs),
-      m_collector(scale, runs) {}
+      m_collector(m_store, scale, runs) {}
 
 SpanId RowWalker::endOfSegment(SpanId segment) const {
     // In 64 bits: the last segment of the largest row may end beyond 2^32.
@@ -134,7 +134,8 @@ void RowWalker::takePartOfColumn(const Segment& segment, int column, std::int64_
     SummaryBucket fullest{};
     for (const SummaryBucket& bucket : part) {
         coverage += bucket.coverage;
-        if (bucket.coverage > fullest.coverage)
+        if (m_store.voteOf(bucket.colour, int{bucket.coverage}) >
+            m_store.voteOf(fullest.colour, int{fullest.coverage}))
             fullest = bucket;
     }
     if (coverage != 0)
@@ -168,6 +169,9 @@ void RowWalker::takeColumns(const Segment& segment, int from, int to) {
     const double begin =
         static_cast<double>(m_scale.columnBeginNs(from) - segment.beginNs) * segment.bucketsPerNs;
     const auto step = static_cast<std::uint64_t>(m_scale.pixelNs() * segment.bucketsPerNs * fraction);
+    const auto votes = [this](SummaryBucket bucket) {
+        return m_store.voteOf(bucket.colour, int{bucket.coverage});
+    };
     const std::size_t last = segment.buckets.size() - 1;
     auto position = static_cast<std::uint64_t>(std::max(begin + 0.5, 0.0) * fraction);
     for (int x = from; x < to; ++x) {
@@ -178,7 +182,7 @@ void RowWalker::takeColumns(const Segment& segment, int from, int to) {
         const SummaryBucket b = segment.buckets[std::min(second, last)];
         const int coverage = (a.coverage + b.coverage + 1) / 2;
         if (coverage != 0)
-            m_runs.push_back({x, x + 1, kNoSpan, false, a.coverage >= b.coverage ? a.colour : b.colour,
+            m_runs.push_back({x, x + 1, kNoSpan, false, votes(a) >= votes(b) ? a.colour : b.colour,
                               static_cast<std::uint8_t>(coverage)});
     }
 }

@@ -13,8 +13,8 @@ int rounded(double x) {
 
 } // namespace
 
-RunCollector::RunCollector(const PixelScale& scale, std::vector<PixelRun>& runs)
-    : m_scale(scale), m_runs(runs), m_firstRun(runs.size()) {}
+RunCollector::RunCollector(const SpanStore& store, const PixelScale& scale, std::vector<PixelRun>& runs)
+    : m_store(store), m_scale(scale), m_runs(runs), m_firstRun(runs.size()) {}
 
 void RunCollector::take(const Piece& piece) {
     const std::int64_t beginNs = std::max(piece.beginNs, m_scale.beginNs());
@@ -114,7 +114,8 @@ void RunCollector::shareColumn() {
     m_pending = Pending::Column;
     m_run.single = false;
     m_columnEndNs = m_scale.columnBeginNs(m_run.x1);
-    m_coveredNs = m_leadNs = m_scale.narrowNs();
+    m_coveredNs = m_scale.narrowNs();
+    m_leadNs = m_store.voteOf(m_run.colour, m_coveredNs);
 }
 
 void RunCollector::flush() {

@@ -19,7 +19,7 @@ public:
         SpanId first;
     };
 
-    RunCollector(const PixelScale& scale, std::vector<PixelRun>& runs);
+    RunCollector(const SpanStore& store, const PixelScale& scale, std::vector<PixelRun>& runs);
 
     /// A span, wide or narrow.
     void take(const Piece& span);
@@ -48,13 +48,15 @@ private:
     void openColumn(int column, SpanId first);
     void addToColumn(std::uint8_t colour, std::int64_t coveredNs) {
         m_coveredNs += coveredNs;
-        const std::int64_t leadNs = m_leadNs + (colour == m_run.colour ? coveredNs : -coveredNs);
+        const std::int64_t voteNs = m_store.voteOf(colour, coveredNs);
+        const std::int64_t leadNs = m_leadNs + (colour == m_run.colour ? voteNs : -voteNs);
         m_run.colour = leadNs < 0 ? colour : m_run.colour;
         m_leadNs = leadNs < 0 ? -leadNs : leadNs;
     }
     void shareColumn();
     void flushColumn();
 
+    const SpanStore& m_store;
     const PixelScale& m_scale;
     std::vector<PixelRun>& m_runs;
     std::size_t m_firstRun; ///< earlier runs in the vector are not ours

@@ -19,15 +19,18 @@ std::size_t bucketsOfAllLevels(std::size_t spans) {
     return finest == 0 ? 0 : 2 * finest - SegmentSummaries::kFewestBuckets;
 }
 
-SummaryBucket merged(const SummaryBucket& a, const SummaryBucket& b) {
+SummaryBucket merged(const SpanStore& store, const SummaryBucket& a, const SummaryBucket& b) {
     // Rounded up: what is there stays there.
     return {static_cast<std::uint8_t>((a.coverage + b.coverage + 1) / 2),
-            a.coverage >= b.coverage ? a.colour : b.colour};
+            store.voteOf(a.colour, int{a.coverage}) >= store.voteOf(b.colour, int{b.coverage}) ? a.colour
+                                                                                               : b.colour};
 }
 
 } // namespace
 
-void SegmentSummaries::Scratch::restart(std::int64_t beginNs, std::int64_t endNs, std::size_t buckets) {
+void SegmentSummaries::Scratch::restart(const SpanStore& store, std::int64_t beginNs, std::int64_t endNs,
+                                        std::size_t buckets) {
+    m_store = &store;
     m_beginNs = beginNs;
     m_bucketPerNs = static_cast<double>(buckets) / static_cast<double>(endNs - beginNs);
     m_last = static_cast<std::int64_t>(buckets) - 1;
@@ -88,7 +91,7 @@ void SegmentSummaries::fill(const SpanStore& store, RowId row, SpanId segment, S
     const std::size_t finest = finestBuckets(end - first);
     if (finest == 0)
         return;
-    scratch.restart(store.beginNs(first), store.endNs(end - 1), finest);
+    scratch.restart(store, store.beginNs(first), store.endNs(end - 1), finest);
     store.forEach(first, end, [&](std::int64_t beginNs, std::int64_t endNs, std::uint8_t colour) {
         scratch.add(beginNs, endNs, colour);
     });
@@ -98,7 +101,7 @@ void SegmentSummaries::fill(const SpanStore& store, RowId row, SpanId segment, S
     for (std::size_t count = finest; count > kFewestBuckets; count /= 2) {
         SummaryBucket* const level = below + count;
         for (std::size_t i = 0; i < count; i += 2)
-            level[i / 2] = merged(below[i], below[i + 1]);
+            level[i / 2] = merged(store, below[i], below[i + 1]);
         below = level;
     }
 }

@@ -48,7 +48,7 @@ private:
 /// Sums of one segment's buckets.
 class SegmentSummaries::Scratch {
 public:
-    void restart(std::int64_t beginNs, std::int64_t endNs, std::size_t buckets);
+    void restart(const SpanStore& store, std::int64_t beginNs, std::int64_t endNs, std::size_t buckets);
     void add(std::int64_t beginNs, std::int64_t endNs, std::uint8_t colour) {
         // Spans of states touch: where one begins is known from the one before.
         const Place from = beginNs == m_endNs ? m_end : placeOf(beginNs);
@@ -79,14 +79,16 @@ private:
         const double at = static_cast<double>(ns - m_beginNs) * m_bucketPerNs;
         return {at, std::min(static_cast<std::int64_t>(at), m_last)};
     }
-    static void vote(Sum& sum, float share, std::uint8_t colour) {
+    void vote(Sum& sum, float share, std::uint8_t colour) const {
         sum.covered += share;
-        const float lead = sum.lead + (colour == sum.colour ? share : -share);
+        const float counted = m_store->voteOf(colour, share);
+        const float lead = sum.lead + (colour == sum.colour ? counted : -counted);
         sum.colour = lead < 0 ? colour : sum.colour;
         sum.lead = lead < 0 ? -lead : lead;
     }
     void addToMany(double from, double to, std::int64_t first, std::int64_t last, std::uint8_t colour);
 
+    const SpanStore* m_store = nullptr;
     std::int64_t m_beginNs = 0;
     double m_bucketPerNs = 0;
     std::int64_t m_last = 0;

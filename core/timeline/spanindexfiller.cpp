@@ -22,15 +22,17 @@ SpanId segmentsFor(SpanId spans) {
 
 /// The colour of the two that covers more; of equal ones the first, so that the order of merging shows
 /// nowhere.
-Block merged(const Block& a, const Block& b) {
-    return {a.beginNs, b.endNs, a.coveredNs + b.coveredNs, a.coveredNs >= b.coveredNs ? a.colour : b.colour,
+Block merged(const SpanStore& store, const Block& a, const Block& b) {
+    const bool first = store.voteOf(a.colour, a.coveredNs) >= store.voteOf(b.colour, b.coveredNs);
+    return {a.beginNs, b.endNs, a.coveredNs + b.coveredNs, first ? a.colour : b.colour,
             std::max(a.longestBits, b.longestBits)};
 }
 
 /// Makes blocks `[first, (end + 1) / 2)` of a level from `[2 * first, end)` of the one below.
-void mergeLevel(const Block* below, std::size_t end, Block* level, std::size_t first) {
+void mergeLevel(const SpanStore& store, const Block* below, std::size_t end, Block* level,
+                std::size_t first) {
     for (std::size_t i = 2 * first; i < end; i += 2)
-        level[i / 2] = i + 1 < end ? merged(below[i], below[i + 1]) : below[i];
+        level[i / 2] = i + 1 < end ? merged(store, below[i], below[i + 1]) : below[i];
 }
 
 } // namespace
@@ -125,7 +127,7 @@ void SpanIndex::Filler::fillSegment(RowId row, const Levels& levels, SpanId segm
     }
     std::size_t end = (std::size_t{first} + size + kLeafSpans - 1) >> kLeafBits;
     for (int number = 1; number < std::min(levels.count, kSegmentLevel + 1); ++number) {
-        mergeLevel(level(levels, number - 1), end, level(levels, number),
+        mergeLevel(m_store, level(levels, number - 1), end, level(levels, number),
                    first >> (kLeafBits + static_cast<unsigned>(number)));
         end = (end + 1) / 2;
     }
@@ -141,7 +143,8 @@ Block SpanIndex::Filler::fillLeaf(SpanId first, SpanId end, std::uint64_t& cover
         const std::int64_t length = endNs - beginNs;
         sum += static_cast<std::uint64_t>(length);
         lengths |= static_cast<std::uint64_t>(length);
-        lead += colour == best ? length : -length;
+        const std::int64_t vote = m_store.voteOf(colour, length);
+        lead += colour == best ? vote : -vote;
         best = lead < 0 ? colour : best;
         lead = lead < 0 ? -lead : lead;
     });
@@ -155,7 +158,7 @@ void SpanIndex::Filler::finishRow(RowId row) {
     const Levels levels = m_index.levelsOf(row);
     std::size_t end = segmentsFor(sizeOf(row));
     for (int number = kSegmentLevel + 1; number < levels.count; ++number) {
-        mergeLevel(level(levels, number - 1), end, level(levels, number), 0);
+        mergeLevel(m_store, level(levels, number - 1), end, level(levels, number), 0);
         end = (end + 1) / 2;
     }
     std::uint64_t* const sums = m_index.m_coveredNs.data() + m_index.m_rowCovered[row];

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <vector>
 
 namespace rt0 {
@@ -81,6 +82,17 @@ public:
 
     /// From the first begin to the last end; empty without spans.
     TimeRange extent() const { return m_extent; }
+    /// What `amount` of a colour counts where one must be chosen for many spans: a quiet one yields to what
+    /// takes an eighth of its time.
+    template <typename Amount>
+    Amount voteOf(std::uint8_t colour, Amount amount) const {
+        if (colour != m_quietColour)
+            return amount;
+        if constexpr (std::is_integral_v<Amount>)
+            return (amount + 7) / 8; // what is there keeps its vote
+        else
+            return amount / 8;
+    }
     /// How many spans had to be shortened or moved because they overlapped their predecessor in the row.
     std::size_t cutSpans() const { return m_cutSpans; }
     std::size_t memoryBytes() const;
@@ -138,6 +150,7 @@ private:
     std::size_t m_size = 0;
     TimeRange m_extent;
     std::size_t m_cutSpans = 0;
+    int m_quietColour = -1; ///< none
 };
 
 template <typename Take>

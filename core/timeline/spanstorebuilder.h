@@ -12,6 +12,8 @@ namespace rt0 {
 class SpanStore::Builder {
 public:
     RowId addRow();
+    /// Spans of this colour shall not hide others that share their pixel (SpanStore::voteOf).
+    void setQuietColour(std::uint8_t colour) { m_store.m_quietColour = colour; }
     /// A span that is empty (no length) is kept with the length of 1 ns so that it can be seen and selected.
     /// False, and nothing is added, when `row` was never added or the store is full (about 2^32 spans, or
     /// 16 GiB).

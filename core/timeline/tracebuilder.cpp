@@ -241,7 +241,7 @@ void TraceBuilder::handleOther(const Event& event, std::int64_t ns) {
 
 void TraceBuilder::onLog(const Event& event, std::int64_t ns) {
     m_trace.logs.push_back(
-        {Nanoseconds(ns), event.goroutine, event.value, event.text, event.text2, event.stack});
+        {Nanoseconds(ns), event.goroutine, event.value, event.text, event.text2(), event.stack});
 }
 
 void TraceBuilder::onMetric(const Event& event, std::int64_t ns) {

@@ -18,6 +18,8 @@ namespace rt0 {
 /// nothing else grows with each of them.
 class TraceBuilder final : public exectrace::EventSink {
 public:
+    TraceBuilder() { m_spans->setQuietColour(static_cast<std::uint8_t>(TraceColour::Waiting)); }
+
     void take(std::span<const exectrace::Event> events, const exectrace::Directory& directory) override;
 
     /// The model of all events that were taken; `outcome` is what the reader returned after them.

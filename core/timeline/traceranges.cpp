@@ -57,7 +57,7 @@ void TraceRanges::take(const exectrace::Event& event, std::int64_t ns) {
     range.time.end = Nanoseconds(ns);
     if (kind == TraceRangeKind::Sweep) {
         range.sweptBytes = event.value;
-        range.reclaimedBytes = event.value2;
+        range.reclaimedBytes = event.value2();
     }
     slot = 0;
 }

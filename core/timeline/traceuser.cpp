@@ -53,7 +53,7 @@ void TraceUserSpans::take(const exectrace::Event& event, std::int64_t ns) {
 void TraceUserSpans::beginTask(const exectrace::Event& event, std::int64_t ns) {
     TraceTask task;
     task.id = event.value;
-    task.parent = event.value2;
+    task.parent = event.value2();
     task.name = event.text;
     task.time.begin = Nanoseconds(ns);
     task.openEnd = true;

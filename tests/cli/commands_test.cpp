@@ -26,7 +26,7 @@ struct Outcome {
 Outcome run(const Options& options, const PictureWriter& pictureWriter = {}) {
     std::ostringstream out;
     std::ostringstream err;
-    const int code = runCommand(options, out, err, {pictureWriter, {}});
+    const int code = runCommand(options, out, err, {pictureWriter, {}, {}});
     return {code, out.str(), err.str()};
 }
 
@@ -117,8 +117,18 @@ TEST(Inspect, OfATraceTellsItsMainFigures) {
     const Outcome outcome = run(inspectOptions(RT0SCOPE_TRACE));
     EXPECT_EQ(outcome.code, kOk);
     EXPECT_EQ(outcome.err, "");
-    EXPECT_THAT(outcome.out, HasSubstr("Go execution trace, format 1.26"));
+    EXPECT_THAT(outcome.out, HasSubstr("execution trace (go 1.26)"));
     EXPECT_THAT(outcome.out, HasSubstr("main.main"));
+}
+
+TEST(Inspect, ReadsWhatGoToolTraceMakesOfATrace) {
+    const Outcome chrome = run(inspectOptions(RT0SCOPE_TRACES_OTHERWISE "/small.proc.json"));
+    EXPECT_EQ(chrome.code, kOk);
+    EXPECT_THAT(chrome.out, HasSubstr("Chrome trace"));
+    EXPECT_THAT(chrome.out, HasSubstr("main.main"));
+    const Outcome text = run(inspectOptions(RT0SCOPE_TRACES_OTHERWISE "/small.parsed.txt"));
+    EXPECT_EQ(text.code, kOk);
+    EXPECT_THAT(text.out, HasSubstr("text of an execution trace"));
 }
 
 TEST(Inspect, AsJsonHoldsTheSummary) {

@@ -32,14 +32,20 @@ private:
         return index == rt0::exectrace::kNoIndex || index < size;
     }
     static bool known(const rt0::exectrace::Event& event, const rt0::exectrace::Directory& directory) {
+        using rt0::exectrace::EventKind;
+        const bool hasValue2 = event.isTask() || event.kind == EventKind::Experimental ||
+                               event.type == rt0::exectrace::EventType::GcSweepEnd;
         const std::size_t subjects = event.ofProc()
                                          ? directory.procs.size()
                                          : std::max(directory.goroutines.size(), directory.procs.size());
         return isIndex(event.goroutine, directory.goroutines.size()) &&
                isIndex(event.proc, directory.procs.size()) &&
-               isIndex(event.thread, directory.threads.size()) && isIndex(event.subject, subjects) &&
-               event.text < directory.strings.size() && event.text2 < directory.strings.size() &&
-               event.stack < directory.stacks.size() && event.subjectStack < directory.stacks.size();
+               isIndex(event.thread, directory.threads.size()) &&
+               (event.isTask() || isIndex(event.subject, subjects)) &&
+               ((hasValue2 && !event.isTask()) || event.text < directory.strings.size()) &&
+               (event.kind != EventKind::Log || event.text2() < directory.strings.size()) &&
+               event.stack < directory.stacks.size() &&
+               (hasValue2 || event.kind == EventKind::Log || event.subjectStack < directory.stacks.size());
     }
 
     rt0::TraceBuilder m_builder;

@@ -45,6 +45,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // What was read can be written and read again.
     if (!rt0::launchOf(rt0::launchJson(*launch)))
         std::abort();
-    show({*std::move(launch), {}, {}, {}, {}});
+    show({*std::move(launch), {}, {}, {}, {}, {}});
     return 0;
 }

@@ -338,7 +338,7 @@ void TestGraph::theWindowShowsIt() {
     window.QWidget::show();
     window.session().setDocument(loadedProgram());
     window.showView(MainWindow::View::Graph);
-    auto* canvas = window.findChild<GraphCanvas*>();
+    auto* canvas = &window.findChild<GraphView*>()->canvas();
     QTRY_VERIFY(canvas->picture() != nullptr);
     QVERIFY(canvas->isVisible());
     window.session().selectPackage(*window.session().graph()->graph().find("example.com/heavy/tables"));

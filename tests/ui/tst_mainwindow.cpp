@@ -13,6 +13,7 @@
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <algorithm>
 
 using namespace rt0;
@@ -74,6 +75,7 @@ private slots:
     void theSampleOpens();
     void bothThemesCanBeChosen();
     void aFileIsRemembered();
+    void aLogOpenedAfterATraceIsOfferedTogether();
 };
 
 void TestMainWindow::aReadFileShowsItsOverview() {
@@ -209,7 +211,21 @@ void TestMainWindow::bothThemesCanBeChosen() {
 
 void TestMainWindow::aFileIsRemembered() {
     ShownWindow shown;
-    QVERIFY(settings::recentFiles().front().endsWith(QStringLiteral("kubectl-1.36.4.gc.log")));
+    QVERIFY(settings::recentFiles().front().front().endsWith(QStringLiteral("kubectl-1.36.4.gc.log")));
+}
+
+void TestMainWindow::aLogOpenedAfterATraceIsOfferedTogether() {
+    ShownWindow shown(test::dataFile("startup-pair/go127/server.trace"));
+    auto* offer = shown.messages()->findChild<QToolButton*>(QStringLiteral("offer"));
+    QVERIFY(!offer->isVisible());
+    shown.open(test::dataFile("startup-pair/go127/server.log"));
+    QVERIFY(offer->isVisible());
+    QSignalSpy changed(&shown.window.session(), &Session::startupChanged);
+    offer->click();
+    QTRY_VERIFY(!changed.isEmpty());
+    QCOMPARE(shown.window.session().document().joined.size(), std::size_t{1});
+    QVERIFY(!offer->isVisible());
+    QCOMPARE(settings::recentFiles().front().size(), 2);
 }
 
 QTEST_MAIN(TestMainWindow)

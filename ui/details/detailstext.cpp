@@ -218,6 +218,10 @@ QString summaryText(const Startup& startup, const LaneModel& lanes, const Select
     switch (selection.kind) {
     case Selection::Kind::Init: {
         const PackageInit& init = startup.inits[selection.index];
+        if (selection.index < lanes.marks.size())
+            return QStringLiteral("<b>%1</b><br>%2")
+                .arg(toQString(init.importPath).toHtmlEscaped(),
+                     linesAsHtml(lanes.marks[selection.index].note));
         return tr("<b>%1</b><br>takes %2<br>starts %3, ends %4<br>%5 in %6 allocations")
             .arg(toQString(init.importPath).toHtmlEscaped(), boundsText(init.duration).toHtmlEscaped(),
                  boundsText(init.start).toHtmlEscaped(), boundsText(init.end).toHtmlEscaped(),

@@ -1,5 +1,6 @@
 #include "export/exportdialog.h"
 
+#include "compare/comparepicture.h"
 #include "export/picture.h"
 #include "report/jsonreport.h"
 #include "report/textreport.h"
@@ -15,7 +16,9 @@ namespace rt0::ui {
 
 ExportDialog::ExportDialog(ExportOf what, bool dark, QWidget* parent) : QDialog(parent) {
     const bool graph = what == ExportOf::Graph;
-    setWindowTitle(graph ? tr("Export the graph") : tr("Export"));
+    setWindowTitle(graph                          ? tr("Export the graph")
+                   : what == ExportOf::Comparison ? tr("Export the comparison")
+                                                  : tr("Export"));
     m_format = new QComboBox(this);
     const auto add = [this](const QString& text, ExportFormat format) {
         m_format->addItem(text, static_cast<int>(format));
@@ -24,7 +27,7 @@ ExportDialog::ExportDialog(ExportOf what, bool dark, QWidget* parent) : QDialog(
     add(tr("PNG picture"), ExportFormat::Png);
     if (graph) {
         add(tr("DOT, for Graphviz"), ExportFormat::Dot);
-    } else {
+    } else if (what == ExportOf::Startup) {
         add(tr("Text report"), ExportFormat::Text);
         add(tr("JSON report"), ExportFormat::Json);
     }
@@ -92,6 +95,15 @@ QByteArray exported(const Session& session, const ExportOptions& options) {
     Session shown;
     copyView(session, shown, options.visibleRange);
     Picture picture(shown, options.dark ? darkTheme() : lightTheme(), width);
+    return options.format == ExportFormat::Svg ? picture.svg() : picture.png(options.scale);
+}
+
+QByteArray exported(const CompareState& state, const ExportOptions& options) {
+    constexpr int width = 1400;
+    CompareState shown;
+    shown.setPair(state.pair());
+    copyView(state.timeline(), shown.timeline(), options.visibleRange);
+    ComparePicture picture(shown, options.dark ? darkTheme() : lightTheme(), width);
     return options.format == ExportFormat::Svg ? picture.svg() : picture.png(options.scale);
 }
 

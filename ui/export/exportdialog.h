@@ -8,12 +8,13 @@ class QDoubleSpinBox;
 
 namespace rt0::ui {
 
+class CompareState;
 class Session;
 
 enum class ExportFormat { Svg, Png, Text, Json, Dot };
 
-/// What is exported: a start-up, or the picture of the import graph that is shown.
-enum class ExportOf { Startup, Graph };
+/// What is exported: a start-up, the picture of the import graph that is shown, or a comparison.
+enum class ExportOf { Startup, Graph, Comparison };
 
 struct ExportOptions {
     ExportFormat format = ExportFormat::Svg;
@@ -39,6 +40,7 @@ private:
 
 /// The bytes of the file to write.
 QByteArray exported(const Session& session, const ExportOptions& options);
+QByteArray exported(const CompareState& state, const ExportOptions& options);
 
 /// The usual suffix of the format, without a dot.
 QString suffixOf(ExportFormat format);

@@ -5,16 +5,14 @@
 #include "analysis/rangetext.h"
 #include "analysis/verdict.h"
 #include "base/format.h"
+#include "export/pagepainter.h"
 #include "legend.h"
 #include "overview/phasebar.h"
 #include "text.h"
 #include "timeline/timelineplot.h"
 
 #include <QApplication>
-#include <QBuffer>
 #include <QFileInfo>
-#include <QFontInfo>
-#include <QSvgGenerator>
 #include <array>
 
 namespace rt0::ui {
@@ -23,34 +21,7 @@ namespace {
 constexpr double kMargin = 28;
 constexpr double kGap = 16;
 constexpr double kLineHeight = 19;
-constexpr double kLargestSide = 16384; ///< pixels
-constexpr double kLargestArea = 268e6; ///< pixels: a gigabyte while it is painted
 constexpr std::size_t kHeaviest = 10;
-
-QFont textFont(int pixels, bool bold = false) {
-    // A real family, so that an SVG names one that exists.
-    QFont font(QFontInfo(QApplication::font()).family());
-    font.setPixelSize(pixels);
-    font.setBold(bold);
-    return font;
-}
-
-double textHeight(const QString& text, const QFont& font, double width) {
-    const QRectF room(0, 0, width, 1000);
-    return QFontMetricsF(font).boundingRect(room, Qt::TextWordWrap, text).height();
-}
-
-/// Gives the painter back as it was: clipping and pens of one part must not reach the next.
-class Saved {
-public:
-    explicit Saved(QPainter& painter) : m_painter(painter) { m_painter.save(); }
-    ~Saved() { m_painter.restore(); }
-    Saved(const Saved&) = delete;
-    Saved& operator=(const Saved&) = delete;
-
-private:
-    QPainter& m_painter;
-};
 
 } // namespace
 
@@ -94,20 +65,21 @@ Picture::Picture(Session& session, const Theme& theme, int width)
         parts.facts << toQString(std::string(remark));
 
     parts.timeline = std::make_unique<TimelinePlot>(session);
-    parts.timeline->setFont(textFont(12));
+    parts.timeline->setFont(pictureFont(12));
     parts.timeline->setTheme(theme);
 
     parts.verdictTop = kMargin + 30 + 20 + kGap;
-    double y = parts.verdictTop + textHeight(parts.sentence, textFont(17, true), parts.textWidth) + 4;
+    double y =
+        parts.verdictTop + pictureTextHeight(parts.sentence, pictureFont(17, true), parts.textWidth) + 4;
     if (!parts.detail.isEmpty())
-        y += textHeight(parts.detail, textFont(13), parts.textWidth);
+        y += pictureTextHeight(parts.detail, pictureFont(13), parts.textWidth);
     parts.phasesTop = y + kGap;
-    parts.timelineTop = parts.phasesTop + phaseBarHeight(QFontMetricsF(textFont(12))) + kGap;
+    parts.timelineTop = parts.phasesTop + phaseBarHeight(QFontMetricsF(pictureFont(12))) + kGap;
     parts.tablesTop = parts.timelineTop + parts.timeline->pictureHeight() + kGap;
     const double column = parts.textWidth / 2 - kGap;
     double factsHeight = 1.4 * kLineHeight;
     for (const QString& fact : parts.facts)
-        factsHeight += textHeight(fact, textFont(12), column) + 4;
+        factsHeight += pictureTextHeight(fact, pictureFont(12), column) + 4;
     const double rows = static_cast<double>(std::min(kHeaviest, startup.inits.size()));
     parts.legendTop = parts.tablesTop + std::max(factsHeight, (rows + 1.4) * kLineHeight) + kGap;
     parts.height = parts.legendTop + 24 + kMargin;
@@ -122,20 +94,21 @@ QSize Picture::size() const {
 void Picture::paintHeader(QCPPainter& painter) {
     const Parts& parts = *m_parts;
     const QRectF line(kMargin, kMargin, parts.textWidth, 30);
-    painter.setFont(textFont(12));
+    painter.setFont(pictureFont(12));
     painter.setPen(m_theme.muted);
     painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
                      QStringLiteral("rt0scope %1").arg(QCoreApplication::applicationVersion()));
-    painter.drawText(line.translated(0, 28), Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(textFont(12)).elidedText(parts.source, Qt::ElideMiddle, parts.textWidth));
-    painter.setFont(textFont(20, true));
+    painter.drawText(
+        line.translated(0, 28), Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetricsF(pictureFont(12)).elidedText(parts.source, Qt::ElideMiddle, parts.textWidth));
+    painter.setFont(pictureFont(20, true));
     painter.setPen(m_theme.text);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, parts.title);
-    const double height = textHeight(parts.sentence, textFont(17, true), parts.textWidth);
-    painter.setFont(textFont(17, true));
+    const double height = pictureTextHeight(parts.sentence, pictureFont(17, true), parts.textWidth);
+    painter.setFont(pictureFont(17, true));
     painter.drawText(QRectF(kMargin, parts.verdictTop, parts.textWidth, height), Qt::TextWordWrap,
                      parts.sentence);
-    painter.setFont(textFont(13));
+    painter.setFont(pictureFont(13));
     painter.drawText(QRectF(kMargin, parts.verdictTop + height + 4, parts.textWidth, 400), Qt::TextWordWrap,
                      parts.detail);
 }
@@ -146,11 +119,11 @@ void Picture::paintHeaviest(QCPPainter& painter, const QRectF& rect) {
         return;
     const InitTotals totals = initTotals(startup);
     const auto order = blameOrder(startup, BlameBy::Time);
-    painter.setFont(textFont(13, true));
+    painter.setFont(pictureFont(13, true));
     painter.setPen(m_theme.text);
     painter.drawText(QRectF(rect.left(), rect.top(), rect.width(), kLineHeight),
                      Qt::AlignLeft | Qt::AlignVCenter, QObject::tr("Heaviest package inits"));
-    painter.setFont(textFont(12));
+    painter.setFont(pictureFont(12));
     const double numbers = 260;
     for (std::size_t i = 0; i < std::min(kHeaviest, order.size()); ++i) {
         const PackageInit& init = startup.inits[order[i]];
@@ -173,16 +146,16 @@ void Picture::paintHeaviest(QCPPainter& painter, const QRectF& rect) {
 }
 
 void Picture::paintFacts(QCPPainter& painter, const QRectF& rect) {
-    painter.setFont(textFont(13, true));
+    painter.setFont(pictureFont(13, true));
     painter.setPen(m_theme.text);
     painter.drawText(QRectF(rect.left(), rect.top(), rect.width(), kLineHeight),
                      Qt::AlignLeft | Qt::AlignVCenter,
                      QObject::tr("What these numbers are, and what was not measured"));
-    painter.setFont(textFont(12));
+    painter.setFont(pictureFont(12));
     painter.setPen(m_theme.muted);
     double y = rect.top() + 1.4 * kLineHeight;
     for (const QString& fact : m_parts->facts) {
-        const double height = textHeight(fact, textFont(12), rect.width());
+        const double height = pictureTextHeight(fact, pictureFont(12), rect.width());
         painter.drawText(QRectF(rect.left(), y, rect.width(), height), Qt::TextWordWrap, fact);
         y += height + 4;
     }
@@ -193,8 +166,8 @@ void Picture::paint(QCPPainter& painter) {
     painter.fillRect(QRectF(QPointF(0, 0), QSizeF(size())), m_theme.surface);
     paintHeader(painter);
     {
-        const Saved saved(painter);
-        painter.setFont(textFont(12));
+        const SavedPainter saved(painter);
+        painter.setFont(pictureFont(12));
         std::optional<std::size_t> phase;
         if (m_session.selection().kind == Selection::Kind::Phase)
             phase = m_session.selection().index;
@@ -204,8 +177,8 @@ void Picture::paint(QCPPainter& painter) {
             m_session.startup(), m_theme, phase);
     }
     {
-        const Saved saved(painter);
-        painter.setFont(textFont(12));
+        const SavedPainter saved(painter);
+        painter.setFont(pictureFont(12));
         painter.translate(kMargin, parts.timelineTop);
         parts.timeline->paintTo(painter, static_cast<int>(parts.textWidth));
     }
@@ -213,54 +186,27 @@ void Picture::paint(QCPPainter& painter) {
     const double height = parts.legendTop - parts.tablesTop;
     paintHeaviest(painter, QRectF(kMargin, parts.tablesTop, column, height));
     paintFacts(painter, QRectF(kMargin + column + 2 * kGap, parts.tablesTop, column, height));
-    painter.setFont(textFont(12));
+    painter.setFont(pictureFont(12));
     paintLegend(painter, QRectF(kMargin, parts.legendTop, parts.textWidth, 24), m_theme,
                 m_session.startup().trace != nullptr,
                 !m_session.startup().trace || !m_session.startup().inits.empty());
 }
 
+PicturePage Picture::page() {
+    return {size(), m_parts->title, m_parts->source, m_theme.surface,
+            [this](QCPPainter& painter) { paint(painter); }};
+}
+
 QByteArray Picture::svg() {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setResolution(96);
-    generator.setSize(size());
-    generator.setViewBox(QRect(QPoint(0, 0), size()));
-    // QSvgGenerator writes these two as they are.
-    generator.setTitle(m_parts->title.toHtmlEscaped());
-    generator.setDescription(m_parts->source.toHtmlEscaped());
-    QCPPainter painter(&generator);
-    paint(painter);
-    painter.end();
-    return bytes;
+    return svgOf(page());
 }
 
 QImage Picture::image(double scale) {
-    const QSizeF plain(size());
-    const double limit = std::min(kLargestSide / std::max(plain.width(), plain.height()),
-                                  std::sqrt(kLargestArea / (plain.width() * plain.height())));
-    const double factor = std::min(std::max(scale, 0.1), limit);
-    QImage image((QSizeF(size()) * factor).toSize(), QImage::Format_RGB32);
-    image.fill(m_theme.surface);
-    QCPPainter painter(&image);
-    painter.setRenderHint(QPainter::TextAntialiasing);
-    painter.scale(factor, factor);
-    paint(painter);
-    painter.end();
-    return image;
+    return imageOf(page(), scale);
 }
 
 QByteArray Picture::png(double scale) {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QImage picture = image(scale);
-    picture.setText(QStringLiteral("Title"), m_parts->title);
-    picture.setText(QStringLiteral("Source"), m_parts->source);
-    picture.save(&buffer, "PNG");
-    return bytes;
+    return pngOf(page(), scale);
 }
 
 } // namespace rt0::ui

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "export/pagepainter.h"
 #include "session.h"
 #include "theme.h"
 
@@ -30,6 +31,7 @@ public:
 private:
     struct Parts;
 
+    PicturePage page();
     void paint(QCPPainter& painter);
     void paintHeader(QCPPainter& painter);
     void paintHeaviest(QCPPainter& painter, const QRectF& rect);

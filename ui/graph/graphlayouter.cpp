@@ -18,12 +18,17 @@ GraphLayouter::~GraphLayouter() {
 
 void GraphLayouter::start(std::shared_ptr<const SceneSource> source, const SceneOptions& options,
                           const GraphStyle& style, const PictureWishes& wishes) {
+    start([source = std::move(source), options] { return makeScene(*source, options); }, style, wishes);
+}
+
+void GraphLayouter::start(std::function<GraphScene()> make, const GraphStyle& style,
+                          const PictureWishes& wishes) {
     m_stop.request_stop();
     m_stop = std::stop_source();
     m_busy = true;
-    m_watcher.setFuture(QtConcurrent::run(
-        [source = std::move(source), options, style, wishes, stop = m_stop.get_token()]() -> Outcome {
-            return layOut(makeScene(*source, options), style, wishes, stop);
+    m_watcher.setFuture(
+        QtConcurrent::run([make = std::move(make), style, wishes, stop = m_stop.get_token()]() -> Outcome {
+            return layOut(make(), style, wishes, stop);
         }));
 }
 

@@ -5,6 +5,7 @@
 
 #include <QFutureWatcher>
 #include <QObject>
+#include <functional>
 #include <stop_token>
 
 namespace rt0::ui {
@@ -19,6 +20,8 @@ public:
 
     void start(std::shared_ptr<const SceneSource> source, const SceneOptions& options,
                const GraphStyle& style, const PictureWishes& wishes);
+    /// As above, of a scene that `make` makes on the worker thread.
+    void start(std::function<GraphScene()> make, const GraphStyle& style, const PictureWishes& wishes);
     void cancel();
     bool busy() const { return m_busy; }
 

@@ -120,6 +120,8 @@ QColor GraphStyle::heat(double own, double largest) const {
 }
 
 QColor GraphStyle::fill(const SceneNode& node, double largestOwn) const {
+    if (node.change != 0 && node.hasInit)
+        return m_theme.classColour(node.change);
     return node.hasInit ? heat(node.own, largestOwn) : m_theme.surface;
 }
 

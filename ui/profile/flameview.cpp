@@ -21,6 +21,7 @@ using profile::kNoNode;
 
 constexpr double kSmallestText_px = 40;
 constexpr double kPadding_px = 4;
+constexpr double kSameShare = 0.1; ///< of the larger share: sampling tells no smaller difference
 
 QColor mixed(const QColor& a, const QColor& b, double part) {
     const auto mix = [part](float x, float y) {
@@ -273,18 +274,36 @@ QString FlameView::factsOf(std::uint32_t node) const {
         text += tr(" · %1 of what is shown")
                     .arg(toQString(formatShare(shareOf(at.value, m_tree->nodes[m_top].value))));
     text += tr(" · flat %1").arg(value(m_tree->self(node)));
-    if (m_tree->compares)
-        text += tr(" · in the other profile %1").arg(value(at.other));
+    if (m_tree->compares) {
+        const double delta = shareOf(at.other, m_tree->root().other) - shareOf(at.value, all);
+        text += tr(" · in the other profile %1, %2 of all (%3%4 points)")
+                    .arg(value(at.other), toQString(formatShare(shareOf(at.other, m_tree->root().other))),
+                         delta < 0 ? QStringLiteral("−") : QStringLiteral("+"))
+                    .arg(std::abs(delta) * 100, 0, 'f', 1);
+    }
     if (at.function != kNoNode)
         text += tr(" · package %1").arg(toQString(m_tree->functions[at.function].package));
     return text;
+}
+
+/// By its share of both profiles: the other one has more, or less of it.
+FlameView::Difference FlameView::differenceOf(const profile::FlameNode& node) const {
+    const double own = shareOf(node.value, m_tree->root().value);
+    const double other = shareOf(node.other, m_tree->root().other);
+    const double larger = std::max(own, other);
+    const double change = larger > 0 ? (other - own) / larger : 0;
+    if (!m_tree->compares || std::abs(change) < kSameShare)
+        return {};
+    return {change > 0 ? InitChange::Slower : InitChange::Faster, std::abs(change)};
 }
 
 QColor FlameView::fillOf(std::uint32_t node) const {
     const FlameNode& at = m_tree->nodes[node];
     if (at.function == kNoNode)
         return mixed(m_theme.surface, m_theme.hatch, 0.45);
-    const QColor own = m_colours[at.function];
+    const QColor own = m_tree->compares
+                           ? m_theme.classColour(colourOf(differenceOf(at).change, differenceOf(at).strength))
+                           : m_colours[at.function];
     const bool faded = !m_matches.empty() && !m_matches[at.function];
     if (faded)
         return mixed(own, m_theme.surface, 0.75);
@@ -298,9 +317,15 @@ void FlameView::paintText(QPainter& painter, const QRectF& rect, std::uint32_t n
         return;
     const FlameNode& at = m_tree->nodes[node];
     const QFontMetricsF metrics(painter.font());
-    const QString text = fittingName(toQString(std::string(m_tree->nameOf(node))), metrics, room);
-    if (text.isEmpty())
+    // A sign for those who cannot tell the colours.
+    const InitChange change = differenceOf(at).change;
+    const QString sign =
+        change == InitChange::Same ? QString() : toQString(std::string(signOf(change))) + QLatin1Char(' ');
+    const QString name = fittingName(toQString(std::string(m_tree->nameOf(node))), metrics,
+                                     room - metrics.horizontalAdvance(sign));
+    if (name.isEmpty())
         return;
+    const QString text = sign + name;
     const bool found = !m_matches.empty() && at.function != kNoNode && m_matches[at.function];
     QFont font = painter.font();
     font.setUnderline(found);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/pairlanes.h"
 #include "profile/flamelayout.h"
 #include "theme.h"
 
@@ -81,6 +82,12 @@ private:
     std::uint32_t nodeAt(const QPointF& place) const;
     void showCurrent();
     void walk(int key);
+    struct Difference {
+        InitChange change = InitChange::Same;
+        double strength = 0;
+    };
+
+    Difference differenceOf(const profile::FlameNode& node) const;
     QColor fillOf(std::uint32_t node) const;
     void paintBox(QPainter& painter, const FlameBox& box, double y) const;
     void paintText(QPainter& painter, const QRectF& rect, std::uint32_t node, const QColor& fill) const;

@@ -57,14 +57,17 @@ ProfileScope profileScope(const Session& session, const ProfileChoice& choice) {
     return {range, translated("the phase %1, %2").arg(toQString(phase.name), length)};
 }
 
+profile::CallStacks profileStacks(const Document& document, std::size_t startup, const ProfileChoice& choice,
+                                  const std::optional<TimeRange>& range) {
+    return isTrace(document, choice)
+               ? profile::callStacks(*document.startups[startup].trace, range)
+               : profile::callStacks(*document.profiles[choice.profile].profile, choice.type);
+}
+
 std::shared_ptr<const ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,
                                                    std::size_t startup, const ProfileChoice& choice,
                                                    const std::optional<TimeRange>& range) {
-    const Document& document = loaded->document;
-    const profile::CallStacks stacks =
-        isTrace(document, choice)
-            ? profile::callStacks(*document.startups[startup].trace, range)
-            : profile::callStacks(*document.profiles[choice.profile].profile, choice.type);
+    const profile::CallStacks stacks = profileStacks(loaded->document, startup, choice, range);
     auto data = std::make_shared<ProfileData>();
     data->tree = std::make_shared<const profile::FlameTree>(profile::flameTree(stacks));
     data->totals = profile::functionTotals(stacks);

@@ -39,6 +39,10 @@ struct ProfileData {
     std::string advice;  ///< when there are too few of them
 };
 
+/// The samples of a choice; of a trace those in `range`, on its clock.
+profile::CallStacks profileStacks(const Document& document, std::size_t startup, const ProfileChoice& choice,
+                                  const std::optional<TimeRange>& range);
+
 /// Does not touch the session: `loaded` keeps everything that is read.
 std::shared_ptr<const ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,
                                                    std::size_t startup, const ProfileChoice& choice,

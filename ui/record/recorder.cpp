@@ -16,6 +16,18 @@ QString tr(const char* text) {
     return QCoreApplication::translate("Record", text);
 }
 
+Result<void> recordTo(const std::string& output, const LaunchOptions& options, const LaunchProgress& progress,
+                      const std::stop_token& stop) {
+    const auto launch = recordLaunch(options, progress, stop);
+    if (!launch)
+        return tl::unexpected(launch.error());
+    // A recording without the program's facts is still one; its reader says that they are missing.
+    const auto facts = readBinaryJson(QFile::decodeName(QByteArray::fromStdString(launch->program)));
+    return writeRt0File(output, *launch, facts ? *facts : std::string());
+}
+
+} // namespace
+
 QString purposeText(LaunchPurpose purpose) {
     switch (purpose) {
     case LaunchPurpose::Wall:
@@ -38,18 +50,6 @@ QString purposeText(LaunchPurpose purpose) {
     }
     return {};
 }
-
-Result<void> recordTo(const std::string& output, const LaunchOptions& options, const LaunchProgress& progress,
-                      const std::stop_token& stop) {
-    const auto launch = recordLaunch(options, progress, stop);
-    if (!launch)
-        return tl::unexpected(launch.error());
-    // A recording without the program's facts is still one; its reader says that they are missing.
-    const auto facts = readBinaryJson(QFile::decodeName(QByteArray::fromStdString(launch->program)));
-    return writeRt0File(output, *launch, facts ? *facts : std::string());
-}
-
-} // namespace
 
 Recorder::Recorder(QObject* parent) : QObject(parent) {
     connect(&m_watcher, &QFutureWatcher<Outcome>::finished, this, &Recorder::finish);

@@ -9,6 +9,9 @@
 
 namespace rt0::ui {
 
+/// What a start is for, in words: "with probes".
+QString purposeText(LaunchPurpose purpose);
+
 /// Records one program at a time on a worker thread and writes the recording. Nothing is left running when it
 /// is stopped or destroyed.
 class Recorder : public QObject {

@@ -8,8 +8,9 @@ namespace rt0::ui {
 struct SheetColumn {
     QString title;
     QString tip;
-    bool number = false;  ///< stands to the right
-    bool stretch = false; ///< takes the room that is left; one column of a table
+    bool number = false;   ///< stands to the right
+    bool stretch = false;  ///< takes the room that is left; one column of a table
+    bool optional = false; ///< not shown while all its cells are empty
 };
 
 struct SheetCell {

@@ -19,7 +19,15 @@ namespace {
 constexpr int kWidestColumn = 420; ///< pixels, of those that do not stretch
 constexpr int kCellRoom = 14;
 constexpr int kBarRoom = 60;
+constexpr int kNarrowestStretched = 240;
 constexpr int kRowsMeasured = 500; ///< for the columns' widths
+
+bool isEmpty(const QAbstractItemModel& model, int column) {
+    for (int row = 0; row < model.rowCount(); ++row)
+        if (!model.index(row, column).data().toString().isEmpty())
+            return false;
+    return true;
+}
 
 } // namespace
 
@@ -79,9 +87,11 @@ void SheetTable::makeTable(const std::vector<SheetColumn>& columns) {
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 10);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setResizeContentsPrecision(kRowsMeasured);
-    for (std::size_t c = 0; c < columns.size(); ++c)
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        m_optional.push_back(columns[c].optional);
         if (columns[c].stretch)
             m_stretched = static_cast<int>(c);
+    }
     m_table->horizontalHeader()->setSectionResizeMode(m_stretched, QHeaderView::Stretch);
     m_empty = new QLabel(m_table->viewport());
     m_empty->setMargin(16);
@@ -95,7 +105,7 @@ void SheetTable::makeTable(const std::vector<SheetColumn>& columns) {
     connect(copy, &QAction::triggered, this, [this] { copySelectedRows(*m_table); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& row) {
-                if (row.isValid())
+                if (row.isValid() && !m_following)
                     emit rowChosen(m_proxy->mapToSource(row).row());
             });
 }
@@ -110,13 +120,45 @@ void SheetTable::setRows(std::vector<SheetRow> rows, const QString& whyEmpty) {
     updateCount();
 }
 
+void SheetTable::showRow(int row) {
+    m_following = true;
+    const QModelIndex shown = row < 0 ? QModelIndex() : m_proxy->mapFromSource(m_model->index(row, 0));
+    m_table->selectionModel()->setCurrentIndex(shown, QItemSelectionModel::ClearAndSelect |
+                                                          QItemSelectionModel::Rows);
+    if (shown.isValid())
+        m_table->scrollTo(shown);
+    m_following = false;
+}
+
 void SheetTable::fitColumns() {
     m_table->resizeColumnsToContents();
     for (int c = 0; c < m_model->columnCount(); ++c) {
         const int more = m_model->index(0, c).data(ShareRole).isValid() ? kBarRoom : kCellRoom;
         if (c != m_stretched)
             m_table->setColumnWidth(c, std::min(kWidestColumn, m_table->columnWidth(c) + more));
+        if (m_optional[static_cast<std::size_t>(c)])
+            m_table->setColumnHidden(c, isEmpty(*m_model, c));
     }
+    fitStretched();
+}
+
+/// Where the others leave too little room the table scrolls sideways.
+void SheetTable::fitStretched() {
+    QHeaderView& header = *m_table->horizontalHeader();
+    int others = 0;
+    for (int c = 0; c < m_model->columnCount(); ++c)
+        others += c == m_stretched || m_table->isColumnHidden(c) ? 0 : m_table->columnWidth(c);
+    // Not the viewport's width: it follows ours later.
+    const int room = width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent) - 4;
+    const bool fits = room - others >= kNarrowestStretched;
+    header.setSectionResizeMode(m_stretched, fits ? QHeaderView::Stretch : QHeaderView::Interactive);
+    if (!fits)
+        m_table->setColumnWidth(m_stretched, kNarrowestStretched);
+}
+
+void SheetTable::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitStretched();
 }
 
 void SheetTable::updateCount() {

@@ -27,11 +27,16 @@ public:
 
     /// `whyEmpty` is shown when there is no row.
     void setRows(std::vector<SheetRow> rows, const QString& whyEmpty);
+    /// Goes to the row of setRows() without telling so; -1, or a row that the filter hides: to none.
+    void showRow(int row);
     void setTheme(const Theme& theme);
     bool canFilter() const { return m_filter != nullptr; }
     void find();
     /// Clears the filter; false when there was none.
     bool peel();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 signals:
     /// The user went to a row: its index in what setRows() got.
@@ -40,6 +45,7 @@ signals:
 private:
     void makeTable(const std::vector<SheetColumn>& columns);
     void fitColumns();
+    void fitStretched();
     void updateCount();
 
     SheetModel* m_model = nullptr; ///< children of this widget, as the following
@@ -50,7 +56,9 @@ private:
     QLabel* m_count = nullptr;
     QLabel* m_empty = nullptr;
     QString m_whyEmpty;
+    std::vector<bool> m_optional; ///< by column
     int m_stretched = 0;
+    bool m_following = false;
 };
 
 } // namespace rt0::ui

@@ -13,6 +13,7 @@ constexpr double kLargestStretch = 1.9;
 double LaneLayout::heightOf(LaneKind kind) {
     switch (kind) {
     case LaneKind::Phases:
+    case LaneKind::PairPhases:
         return 30;
     case LaneKind::Inits:
         return 46;
@@ -43,6 +44,7 @@ double LaneLayout::heightOf(LaneKind kind) {
     case LaneKind::Thread:
         return 22;
     case LaneKind::Heap:
+    case LaneKind::Connectors:
     case LaneKind::Allocated:
     case LaneKind::TraceHeap:
         break;

@@ -131,6 +131,7 @@ void TimelinePlot::placeSelection() {
     if (const auto row = selectedRow())
         if (const auto lane = m_session.lanes().laneOfRow(*row); lane && lane->isChild())
             group = {m_layout.expanded(lane->lane) ? kNoChild : lane->lane};
+    placePartner();
     for (const PlacedLane& placed : m_layout.placed()) {
         if (!time || (placed.lane != group && selectedSpanIn(placed.lane) == kNoSpan))
             continue;
@@ -141,6 +142,31 @@ void TimelinePlot::placeSelection() {
                                                    std::max(2.0, right - left), placed.height - 6);
     }
     placeLinks();
+}
+
+/// Of two starts side by side: the init of the selected package in the other one.
+void TimelinePlot::placePartner() {
+    const Selection& selection = m_session.selection();
+    const auto& partners = m_session.lanes().partners;
+    if (selection.kind != Selection::Kind::Init || selection.index >= partners.size() ||
+        partners[selection.index] == kNoPartner)
+        return;
+    const std::uint32_t partner = partners[selection.index];
+    const TimeRange time = m_session.startup().inits[partner].drawn;
+    const QRectF plot = lanesRect();
+    const double left = std::max(plot.left(), xOf(time.begin));
+    const double right = std::min(plot.right(), xOf(time.end));
+    if (left > plot.right() || right < plot.left())
+        return;
+    for (const PlacedLane& placed : m_layout.placed()) {
+        const LaneKind kind = m_session.lanes().kindOf(placed.lane);
+        const auto row = m_session.lanes().rowOf(placed.lane);
+        if ((kind != LaneKind::Inits && kind != LaneKind::InitGroup) ||
+            spanOfItem(*row, partner, time) == kNoSpan)
+            continue;
+        m_overlay->selectionRects.emplace_back(left, plot.top() + placed.top + 3, std::max(2.0, right - left),
+                                               placed.height - 6);
+    }
 }
 
 std::optional<LaneRef> TimelinePlot::laneOfGoroutine(exectrace::Index goroutine) const {

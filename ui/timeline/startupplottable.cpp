@@ -21,11 +21,6 @@ bool isInitLane(LaneKind kind) {
     return kind == LaneKind::Inits || kind == LaneKind::InitGroup;
 }
 
-QColor translucent(QColor colour, int alpha) {
-    colour.setAlpha(alpha);
-    return colour;
-}
-
 } // namespace
 
 StartupPlottable::StartupPlottable(QCPAxis* timeAxis, QCPAxis* laneAxis, const Session& session,
@@ -94,6 +89,8 @@ void StartupPlottable::drawLane(QCPPainter* painter, const Area& area) const {
         drawNotMeasured(painter, area);
     if (area.kind == LaneKind::TraceHeader)
         drawTraceHeader(painter, area);
+    else if (area.kind == LaneKind::Connectors)
+        drawConnectors(painter, area);
     else if (!area.row)
         drawCurves(painter, area);
     else if (area.kind < LaneKind::TraceHeader)
@@ -159,6 +156,7 @@ void StartupPlottable::drawDetails(QCPPainter* painter, const Area& area) const 
         const QRectF span(inner.left() + run.x0, inner.top(), run.x1 - run.x0, inner.height());
         if (inits && !m_session.filter().isEmpty() && !anyPasses(run, *area.row))
             return painter->fillRect(span, translucent(m_theme.surface, 205));
+        drawChange(painter, span, run.colour);
         if (!run.single || span.width() < kSmallestUncertain)
             return;
         const std::uint32_t item = index.store().item(run.first);
@@ -266,8 +264,13 @@ void StartupPlottable::drawLabel(QCPPainter* painter, const QRectF& span, const 
 
 QString StartupPlottable::labelOf(LaneKind kind, std::uint32_t item) const {
     const Startup& startup = m_session.startup();
-    if (isInitLane(kind))
-        return toQString(startup.inits[item].importPath);
+    if (isInitLane(kind)) {
+        const QString path = toQString(startup.inits[item].importPath);
+        const auto& marks = m_session.lanes().marks;
+        return marks.empty() || marks[item].label.empty()
+                   ? path
+                   : toQString(marks[item].label) + QStringLiteral("  ") + path;
+    }
     if (kind == LaneKind::Phases)
         return toQString(startup.phases[item].name) + QStringLiteral("  ") +
                boundsText(startup.phases[item].duration);

@@ -53,6 +53,8 @@ private:
     void drawNoTimes(QCPPainter* painter) const;
     void drawCurves(QCPPainter* painter, const Area& area) const;
     QPolygonF polyline(const Curve& curve, const QRectF& inner, double top) const;
+    void drawConnectors(QCPPainter* painter, const Area& area) const;
+    void drawChange(QCPPainter* painter, const QRectF& span, std::uint8_t colour) const;
     void drawTraceSpans(QCPPainter* painter, const Area& area) const;
     void drawTraceHeader(QCPPainter* painter, const Area& area) const;
     void drawSalvaged(QCPPainter* painter, const std::vector<PlacedLane>& placed) const;

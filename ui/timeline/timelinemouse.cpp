@@ -238,6 +238,8 @@ void TimelineMouse::hover(const QMouseEvent& event) {
 }
 
 QString TimelineMouse::tipAt(QPointF position, const TimelineHit& hit) const {
+    if (const auto text = textTip(hit); !text.isEmpty())
+        return text;
     if (const auto selection = m_plot.selectionAt(position))
         return QStringLiteral("<p style='white-space:pre'>%1</p>")
             .arg(summaryText(m_session.startup(), m_session.lanes(), *selection));
@@ -249,6 +251,17 @@ QString TimelineMouse::tipAt(QPointF position, const TimelineHit& hit) const {
     return hit.lane->isChild()
                ? QString()
                : curveText(m_session.lanes().lanes[hit.lane->lane], m_plot.timeAt(position.x()));
+}
+
+/// Of spans that have words of their own.
+QString TimelineMouse::textTip(const TimelineHit& hit) const {
+    const LaneModel& model = m_session.lanes();
+    if (!hit.lane || hit.span == kNoSpan || !isRecordedLane(model.kindOf(*hit.lane)))
+        return {};
+    const LaneRow row = *model.rowOf(*hit.lane);
+    const SpanText& text = model.texts[model.sourceOf(row).index().store().item(hit.span)];
+    return QStringLiteral("<p style='white-space:pre'><b>%1</b><br>%2</p>")
+        .arg(toQString(text.title).toHtmlEscaped(), linesAsHtml(text.detail));
 }
 
 QString TimelineMouse::laneTip(LaneRef ref) const {

@@ -45,6 +45,7 @@ private:
     void hover(const QMouseEvent& event);
     QString tipAt(QPointF position, const TimelineHit& hit) const;
     QString laneTip(LaneRef lane) const;
+    QString textTip(const TimelineHit& hit) const;
     void leave();
     void drag(const QMouseEvent& event);
     Drag dragFor(const QMouseEvent& event) const;

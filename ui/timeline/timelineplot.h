@@ -88,6 +88,7 @@ private:
     SpanId selectedSpanIn(LaneRef lane) const;
     SpanId spanOfItem(LaneRow row, std::uint32_t item, const TimeRange& time) const;
     void placeLinks();
+    void placePartner();
     std::vector<TraceLink> linksOfSelection() const;
     std::vector<exectrace::Index> placedGoroutines() const;
     std::optional<Selection> notMeasuredAt(const TimelineHit& hit, QPointF position) const;

@@ -33,7 +33,8 @@ struct SceneNode {
     bool hasInit = false;    ///< false: nothing of it runs before main.main, its own cost is none
     std::uint32_t order = 0; ///< which init it is, of a module the first of its; 0: has no init
     SceneFold fold = SceneFold::None;
-    std::size_t folded = 0; ///< how many packages are hidden in it
+    std::uint8_t change = 0; ///< of a comparison: its ChangeColour, which then stands for the cost's; 0: none
+    std::size_t folded = 0;  ///< how many packages are hidden in it
 };
 
 enum class SceneEdgeKind {

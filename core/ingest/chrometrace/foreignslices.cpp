@@ -155,7 +155,7 @@ void ThreadWalker::log(const JsonEvent& instant) {
     event.type = EventType::UserLog;
     event.kind = EventKind::Log;
     event.text = instant.category;
-    event.text2 = instant.name;
+    event.setText2(instant.name);
     event.stack = m_stacks.at(instant.stack);
     m_events.add(m_lane, event);
 }

@@ -194,10 +194,10 @@ void Sorter::addLog(const JsonEvent& event) {
     log.type = EventType::UserLog;
     log.kind = EventKind::Log;
     log.stack = m_stacks.at(event.stack);
-    log.text2 = event.name;
+    log.setText2(event.name);
     if (end != std::string_view::npos) {
         log.text = m_directory.strings.intern(name.substr(1, end - 1));
-        log.text2 = m_directory.strings.intern(name.substr(end + 2));
+        log.setText2(m_directory.strings.intern(name.substr(end + 2)));
     }
     m_events.add(event.tid, log);
 }
@@ -237,7 +237,7 @@ void Sorter::takeTask(const JsonEvent& event) {
     task.kind = EventKind::TaskBegin;
     task.value = event.argument != 0 ? event.argument : event.tid;
     const auto parent = m_parents.find(event.tid);
-    task.value2 = parent == m_parents.end() ? exectrace::kNoTask : parent->second;
+    task.setValue2(parent == m_parents.end() ? exectrace::kNoTask : parent->second);
     task.text = event.name;
     task.stack = m_stacks.at(event.stack);
     if (event.argument2 != 0)

@@ -30,30 +30,44 @@ using StackId = std::uint32_t;  ///< into Directory::stacks; 0 is the empty stac
 ///     StackSample      goroutine, proc, thread, stack
 ///     Sync             value = index into Directory::syncs
 ///     Experimental     value, value2 = the first two arguments
+///
+/// Small, for tens of millions of them go from one core to another.
 struct Event {
     std::int64_t timeNs = 0;    ///< trace clock; strictly greater than that of the event before
     std::uint64_t value = 0;    ///< see above
-    std::uint64_t value2 = 0;   ///< see above
     Index goroutine = kNoIndex; ///< that ran on the thread when the event happened; as the next two: context
     Index proc = kNoIndex;
     Index thread = kNoIndex;
     Index subject = kNoIndex;
     StringId text = 0;
-    StringId text2 = 0;
     StackId stack = 0;        ///< where in the program the event happened
-    StackId subjectStack = 0; ///< of a transition
+    StackId subjectStack = 0; ///< of a transition; of others see value2() and text2()
     EventType type = EventType::None;
     EventKind kind = EventKind::Bad;
     std::uint8_t from = 0; ///< GoState or ProcState of the subject
     std::uint8_t to = 0;
 
+    /// See above. It is kept where such events have nothing else: set `kind` first.
+    std::uint64_t value2() const {
+        const std::uint64_t high = isTask() ? subject : text;
+        return high << 32U | subjectStack;
+    }
+    void setValue2(std::uint64_t number) {
+        (isTask() ? subject : text) = static_cast<std::uint32_t>(number >> 32U);
+        subjectStack = static_cast<std::uint32_t>(number);
+    }
+    /// Of a Log.
+    StringId text2() const { return subjectStack; }
+    void setText2(StringId id) { subjectStack = id; }
+
+    bool isTask() const { return kind == EventKind::TaskBegin || kind == EventKind::TaskEnd; }
     bool ofProc() const { return type >= EventType::ProcStart && type <= EventType::ProcStatus; }
     GoState fromGo() const { return static_cast<GoState>(from); }
     GoState toGo() const { return static_cast<GoState>(to); }
     ProcState fromProc() const { return static_cast<ProcState>(from); }
     ProcState toProc() const { return static_cast<ProcState>(to); }
 };
-static_assert(sizeof(Event) == 64);
+static_assert(sizeof(Event) == 48);
 
 inline constexpr std::uint64_t kNoTask = ~std::uint64_t{0};
 

@@ -16,8 +16,9 @@ void relax() {
 
 } // namespace
 
-EventPipe::EventPipe(EventSink& sink, Directory& directory, const Ids& ids, bool threads)
-    : m_sink(sink), m_directory(directory), m_ids(ids) {
+EventPipe::EventPipe(EventSink& sink, Directory& directory, const Ids& ids, bool threads,
+                     std::int64_t last_ns)
+    : m_sink(sink), m_directory(directory), m_ids(ids), m_last_ns(last_ns) {
     m_batches.push_back(std::make_unique<Batch>());
     m_batch = m_batches.back().get();
     if (threads)
@@ -35,11 +36,11 @@ EventPipe::~EventPipe() {
     m_worker->join();
 }
 
-void EventPipe::pushSync(SyncPoint sync) {
+void EventPipe::pushSyncAt(SyncPoint sync) {
     Event& event = push();
     event = {};
     sync.eventsBefore = count() - 1;
-    event.timeNs = sync.timeNs = nextTime(sync.timeNs);
+    event.timeNs = sync.timeNs;
     event.kind = EventKind::Sync;
     event.value = m_syncs++;
     m_batch->syncs.push_back(sync);

@@ -20,7 +20,8 @@ namespace rt0::exectrace {
 /// to the sink's side: a reader may touch it only between drain() and the next event.
 class EventPipe {
 public:
-    EventPipe(EventSink& sink, Directory& directory, const Ids& ids, bool threads);
+    /// The first event comes after `last_ns`.
+    EventPipe(EventSink& sink, Directory& directory, const Ids& ids, bool threads, std::int64_t last_ns = 0);
     ~EventPipe();
     EventPipe(const EventPipe&) = delete;
     EventPipe& operator=(const EventPipe&) = delete;
@@ -43,7 +44,12 @@ public:
     std::uint64_t count() const { return m_submitted + m_batch->used; }
 
     /// A Sync event with what stands in the Directory about it.
-    void pushSync(SyncPoint sync);
+    void pushSync(SyncPoint sync) {
+        sync.timeNs = nextTime(sync.timeNs);
+        pushSyncAt(sync);
+    }
+    /// As pushSync(), at a time that need not be later than that of the event before.
+    void pushSyncAt(SyncPoint sync);
 
     /// Call often; true when a batch was handed over.
     bool flushIfFull() {
@@ -62,7 +68,8 @@ private:
     /// Of the batches on their way: some milliseconds of work, so that neither thread waits when the other
     /// one loses its core for a while.
     static constexpr std::size_t kMostBatches = 64;
-    static constexpr std::size_t kWakeBatches = kMostBatches / 8;
+    /// To wake a thread takes as long as to fill a batch.
+    static constexpr std::size_t kWakeBatches = kMostBatches / 2;
 
     struct Batch {
         std::vector<Event> events = std::vector<Event>(kBatchEvents + kSlack);
@@ -86,7 +93,7 @@ private:
     const Ids& m_ids;
     std::vector<std::unique_ptr<Batch>> m_batches;
     Batch* m_batch = nullptr; ///< being filled
-    std::int64_t m_last_ns = 0;
+    std::int64_t m_last_ns;
     std::uint64_t m_submitted = 0;
     std::size_t m_goroutines = 0; ///< ids handed over, as the next
     std::size_t m_procs = 0;

@@ -239,10 +239,13 @@ bool TextReader::fillRange(Event& event, const Fields& fields) {
         event.subject = m_procs.of(subject);
     else
         event.subject = m_goroutines.of(subject);
-    std::string_view attributes = fields.text("Attributes");
-    event.value = firstNumber(attributes).value_or(0);
-    attributes = attributes.substr(std::min(attributes.find(' ', attributes.find('=')), attributes.size()));
-    event.value2 = firstNumber(attributes).value_or(0);
+    if (event.type == EventType::GcSweepEnd) {
+        std::string_view attributes = fields.text("Attributes");
+        event.value = firstNumber(attributes).value_or(0);
+        attributes =
+            attributes.substr(std::min(attributes.find(' ', attributes.find('=')), attributes.size()));
+        event.setValue2(firstNumber(attributes).value_or(0));
+    }
     return event.type != EventType::None;
 }
 
@@ -264,7 +267,7 @@ bool TextReader::fillUser(Event& event, const Fields& fields) {
     case EventKind::TaskEnd:
         event.type = event.kind == EventKind::TaskBegin ? EventType::UserTaskBegin : EventType::UserTaskEnd;
         event.value = fields.number("ID").value_or(0);
-        event.value2 = fields.number("Parent").value_or(exectrace::kNoTask);
+        event.setValue2(fields.number("Parent").value_or(exectrace::kNoTask));
         return true;
     case EventKind::RegionBegin:
     case EventKind::RegionEnd:
@@ -274,7 +277,7 @@ bool TextReader::fillUser(Event& event, const Fields& fields) {
     case EventKind::Log:
         event.type = EventType::UserLog;
         event.text = intern(fields.text("Category"));
-        event.text2 = intern(fields.text("Message"));
+        event.setText2(intern(fields.text("Message")));
         return true;
     default:
         return false;
@@ -290,7 +293,7 @@ bool TextReader::fillExperimental(Event& event, const Fields& fields) {
     std::string_view arguments = fields.text("Args");
     event.value = firstNumber(arguments).value_or(0);
     arguments = arguments.substr(std::min(arguments.find(','), arguments.size()));
-    event.value2 = firstNumber(arguments).value_or(0);
+    event.setValue2(firstNumber(arguments).value_or(0));
     return event.type != EventType::None;
 }
 

@@ -99,6 +99,42 @@ TEST(TraceLanes, TheMainGoroutineComesBeforeTheProgramsAndTheRuntimesLast) {
     EXPECT_EQ(laneTitled(model, "runtime.main"), nullptr);
 }
 
+TEST(TraceLanes, RegionsStandBelowTheGoroutinesThatEnteredThem) {
+    TraceScript script;
+    script.directory.goroutines = {1, 7, 8};
+    script.directory.procs = {0};
+    script.directory.threads = {100};
+    script.sync(0);
+    script.on(0, 0, kMain);
+    const auto region = [&](std::int64_t time, exectrace::Index goroutine, EventType type) {
+        script.on(0, 0, goroutine);
+        script
+            .event(time,
+                   type == EventType::UserRegionBegin ? exectrace::EventKind::RegionBegin
+                                                      : exectrace::EventKind::RegionEnd,
+                   type)
+            .text = script.text("load");
+    };
+    script.go(5, EventType::GoStatus, kMain, GoState::Undetermined, GoState::Running);
+    for (const exectrace::Index worker : {kFirst, kSecond})
+        script.go(10 + worker, EventType::GoCreate, worker, GoState::NotExist, GoState::Runnable)
+            .subjectStack = script.stackOf({"main.worker"});
+    for (const exectrace::Index goroutine : {kMain, kFirst, kSecond})
+        region(20 + goroutine, goroutine, EventType::UserRegionBegin);
+    for (const exectrace::Index goroutine : {kMain, kFirst, kSecond})
+        region(30 + goroutine, goroutine, EventType::UserRegionEnd);
+    Startup startup;
+    startup.trace = std::make_shared<const ExecTrace>(script.build());
+    const LaneModel model = arrangeLanes(startup);
+    std::vector<std::string> titles;
+    for (const Lane& lane : model.lanes)
+        if (lane.kind == LaneKind::Regions || lane.kind == LaneKind::Goroutine ||
+            lane.kind == LaneKind::Goroutines)
+            titles.push_back(lane.title + " " + (lane.kind == LaneKind::Regions ? lane.note : ""));
+    EXPECT_THAT(titles, ::testing::ElementsAre("main goroutine ", "regions of main goroutine 1",
+                                               "main.worker ", "regions of main.worker 2"));
+}
+
 TEST(TraceLanes, PseudoPsOfOldFormatsAreNotDrawn) {
     const LaneModel model = arrangeLanes(scripted());
     EXPECT_NE(laneTitled(model, "P 0"), nullptr);

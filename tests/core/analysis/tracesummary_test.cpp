@@ -203,13 +203,13 @@ TEST(TraceSummary, TasksAndRegionsAreMatchedWithTheirEnds) {
     HandMade trace;
     Event& task = trace.other(1100, EventType::UserTaskBegin, EventKind::TaskBegin, "load");
     task.value = 3;
-    task.value2 = exectrace::kNoTask;
+    task.setValue2(exectrace::kNoTask);
     trace.other(1110, EventType::UserRegionBegin, EventKind::RegionBegin, "outer").goroutine = 0;
     trace.other(1120, EventType::UserRegionBegin, EventKind::RegionBegin, "inner").goroutine = 0;
     trace.other(1150, EventType::UserRegionEnd, EventKind::RegionEnd, "inner").goroutine = 0;
     Event& end = trace.other(1200, EventType::UserTaskEnd, EventKind::TaskEnd, "load");
     end.value = 3;
-    end.value2 = exectrace::kNoTask;
+    end.setValue2(exectrace::kNoTask);
     const TraceSummary summary = trace.summary();
     ASSERT_EQ(summary.tasks.list.size(), 1U);
     EXPECT_EQ(summary.tasks.list[0].beginNs, 1100);

@@ -30,16 +30,26 @@ std::string describe(const Event& event, const Directory& directory) {
     };
     const bool ofProc = event.ofProc() || (event.type >= exectrace::EventType::GcSweepActive &&
                                            event.type <= exectrace::EventType::GcSweepEnd);
+    const bool isLog = event.kind == exectrace::EventKind::Log;
+    const bool isSweepEnd = event.type == exectrace::EventType::GcSweepEnd;
+    const bool isExperimental = event.kind == exectrace::EventKind::Experimental;
     std::string text = std::to_string(event.timeNs) + " " + std::string(nameOf(event.kind)) + " M" +
                        id(directory.threads, event.thread) + " P" + id(directory.procs, event.proc) + " G" +
                        id(directory.goroutines, event.goroutine) + " of ";
-    text += ofProc ? id(directory.procs, event.subject) : id(directory.goroutines, event.subject);
-    text += " " + std::to_string(event.from) + ">" + std::to_string(event.to) + " '" +
-            std::string(directory.text(event.text)) + "' '" + std::string(directory.text(event.text2)) + "' ";
-    if (event.kind != EventKind::Experimental)
-        text += std::to_string(event.value) + "," + std::to_string(event.value2);
-    return text + " " + functionsOf(directory, event.stack) + "| " +
-           functionsOf(directory, event.subjectStack);
+    if (!event.isTask())
+        text += ofProc ? id(directory.procs, event.subject) : id(directory.goroutines, event.subject);
+    text += " " + std::to_string(event.from) + ">" + std::to_string(event.to) + " '";
+    if (!isSweepEnd && !isExperimental)
+        text += std::string(directory.text(event.text)) + "' '";
+    if (isLog)
+        text += std::string(directory.text(event.text2())) + "' ";
+    if (!isExperimental)
+        text += std::to_string(event.value) + "," +
+                std::to_string(event.isTask() || isSweepEnd ? event.value2() : 0);
+    text += " " + functionsOf(directory, event.stack) + "| ";
+    return event.kind == exectrace::EventKind::StateTransition
+               ? text + functionsOf(directory, event.subjectStack)
+               : text;
 }
 
 struct Lines final : exectrace::EventSink {

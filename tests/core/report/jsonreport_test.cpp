@@ -74,7 +74,7 @@ TEST(JsonReport, IsVersionedAndHasTheDocumentedKeys) {
 }
 
 TEST(JsonReport, OfARecordingHasPartsStatisticsAndHowItWasMeasured) {
-    Rt0File file{test::sampleLaunch(), R"({"binary": {"go_version": "go1.27"}})", {}, "0", {}};
+    Rt0File file{test::sampleLaunch(), R"({"binary": {"go_version": "go1.27"}})", {}, {}, "0", {}};
     const Json json = reported(documentOf(std::move(file), {}));
     const Json& startup = json["startups"][0];
     EXPECT_EQ(startup["clock_zero"], "execve");
@@ -98,7 +98,7 @@ TEST(JsonReport, OfARecordingHasPartsStatisticsAndHowItWasMeasured) {
 }
 
 TEST(TextReport, OfARecordingSetsTheSumAgainstTheStopwatch) {
-    const Document document = documentOf(Rt0File{test::sampleLaunch(), {}, {}, "0", {}}, {});
+    const Document document = documentOf(Rt0File{test::sampleLaunch(), {}, {}, {}, "0", {}}, {});
     const std::string text = textReport(document, {});
     EXPECT_THAT(text, testing::HasSubstr(
                           "the phases of the drawn run add up to 11 ms, +2.8 % against the stopwatch"));

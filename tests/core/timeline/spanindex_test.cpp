@@ -71,6 +71,32 @@ TEST(SpanIndex, MergesNeighboursNarrowerThanAPixel) {
     EXPECT_THAT(runsOf(index, range(0, 100), 10), ElementsAre(PixelRun{1, 2, 0, false, 2, 230}));
 }
 
+TEST(SpanIndex, AQuietColourDoesNotHideShortRuns) {
+    constexpr std::uint8_t kRuns = 1;
+    constexpr std::uint8_t kWaits = 2;
+    const auto shown = [](std::int64_t waitsNs, int spans, int widthPx) {
+        SpanStore::Builder builder;
+        builder.setQuietColour(kWaits);
+        const RowId row = builder.addRow();
+        std::int64_t at = 0;
+        for (int i = 0; i < spans; ++i) {
+            builder.add(row, spanOf(at, at + waitsNs, kWaits));
+            at += waitsNs;
+            builder.add(row, spanOf(at, at + 10, kRuns));
+            at += 10;
+        }
+        const SpanIndex index(std::make_shared<const SpanStore>(std::move(builder).build()));
+        return runsOf(index, range(0, at), widthPx, row);
+    };
+    // A few spans, then blocks of spans, then summaries of segments.
+    for (const auto& [spans, widthPx] : {std::pair(20, 4), std::pair(2000, 4), std::pair(20'000, 1000)}) {
+        for (const PixelRun& run : shown(60, spans, widthPx))
+            EXPECT_EQ(run.colour, kRuns) << "a seventh of the time, of " << spans;
+        for (const PixelRun& run : shown(990, spans, widthPx))
+            EXPECT_EQ(run.colour, kWaits) << "a hundredth, of " << spans;
+    }
+}
+
 TEST(SpanIndex, SharesOneColumnWhenThereIsOnlyOne) {
     EXPECT_THAT(runsOf(indexOf({spanOf(0, 5, 1), spanOf(5, 10, 1)}), range(0, 10), 1),
                 ElementsAre(PixelRun{0, 1, 0, false, 1, 255}));

@@ -34,7 +34,7 @@ TEST(TraceRanges, PairsBeginsAndEndsBySubject) {
     Event& end = script.event(30, EventKind::RangeEnd, EventType::GcSweepEnd);
     end.subject = 0;
     end.value = 8192;
-    end.value2 = 4096;
+    end.setValue2(4096);
     script.event(40, EventKind::RangeEnd, EventType::GcSweepEnd).subject = 1;
     const ExecTrace trace = script.build();
     ASSERT_EQ(trace.ranges.size(), 2U);
@@ -85,15 +85,15 @@ TEST(TraceUserSpans, KnowTheirTasksAndParents) {
     TraceScript script = scriptAtZero();
     Event& begin = script.event(10, EventKind::TaskBegin, EventType::UserTaskBegin);
     begin.value = 5;
-    begin.value2 = exectrace::kNoTask;
+    begin.setValue2(exectrace::kNoTask);
     begin.text = script.text("request");
     Event& child = script.event(20, EventKind::TaskBegin, EventType::UserTaskBegin);
     child.value = 6;
-    child.value2 = 5;
+    child.setValue2(5);
     script.event(30, EventKind::TaskEnd, EventType::UserTaskEnd).value = 6;
     Event& unknown = script.event(40, EventKind::TaskEnd, EventType::UserTaskEnd);
     unknown.value = 4;
-    unknown.value2 = exectrace::kNoTask;
+    unknown.setValue2(exectrace::kNoTask);
     const ExecTrace trace = script.build();
     ASSERT_EQ(trace.tasks.size(), 3U);
     EXPECT_EQ(trace.tasks[0].id, 4U);
@@ -134,7 +134,7 @@ TEST(TraceBuilder, KeepsLogsSamplesAndMetrics) {
     Event& log = script.event(10, EventKind::Log, EventType::UserLog);
     log.value = 3;
     log.text = script.text("db");
-    log.text2 = script.text("opened");
+    log.setText2(script.text("opened"));
     script.event(20, EventKind::StackSample, EventType::CpuSample).stack = script.stackOf({"main.hot"});
     script.event(30, EventKind::Metric, EventType::HeapAlloc).value = 100;
     script.event(31, EventKind::Metric, EventType::HeapGoal).value = 400;

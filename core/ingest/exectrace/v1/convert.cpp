@@ -69,7 +69,7 @@ Converter::Converter(const Scan& scan, const Order& order, Goroutines& goroutine
       m_where(where),
       m_options(options),
       m_outcome(outcome),
-      m_emitter(sink, outcome, goroutines),
+      m_emitter(sink, outcome, goroutines, options.threads),
       m_version(scan.version),
       m_beforeTrace(scan.hasGomaxprocs || !outcome.damage) {
     for (const ProcBatches& batches : scan.procs)

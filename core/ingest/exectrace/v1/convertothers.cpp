@@ -90,7 +90,7 @@ void Converter::takeRange(const Decoded& event, const Context& at) {
     case WireType::GcSweepDone:
         range(EventType::GcSweepEnd, EventKind::RangeEnd, out.proc);
         out.value = event.args[0];
-        out.value2 = event.args[1];
+        out.setValue2(event.args[1]);
         break;
     case WireType::GcMarkAssistStart:
         range(EventType::GcMarkAssistBegin, EventKind::RangeBegin, out.goroutine);
@@ -116,14 +116,14 @@ void Converter::takeTask(const Decoded& event, const Context& at) {
     if (event.type == WireType::UserTaskCreate) {
         out.type = EventType::UserTaskBegin;
         out.kind = EventKind::TaskBegin;
-        out.value2 = event.args[1] == 0 ? kNoTask : event.args[1];
+        out.setValue2(event.args[1] == 0 ? kNoTask : event.args[1]);
         out.text = m_scan.string(event.args[2]);
-        m_tasks[out.value] = {out.value2, out.text};
+        m_tasks[out.value] = {out.value2(), out.text};
     } else {
         out.type = EventType::UserTaskEnd;
         out.kind = EventKind::TaskEnd;
         const auto task = m_tasks.extract(out.value);
-        out.value2 = task ? task.mapped().first : kNoTask;
+        out.setValue2(task ? task.mapped().first : kNoTask);
         out.text = task ? task.mapped().second : 0;
     }
     m_emitter.emit(out, at.ns);
@@ -147,7 +147,7 @@ void Converter::takeLog(const Decoded& event, const Context& at) {
     out.kind = EventKind::Log;
     out.value = event.args[0];
     out.text = m_scan.string(event.args[1]);
-    out.text2 = m_outcome.directory.strings.intern(event.message); // known: scan() met it
+    out.setText2(m_outcome.directory.strings.intern(event.message)); // known: scan() met it
     m_emitter.emit(out, at.ns);
 }
 

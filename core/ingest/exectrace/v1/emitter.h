@@ -1,45 +1,45 @@
 #pragma once
 
-#include "ingest/exectrace/reader.h"
+#include "ingest/exectrace/eventpipe.h"
 #include "ingest/exectrace/v1/order.h"
-
-#include <unordered_map>
 
 namespace rt0::exectrace::v1 {
 
-/// Hands events to the sink in batches, with strictly increasing times, and numbers what they name.
+/// Hands events to the sink, with strictly increasing times, and numbers what they name. The outcome's
+/// directory belongs to the sink between the first event and flush(), see EventPipe.
 class Emitter {
 public:
-    Emitter(EventSink& sink, Outcome& outcome, const Goroutines& goroutines)
-        : m_sink(sink), m_outcome(outcome), m_goroutines(goroutines) {
-        m_events.reserve(kBatch);
-    }
+    Emitter(EventSink& sink, Outcome& outcome, const Goroutines& goroutines, bool threads)
+        : m_outcome(outcome),
+          m_goroutines(goroutines),
+          m_pipe(sink, outcome.directory, m_ids, threads, kBeforeFirstNs) {}
 
     Index goroutineOf(std::uint32_t slot);
-    Index procOf(std::int64_t id);
-    Index threadOf(std::uint64_t id);
+    Index procOf(std::int64_t id) {
+        return id < 0 ? kNoIndex : m_ids.procs.findOrAdd(static_cast<std::uint64_t>(id));
+    }
+    Index threadOf(std::uint64_t id) { return m_ids.threads.findOrAdd(id); }
 
     void emit(Event& event, std::int64_t wished_ns) {
-        event.timeNs = m_last_ns = wished_ns > m_last_ns ? wished_ns : m_last_ns + 1;
-        m_events.push_back(event);
-        if (m_events.size() == kBatch)
-            flush();
+        event.timeNs = m_pipe.nextTime(wished_ns);
+        m_pipe.push() = event;
+        m_pipe.flushIfFull();
     }
-    void sync(std::int64_t time_ns);
+    /// Its time need not be later than that of the event before.
+    void sync(std::int64_t time_ns) { m_pipe.pushSyncAt({time_ns, 0, {}}); }
+    /// Waits until the sink has taken everything, and counts it.
     void flush();
-    std::int64_t lastNs() const { return m_last_ns; }
+    std::int64_t lastNs() const { return m_pipe.lastTime(); }
 
 private:
-    static constexpr std::size_t kBatch = 2048;
+    static constexpr std::int64_t kBeforeFirstNs = -1;
 
-    EventSink& m_sink;
     Outcome& m_outcome;
     const Goroutines& m_goroutines;
-    std::vector<Event> m_events;
-    std::int64_t m_last_ns = -1;
     std::vector<Index> m_bySlot;
-    std::unordered_map<std::int64_t, Index> m_procs;
-    IdMap m_threads;
+    Ids m_ids;
+    std::uint64_t m_counted = 0;
+    EventPipe m_pipe;
 };
 
 } // namespace rt0::exectrace::v1

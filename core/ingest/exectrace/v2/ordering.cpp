@@ -36,12 +36,8 @@ bool Ordering::require(Need needProc, Need needGoroutine) {
     return check(needProc, m_now.proc, "P") && check(needGoroutine, m_now.goroutine, "goroutine");
 }
 
-/// The thread's goroutine must be in this state.
-bool Ordering::requireState(GoStatus status) {
-    if (!requireUserCode())
-        return false;
-    if (goroutine(m_now.goroutine).status == status)
-        return true;
+/// Says why the goroutine may not do that; false.
+bool Ordering::refuseState() {
     m_error = fmt::format("goroutine {} is not in the state that the event ends",
                           m_ids.goroutines.ids()[m_now.goroutine]);
     return false;

@@ -129,8 +129,10 @@ private:
 
     Step broken(std::string what);
     bool require(Need proc, Need goroutine);
-    bool requireUserCode() { return require(Need::Must, Need::Must); }
+    bool requireUserCode();
+    /// The thread's goroutine must be in this state.
     bool requireState(GoStatus status);
+    bool refuseState();
     Sequence sequenceOf(std::uint64_t number) const { return {m_generation, number}; }
     bool initialGeneration() const { return m_generation == m_initialGeneration; }
     Goroutine& goroutine(Index index);

@@ -28,6 +28,18 @@ inline Ordering::Thread& Ordering::thread(Index index) {
     return m_threads[index];
 }
 
+inline bool Ordering::requireUserCode() {
+    if (m_now.thread != kNoIndex && m_now.proc != kNoIndex && m_now.goroutine != kNoIndex) [[likely]]
+        return true;
+    return require(Need::Must, Need::Must);
+}
+
+inline bool Ordering::requireState(GoStatus status) {
+    if (!requireUserCode())
+        return false;
+    return goroutine(m_now.goroutine).status == status || refuseState();
+}
+
 inline StackId Ordering::stackOf(std::uint64_t id) {
     const StackId stack = m_tables->stacks.find(id);
     if (stack != IdTable::kMissing)

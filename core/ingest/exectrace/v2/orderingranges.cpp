@@ -47,7 +47,7 @@ Ordering::Step Ordering::rangesAndNotes(const WireEvent& event) {
         return Step::Broken;
     Event& out = emit(event, EventKind::Experimental);
     out.value = event.args[0];
-    out.value2 = kArguments[static_cast<std::size_t>(event.type)] > 1 ? event.args[1] : 0;
+    out.setValue2(kArguments[static_cast<std::size_t>(event.type)] > 1 ? event.args[1] : 0);
     return Step::Done;
 }
 
@@ -123,7 +123,7 @@ Ordering::Step Ordering::sweep(const WireEvent& event) {
         Event& out = emit(event, EventKind::RangeEnd);
         out.subject = subject;
         out.value = event.args[0];
-        out.value2 = event.args[1];
+        out.setValue2(event.args[1]);
     }
     return Step::Done;
 }
@@ -214,7 +214,7 @@ Ordering::Step Ordering::task(const WireEvent& event) {
         m_tasks.emplace(id, begun);
         Event& out = emit(event, EventKind::TaskBegin);
         out.value = id;
-        out.value2 = parent;
+        out.setValue2(parent);
         out.text = begun.name;
         out.stack = stackOf(event.args[3]);
         return Step::Done;
@@ -228,7 +228,7 @@ Ordering::Step Ordering::task(const WireEvent& event) {
     }
     Event& out = emit(event, EventKind::TaskEnd);
     out.value = id;
-    out.value2 = ended.parent;
+    out.setValue2(ended.parent);
     out.text = ended.name;
     out.stack = stackOf(event.args[1]);
     return Step::Done;
@@ -263,7 +263,7 @@ Ordering::Step Ordering::log(const WireEvent& event) {
     Event& out = emit(event, EventKind::Log);
     out.value = event.args[0];
     out.text = textOf(event.args[1]);
-    out.text2 = textOf(event.args[2]);
+    out.setText2(textOf(event.args[2]));
     out.stack = stackOf(event.args[3]);
     return Step::Done;
 }

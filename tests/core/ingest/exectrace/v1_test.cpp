@@ -153,10 +153,10 @@ TEST(V1Reader, TellsTasksRegionsAndLogs) {
     const Event* log = keeper.first(EventKind::Log);
     ASSERT_TRUE(task && region && log);
     EXPECT_EQ(directory.text(task->text), "task0");
-    EXPECT_EQ(task->value2, kNoTask);
+    EXPECT_EQ(task->value2(), kNoTask);
     EXPECT_THAT(std::string(directory.text(region->text)), HasSubstr("region"));
     EXPECT_EQ(directory.text(log->text), "key0");
-    EXPECT_EQ(directory.text(log->text2), "0123456789abcdef");
+    EXPECT_EQ(directory.text(log->text2()), "0123456789abcdef");
 }
 
 TEST(V1Reader, GivesSamplesTheirStackButNoThread) {
