@@ -66,7 +66,7 @@ std::string initGraphJson(const Document& document, std::size_t index) {
     order["rule"] = facts.order.rule == initgraph::OrderRule::ByName ? "by_name" : "by_imports";
     order["inits"] = facts.order.predicted.size();
     order["in_place"] = facts.order.inPlace;
-    json.value("order", order);
+    json.value("order", graph.packages.inferred() ? Json(nullptr) : order);
     json.beginArray("modules");
     for (const initgraph::ModuleNode& module : facts.modules.modules)
         json.item(moduleJson(module, initgraph::tellsRetained(graph.packages)));

@@ -1,5 +1,6 @@
 #include "report/whyfacts.h"
 
+#include "analysis/initgraph/chains.h"
 #include "analysis/initgraph/findpackage.h"
 
 #include <algorithm>
@@ -18,8 +19,26 @@ void sortByCost(std::vector<PackageIndex>& packages, const std::vector<initgraph
     std::ranges::stable_sort(packages, std::greater{}, key);
 }
 
+/// The linker's rule explains nothing where imports are missing; that one package needs another does.
+OrderReason neededOrNothing(const ProgramGraph& graph, PackageIndex a, PackageIndex b) {
+    const bool aFirst = graph.initOfPackage[a] < graph.initOfPackage[b];
+    OrderReason reason{OrderReason::Kind::None, aFirst ? a : b, aFirst ? b : a, {}, {}};
+    reason.chain = initgraph::shortestChain(graph.packages, reason.later, reason.earlier);
+    if (!reason.chain.empty())
+        reason.kind = OrderReason::Kind::Needed;
+    return reason;
+}
+
 void explainOrder(WhyFacts& facts, PackageIndex before) {
     const ProgramGraph& graph = *facts.graph;
+    if (graph.packages.inferred()) {
+        const std::uint32_t own = graph.initOfPackage[facts.package];
+        if (own != kNoInit && own > 0 && graph.packageOfInit[own - 1] != kNoPackage)
+            facts.previous = neededOrNothing(graph, graph.packageOfInit[own - 1], facts.package);
+        if (before != kNoPackage)
+            facts.before = neededOrNothing(graph, facts.package, before);
+        return;
+    }
     facts.order = initgraph::checkOrder(graph);
     const std::uint32_t init = graph.initOfPackage[facts.package];
     if (init != kNoInit && init > 0 && graph.packageOfInit[init - 1] != kNoPackage)
@@ -78,16 +97,11 @@ std::string chainText(const PackageGraph& graph, const initgraph::ImportChain& c
     return text;
 }
 
-namespace {
-
-/// An import that an inferred graph does not hold may decide instead of the names.
-std::string unlessHidden(const PackageGraph& graph) {
-    return graph.inferred() ? ", as far as the binary shows" : "";
-}
-
-} // namespace
-
 std::string reasonText(const PackageGraph& graph, const OrderReason& reason) {
+    if (reason.kind == OrderReason::Kind::None && graph.inferred())
+        return "the binary does not show that one of the two needs the other: an import without a trace in "
+               "it, "
+               "or the linker's order by name";
     if (reason.kind == OrderReason::Kind::None)
         return "one of the two has no part in initialising";
     const std::string& earlier = graph[reason.earlier].importPath;
@@ -100,12 +114,12 @@ std::string reasonText(const PackageGraph& graph, const OrderReason& reason) {
         return fmt::format("{} runs first because it is one of the packages that runtime needs", earlier);
     case OrderReason::Kind::Name:
         return fmt::format("{} runs first because both could run and the linker takes the first by name; "
-                           "neither needs the other{}",
-                           earlier, unlessHidden(graph));
+                           "neither needs the other",
+                           earlier);
     case OrderReason::Kind::Waited:
-        return fmt::format("{} runs first because {} has to wait for {}, which comes behind it by name: {}{}",
+        return fmt::format("{} runs first because {} has to wait for {}, which comes behind it by name: {}",
                            earlier, later, graph[reason.chain.back()].importPath,
-                           chainText(graph, reason.chain), unlessHidden(graph));
+                           chainText(graph, reason.chain));
     case OrderReason::Kind::Sources:
         return fmt::format("{} runs first; neither needs the other, and until Go 1.20 the order in which the "
                            "sources name their imports decides",

@@ -110,9 +110,9 @@ QString graphSourceText(const PackageGraph& graph) {
     case GraphSource::BinaryExact:
         return tr("Imports: from the binary, exact, but only of packages that take part in initialising.");
     case GraphSource::BinaryInferred:
-        return tr(
-            "Inferred from the binary: which package depends on which. Whether it imports it itself is not "
-            "certain, and imports that left no trace in code are missing.");
+        return tr("The graph is inferred from the binary: which package depends on which. Whether it imports "
+                  "it itself is not "
+                  "certain, and imports that left no trace in code are missing.");
     }
     return {};
 }

@@ -33,8 +33,6 @@ inline Amd64Form amd64FormOf(const unsigned char* bytes) {
             return {Reference::Load, 3, 0};
         case 0x89: // mov mem, reg
             return {Reference::Store, 3, 0};
-        case 0x83: // cmp mem, imm8 and its like
-            return {Reference::Load, 3, 1};
         default:
             return {};
         }
@@ -45,7 +43,8 @@ inline Amd64Form amd64FormOf(const unsigned char* bytes) {
         if (bytes[1] == 0x11U) // movups mem, reg
             return {Reference::Store, 3, 0};
     }
-    if ((bytes[0] == 0x80U || bytes[0] == 0x83U) && bytes[1] == 0x3dU) // cmp mem, imm8
+    // cmp mem, imm8; a REX prefix before it changes nothing here
+    if ((bytes[0] == 0x80U || bytes[0] == 0x83U) && bytes[1] == 0x3dU)
         return {Reference::Load, 2, 1};
     return {};
 }
