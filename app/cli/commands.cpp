@@ -2,6 +2,7 @@
 
 #include "analysis/graphscene/scenedot.h"
 #include "analysis/initgraph/findpackage.h"
+#include "analysis/initgraph/retained.h"
 #include "base/inputfile.h"
 #include "ingest/detect.h"
 #include "ingest/pprof/pprof.h"
@@ -258,6 +259,14 @@ int runBlame(const Options& options, std::ostream& out, std::ostream& err) {
         .by = options.by, .retained = options.retained, .startup = chosen->startup, .top = options.top};
     if (how.retained && !chosen->document.startups[how.startup].graph)
         return fail(err, noGraph(chosen->document), kUnreadable);
+    if (how.retained && !initgraph::tellsRetained(chosen->document.startups[how.startup].graph->packages))
+        return fail(err,
+                    {"what goes away with a package cannot be told from a binary: imports that left no trace "
+                     "in it may keep packages linked",
+                     chosen->document.startups[how.startup].graph->path,
+                     "add --graph DIRECTORY of its main package, or a file that go list -deps -json wrote "
+                     "there"},
+                    kUnreadable);
     const std::string content =
         options.json ? blameJson(chosen->document, how) : blameText(chosen->document, how);
     return writeToStream(content, out, err);
