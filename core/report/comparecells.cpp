@@ -10,6 +10,8 @@ namespace {
 
 using namespace compare;
 
+constexpr double kWild = 2; ///< a spread so large that percents are hard to read
+
 std::string valueText(double value, Unit unit) {
     switch (unit) {
     case Unit::Nanoseconds:
@@ -29,10 +31,18 @@ std::string runsText(const Difference& difference) {
     return before == after ? fmt::format("n={}", before) : fmt::format("n={}+{}", before, after);
 }
 
-/// "+3.2 %", or in the unit where there is nothing to divide by.
+/// "+3.2 %"; of more than three times as much "×41".
+std::string ratioText(double ratio, bool withUnit) {
+    constexpr double kTimes = 3;
+    if (ratio > kTimes)
+        return fmt::format("×{:.{}f}", ratio, ratio < 10 ? 1 : 0);
+    return fmt::format("{:+.1f}{}", (ratio - 1) * 100, withUnit ? " %" : "");
+}
+
+/// In the unit where there is nothing to divide by.
 std::string changeText(const Difference& difference) {
     if (difference.ratio)
-        return fmt::format("{:+.1f} %", (*difference.ratio - 1) * 100);
+        return percentText(*difference.ratio);
     const double delta = difference.delta();
     return (delta < 0 ? "-" : "+") + valueText(std::abs(delta), difference.unit);
 }
@@ -44,6 +54,10 @@ std::string testedText(const Difference& difference) {
 
 } // namespace
 
+std::string percentText(double ratio) {
+    return ratioText(ratio, true);
+}
+
 std::string measuredText(const Measured& measured, Unit unit) {
     if (!measured.known())
         return "";
@@ -53,9 +67,9 @@ std::string measuredText(const Measured& measured, Unit unit) {
     const auto interval = medianInterval(measured.samples);
     if (!interval)
         return text + " ± ∞";
-    const double spread =
-        std::max(interval->hi / measured.median - 1, 1 - interval->lo / measured.median) * 100;
-    return text + fmt::format(" ± {:.0f} %", spread);
+    const double spread = std::max(interval->hi / measured.median - 1, 1 - interval->lo / measured.median);
+    return text +
+           (spread < kWild ? fmt::format(" ± {:.0f} %", spread * 100) : fmt::format(" ± {:.0f}×", spread));
 }
 
 std::string differenceText(const Difference& difference) {
@@ -78,8 +92,8 @@ std::string differenceText(const Difference& difference) {
     if (difference.before.basis == Basis::Exact && difference.after.basis == Basis::Exact)
         return changeText(difference);
     const std::string interval = difference.interval
-                                     ? fmt::format(" [{:+.1f}, {:+.1f}]", (difference.interval->lo - 1) * 100,
-                                                   (difference.interval->hi - 1) * 100)
+                                     ? fmt::format(" [{}, {}]", ratioText(difference.interval->lo, false),
+                                                   ratioText(difference.interval->hi, false))
                                      : "";
     return changeText(difference) + interval + " " + testedText(difference);
 }

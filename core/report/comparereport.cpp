@@ -103,7 +103,10 @@ std::string compareText(const compare::Trend& trend, const CompareReportOptions&
     for (const CompareSection& section : page.sections) {
         text += "\n" + printable(section.title) + "\n";
         if (!section.rows.empty()) {
-            TextTable table(section.columns);
+            std::vector<TextColumn> columns = section.columns;
+            for (TextColumn& column : columns)
+                column.title = printable(column.title); // a label; the table takes titles as they are
+            TextTable table(std::move(columns));
             for (const auto& row : section.rows)
                 table.addRow(row);
             text += table.text();

@@ -25,6 +25,8 @@ std::string compareJson(const compare::Trend& trend);
 
 /// How a difference is told: "-17.20 % [-18.1, -16.4] (p=0.000 n=10)", "~ (p=0.446 n=10)".
 std::string differenceText(const compare::Difference& difference);
+/// "+3.2 %"; "×41" of more than three times as much.
+std::string percentText(double ratio);
 /// A side's number: "61.2 ms ± 3 %".
 std::string measuredText(const compare::Measured& measured, compare::Unit unit);
 

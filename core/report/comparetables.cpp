@@ -7,14 +7,12 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
-#include <numeric>
+#include <string_view>
 
 namespace rt0 {
 namespace {
 
 using namespace compare;
-
-const Nanoseconds kNothing{};
 
 std::string duration(double ns) {
     return formatDuration(Nanoseconds(std::llround(ns)));
@@ -24,12 +22,8 @@ std::string signedDuration(double ns) {
     return (ns < 0 ? "-" : "+") + duration(std::abs(ns));
 }
 
-std::string percent(double ratio) {
-    return fmt::format("{:+.1f} %", (ratio - 1) * 100);
-}
-
 std::string controlText(const Difference& difference) {
-    return difference.controlRatio ? percent(*difference.controlRatio) : "";
+    return difference.controlRatio ? percentText(*difference.controlRatio) : "";
 }
 
 /// Indices of the packages whose time differs for certain, or which are new or gone: the largest change
@@ -57,6 +51,41 @@ const char* presenceText(const PackageDifference& package) {
     return package.moved ? "moved" : "";
 }
 
+bool bindsAtStart(const Side& side, const BuildFacts& facts) {
+    const auto bound = facts.link.find("binds at start");
+    if (bound != facts.link.end() && bound->second == "yes")
+        return true;
+    return std::ranges::any_of(side.recorded()->launch->environment, [](const std::string& setting) {
+        return setting.starts_with("LD_BIND_NOW=") &&
+               setting.size() > std::string_view("LD_BIND_NOW=").size();
+    });
+}
+
+/// What the dynamic linker has to do for one side, and what that takes.
+std::string linkingText(const Comparison& comparison, Measured Difference::*which) {
+    const bool isBefore = which == &Difference::before;
+    const Side& side = isBefore ? comparison.before : comparison.after;
+    const auto& facts = isBefore ? comparison.buildBefore : comparison.buildAfter;
+    if (facts && !facts->dynamic)
+        return side.label + ": static, without a loader.";
+    std::string text = side.label + ": dynamic";
+    if (facts)
+        text += bindsAtStart(side, *facts) ? ", JUMP_SLOTs are bound at start"
+                                           : ", JUMP_SLOTs are bound lazily, at their first call";
+    const auto loader = std::ranges::find(comparison.phases, PhaseId::Loader, &PhaseDifference::id);
+    const MetricDifference* const toMain = comparison.metric(MetricId::ToMain);
+    if (loader != comparison.phases.end() && toMain != nullptr && (loader->time.*which).known() &&
+        (toMain->value.*which).median > 0)
+        text += fmt::format("; the loader takes {} of the time to main.main",
+                            formatShare((loader->time.*which).median / (toMain->value.*which).median));
+    const auto& statistics = side.startup->loader;
+    if (statistics && statistics->relocationCycles && statistics->totalCycles.value_or(0) > 0)
+        text += fmt::format("; relocations take {} of its cycles (1 run with LD_DEBUG)",
+                            formatShare(static_cast<double>(*statistics->relocationCycles) /
+                                        static_cast<double>(*statistics->totalCycles)));
+    return text + ".";
+}
+
 class Page {
 public:
     Page(const Comparison& comparison, const CompareReportOptions& options)
@@ -64,6 +93,7 @@ public:
 
     ComparePage make() {
         addHeadline();
+        addOtherMetrics();
         addPackageSentences();
         addBuildSentence();
         for (const Diagnostic& warning : m_comparison.warnings)
@@ -115,7 +145,7 @@ private:
                                 differenceText(value));
             break;
         case Verdict::OneRunOnly:
-            text += fmt::format(": {} of 1 run each, not significant by itself.", percent(*value.ratio));
+            text += fmt::format(": {} of 1 run each, not significant by itself.", percentText(*value.ratio));
             break;
         case Verdict::WithinControl:
             text += ": no larger a difference than two equal copies show here (~).";
@@ -128,8 +158,20 @@ private:
         }
         if (value.controlRatio)
             text += fmt::format(" Two equal copies of {} differ by {} here.", m_comparison.before.label,
-                                percent(*value.controlRatio));
+                                percentText(*value.controlRatio));
         m_page.sentences.push_back(std::move(text));
+    }
+
+    /// Where the headline is drowned in noise, CPU time and allocations may still tell.
+    void addOtherMetrics() {
+        const MetricDifference* const headline = m_comparison.headline();
+        std::string text;
+        for (const MetricDifference& metric : m_comparison.metrics)
+            if (&metric != headline && metric.id < MetricId::InitCount && differs(metric.value))
+                text += fmt::format("{}{} {}", text.empty() ? "" : ", ", metric.name,
+                                    metric.value.ratio ? percentText(*metric.value.ratio) : "differs");
+        if (!text.empty())
+            m_page.sentences.push_back("Significant as well: " + text + ".");
     }
 
     void addPackageSentences() {
@@ -203,8 +245,7 @@ private:
             section.rows.push_back(row(phase.name, phase.time));
             for (const PartDifference& part : phase.parts)
                 if (differs(part.time))
-                    section.rows.push_back(
-                        row(std::string(2 * (part.depth + 1), ' ') + part.name, part.time));
+                    section.rows.push_back(row("  " + part.name, part.time));
         }
         if (!section.rows.empty())
             section.notes.emplace_back("Of the steps inside phases only those that differ are listed.");
@@ -222,20 +263,10 @@ private:
                 section.rows.push_back(row(metric.name, metric.value));
         if (section.rows.empty())
             return;
-        for (const Side* side : {&m_comparison.before, &m_comparison.after})
-            section.notes.push_back(linkingOf(*side));
+        section.notes.push_back(linkingText(m_comparison, &Difference::before));
+        section.notes.push_back(linkingText(m_comparison, &Difference::after));
         section.notes.emplace_back("First and later calls through a PLT entry: not measured.");
         m_page.sections.push_back(std::move(section));
-    }
-
-    static std::string linkingOf(const Side& side) {
-        const auto& loader = side.startup->loader;
-        if (!loader || !loader->totalCycles || !loader->relocationCycles || *loader->totalCycles == 0)
-            return fmt::format("{}: no loader statistics (static, or not recorded).", side.label);
-        return fmt::format("{}: relocations take {} of the loader's cycles (1 run with LD_DEBUG).",
-                           side.label,
-                           formatShare(static_cast<double>(*loader->relocationCycles) /
-                                       static_cast<double>(*loader->totalCycles)));
     }
 
     std::string explanation(const PackageDifference& package) const {
@@ -250,13 +281,17 @@ private:
         const auto changed = changedByTime(m_comparison);
         CompareSection section{"Package inits that differ in time", columns("package"), {}, {}};
         section.columns.push_back({""});
-        section.columns.push_back({"why, perhaps"});
+        const bool explained = std::ranges::any_of(
+            changed, [](const PackageDifference* one) { return !one->explanations.empty(); });
+        if (explained)
+            section.columns.push_back({"why, perhaps"});
         const std::size_t shown =
             m_options.top == 0 ? changed.size() : std::min(m_options.top, changed.size());
         for (std::size_t i = 0; i < shown; ++i) {
             auto cells = row(changed[i]->importPath, changed[i]->time);
             cells.emplace_back(changed[i]->presence == Presence::Both ? presenceText(*changed[i]) : "");
-            cells.push_back(explanation(*changed[i]));
+            if (explained)
+                cells.push_back(explanation(*changed[i]));
             section.rows.push_back(std::move(cells));
         }
         if (shown < changed.size())
@@ -326,6 +361,11 @@ public:
         page.sections.push_back(metrics());
         page.sections.push_back(phases());
         page.sections.push_back(packages());
+        CompareSection linking{"Dynamic linking", {}, {}, {}};
+        linking.notes.push_back(linkingText(m_trend.againstFirst.front(), &Difference::before));
+        for (const Comparison& comparison : m_trend.againstFirst)
+            linking.notes.push_back(linkingText(comparison, &Difference::after));
+        page.sections.push_back(std::move(linking));
         return page;
     }
 
@@ -341,7 +381,7 @@ private:
     static std::string cell(const Difference& difference) {
         const std::string value = measuredText(difference.after, difference.unit);
         if (difference.verdict == Verdict::Differs && difference.ratio)
-            return value + " " + percent(*difference.ratio);
+            return value + " " + percentText(*difference.ratio);
         return difference.verdict == Verdict::Same || difference.verdict == Verdict::WithinControl
                    ? value + " ~"
                    : value;

@@ -10,6 +10,28 @@ namespace {
 
 using Kind = BuildChange::Kind;
 
+std::vector<std::string> itemsOf(const std::string& list) {
+    std::vector<std::string> items;
+    for (std::size_t from = 0; from <= list.size();) {
+        const std::size_t end = std::min(list.find(',', from), list.size());
+        items.push_back(list.substr(from, end - from));
+        from = end + 1;
+    }
+    return items;
+}
+
+/// Of a list ("a=1,b=2", as DefaultGODEBUG is) what the other one has not; other values as they are.
+std::string listedOnlyIn(const std::string& value, const std::string& other) {
+    if (value.find(',') == std::string::npos || other.find(',') == std::string::npos)
+        return value;
+    const std::vector<std::string> others = itemsOf(other);
+    std::string only;
+    for (const std::string& item : itemsOf(value))
+        if (std::ranges::find(others, item) == others.end())
+            only += (only.empty() ? "" : ",") + item;
+    return only.empty() ? value : only;
+}
+
 void addDifferences(std::vector<BuildChange>& changes, Kind kind,
                     const std::map<std::string, std::string>& before,
                     const std::map<std::string, std::string>& after) {
@@ -20,7 +42,8 @@ void addDifferences(std::vector<BuildChange>& changes, Kind kind,
         both[name].second = value;
     for (const auto& [name, values] : both)
         if (values.first != values.second)
-            changes.push_back({kind, name, values.first, values.second, 0});
+            changes.push_back({kind, name, listedOnlyIn(values.first, values.second),
+                               listedOnlyIn(values.second, values.first), 0});
 }
 
 std::map<std::string, std::string> asMap(const std::vector<std::string>& names) {

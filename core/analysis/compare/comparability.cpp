@@ -16,9 +16,7 @@ constexpr double kBusyLoad = 1.0;
 
 class Comparability {
 public:
-    Comparability(const Comparison& comparison, const std::optional<BuildFacts>& before,
-                  const std::optional<BuildFacts>& after)
-        : m_comparison(comparison), m_before(before), m_after(after) {}
+    explicit Comparability(const Comparison& comparison) : m_comparison(comparison) {}
 
     std::vector<Diagnostic> check() {
         const RecordedStart* const first = m_comparison.before.recorded();
@@ -153,15 +151,13 @@ private:
     }
 
     void checkBuilds() {
-        if (!m_before || !m_after)
-            return;
-        if (m_before->modules.empty() || m_after->modules.empty())
+        const auto& before = m_comparison.buildBefore;
+        const auto& after = m_comparison.buildAfter;
+        if (before && after && (before->modules.empty() || after->modules.empty()))
             warn("a build names no modules (Debian's do not): versions of its packages cannot be compared");
     }
 
     const Comparison& m_comparison;
-    const std::optional<BuildFacts>& m_before;
-    const std::optional<BuildFacts>& m_after;
     std::vector<Diagnostic> m_warnings;
 };
 
@@ -174,9 +170,8 @@ bool recordedTogether(const Side& before, const Side& after) {
            first->launch->turns->session == second->launch->turns->session;
 }
 
-std::vector<Diagnostic> comparabilityOf(const Comparison& comparison, const std::optional<BuildFacts>& before,
-                                        const std::optional<BuildFacts>& after) {
-    return Comparability(comparison, before, after).check();
+std::vector<Diagnostic> comparabilityOf(const Comparison& comparison) {
+    return Comparability(comparison).check();
 }
 
 } // namespace rt0::compare

@@ -80,19 +80,20 @@ Comparison compareSides(const Side& before, const Side& after, const CompareOpti
         comparison.control = recorded->control;
     const Startup* const control = comparison.control.get();
     comparison.interleaved = recordedTogether(before, after);
-    const std::optional<BuildFacts> factsBefore = factsOf(before);
-    const std::optional<BuildFacts> factsAfter = factsOf(after);
+    comparison.buildBefore = factsOf(before);
+    comparison.buildAfter = factsOf(after);
     comparison.metrics = compareMetrics(before, after, control);
-    std::ranges::move(compareFiles(factsBefore, factsAfter), std::back_inserter(comparison.metrics));
+    std::ranges::move(compareFiles(comparison.buildBefore, comparison.buildAfter),
+                      std::back_inserter(comparison.metrics));
     comparison.phases = comparePhases(*before.startup, *after.startup, control);
     comparison.packages = comparePackages(*before.startup, *after.startup, control);
     decideMetrics(comparison, options);
     decidePhases(comparison, options);
     decidePackages(comparison, options);
-    if (factsBefore && factsAfter)
-        comparison.buildChanges = buildChanges(*factsBefore, *factsAfter);
+    if (comparison.buildBefore && comparison.buildAfter)
+        comparison.buildChanges = buildChanges(*comparison.buildBefore, *comparison.buildAfter);
     explain(comparison.packages, comparison.buildChanges);
-    comparison.warnings = comparabilityOf(comparison, factsBefore, factsAfter);
+    comparison.warnings = comparabilityOf(comparison);
     return comparison;
 }
 

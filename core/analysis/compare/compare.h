@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/compare/buildfacts.h"
 #include "analysis/compare/difference.h"
 #include "base/diagnostic.h"
 #include "timeline/startup.h"
@@ -129,7 +130,9 @@ struct Comparison {
     std::vector<MetricDifference> metrics; ///< those that a side has, ToMain and ToReady first
     std::vector<PhaseDifference> phases;   ///< in order; those measured on a side
     std::vector<PackageDifference>
-        packages; ///< in the order of the second side; removed ones where they were
+        packages;                          ///< in the order of the second side; removed ones where they were
+    std::optional<BuildFacts> buildBefore; ///< of the programs' files, where recordings hold them
+    std::optional<BuildFacts> buildAfter;
     std::vector<BuildChange> buildChanges;
     std::vector<Diagnostic> warnings; ///< why the sides are comparable only in part
 

@@ -32,6 +32,22 @@ TEST(Rt0File, RoundTrip) {
     EXPECT_THAT(file->diagnostics, IsEmpty());
 }
 
+TEST(Rt0File, KeepsTheControlOfAComparison) {
+    Launch launch = test::sampleLaunch();
+    launch.turns = LaunchTurns{"a session", "old", 0, 2, false};
+    Launch control = test::sampleLaunch();
+    control.turns = LaunchTurns{"a session", "old", 0, 2, true};
+    control.runs.resize(6);
+    const auto file = readRt0File(rt0FileBytes(launch, {}, {}, &control).value(), "a.rt0");
+    ASSERT_TRUE(file) << file.error().message();
+    EXPECT_EQ(launchJson(file->launch), launchJson(launch));
+    ASSERT_TRUE(file->control);
+    EXPECT_EQ(launchJson(*file->control), launchJson(control));
+    EXPECT_TRUE(file->control->turns->control);
+    EXPECT_EQ(file->control->runs[5].standardError.text, control.runs[5].standardError.text);
+    EXPECT_FALSE(readRt0File(sampleBytes(), "a.rt0")->control);
+}
+
 TEST(Rt0File, SameRecordingSameBytes) {
     EXPECT_EQ(sampleBytes(), sampleBytes());
 }
