@@ -21,12 +21,10 @@ void sortByCost(std::vector<PackageIndex>& packages, const std::vector<initgraph
 
 /// The linker's rule explains nothing where imports are missing; that one package needs another does.
 OrderReason neededOrNothing(const ProgramGraph& graph, PackageIndex a, PackageIndex b) {
-    const bool aFirst = graph.initOfPackage[a] < graph.initOfPackage[b];
-    OrderReason reason{OrderReason::Kind::None, aFirst ? a : b, aFirst ? b : a, {}, {}};
-    reason.chain = initgraph::shortestChain(graph.packages, reason.later, reason.earlier);
-    if (!reason.chain.empty())
-        reason.kind = OrderReason::Kind::Needed;
-    return reason;
+    for (const auto& [earlier, later] : {std::pair(a, b), std::pair(b, a)})
+        if (auto chain = initgraph::shortestChain(graph.packages, later, earlier); !chain.empty())
+            return {OrderReason::Kind::Needed, earlier, later, std::move(chain), {}};
+    return {OrderReason::Kind::None, a, b, {}, {}};
 }
 
 void explainOrder(WhyFacts& facts, PackageIndex before) {
