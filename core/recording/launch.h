@@ -173,7 +173,7 @@ struct LaunchRun {
     std::uint64_t loadBias = 0; ///< address in the process − address in the file
 
     Nanoseconds imageStart{}; ///< first instruction of the new image: [0, imageStart) is the kernel's exec
-    std::optional<Nanoseconds> toMain;  ///< entry of main.main; not known in unwatched runs
+    std::optional<Nanoseconds> toMain; ///< entry of main.main; not known in unwatched runs
     /// How much of `toMain` the main thread stood ready to run and had no CPU, as the kernel counts it
     /// (schedstat), noted just behind main.main; Trampolines only.
     std::optional<Nanoseconds> waitedToMain;
