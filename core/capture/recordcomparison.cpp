@@ -60,9 +60,8 @@ public:
                     return copied;
                 round = next;
             }
-            // Another one begins each time, so that none always runs behind the same other one.
-            for (std::size_t k = 0; k < m_turns.size(); ++k)
-                if (auto made = start((i + k) % m_turns.size(), i); !made)
+            for (const std::size_t which : orderOf(*round))
+                if (auto made = start(which, i); !made)
                     return made;
         }
         return {};
@@ -118,9 +117,22 @@ private:
         return index < planned.size() ? planned[index].round : planned.back().round;
     }
 
+    /// Every other round goes the other way round, and every second one begins with the next: what a start
+    /// finds depends on the one before it. Three come in each of their six orders equally often. The order
+    /// must not depend on the kind of start, or one kind would always begin with the same program.
+    std::vector<std::size_t> orderOf(std::uint32_t round) const {
+        std::vector<std::size_t> order(m_turns.size());
+        for (std::size_t k = 0; k < order.size(); ++k)
+            order[k] = (round / 2 + k) % order.size();
+        if (round % 2 == 1)
+            std::ranges::reverse(order);
+        return order;
+    }
+
     /// One copy of each program at a time; the name is that of the program, which may look at it.
     Result<void> copyAll(std::uint32_t round) {
-        for (Turn& turn : m_turns) {
+        for (const std::size_t which : orderOf(round)) {
+            Turn& turn = m_turns[which];
             if (m_stop.stop_requested())
                 return tl::unexpected(Error{"cancelled", {}, {}});
             const std::string before = turn.copy;

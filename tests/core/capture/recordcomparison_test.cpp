@@ -51,6 +51,7 @@ TEST(RecordComparison, StartsBuildsAndControlInTurns) {
     ASSERT_EQ(turns.size(), 6U);
     EXPECT_THAT(std::vector(turns.begin(), turns.begin() + 3), testing::UnorderedElementsAre(0, 1, 2));
     EXPECT_THAT(std::vector(turns.begin() + 3, turns.end()), testing::UnorderedElementsAre(0, 1, 2));
+    EXPECT_NE(turns[0], turns[3]); // of one kind of start, too, another side begins
     for (const Launch* launch : {&recorded->sides[0], &recorded->sides[1], &*recorded->control}) {
         EXPECT_EQ(runsFor(*launch, LaunchPurpose::Milestones), 2U);
         EXPECT_EQ(runsFor(*launch, LaunchPurpose::MainTime), 2U);
