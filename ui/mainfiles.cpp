@@ -46,7 +46,7 @@ void MainWindow::open(const QStringList& given) {
     // A trace and the log of its run belong together; other files get windows of their own.
     const QList<QStringList> groups = groupFiles(files);
     QStringList together = groups.front();
-    if (!program.isEmpty() && anyProfile(together)) // it names the profile's addresses, too
+    if (!program.isEmpty()) // it names a profile's addresses, and tells which package uses which
         together << program;
     load(together);
     for (const QStringList& group : groups.mid(1))

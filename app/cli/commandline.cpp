@@ -17,6 +17,7 @@ constexpr const char* kWindowFooter = R"(Commands that need no display (rt0scope
   blame     list the packages by what their init costs
   why       why a package is linked, what goes away with it, why its init runs when it runs
   graph     write the import graph with costs: DOT, JSON, SVG or PNG
+  optimize  build and measure what should make a program start faster
   inspect   tell in numbers what an execution trace, a profile or a binary holds
 
 Examples:
@@ -82,7 +83,8 @@ constexpr std::array kCommands{CommandName{"report", Command::Report, parseRepor
                                CommandName{"graph", Command::Graph, parseGraph},
                                CommandName{"record", Command::Record, parseRecord},
                                CommandName{"inspect", Command::Inspect, parseInspect},
-                               CommandName{"compare", Command::Compare, parseCompare}};
+                               CommandName{"compare", Command::Compare, parseCompare},
+                               CommandName{"optimize", Command::Optimize, parseOptimize}};
 
 } // namespace
 

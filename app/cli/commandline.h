@@ -23,7 +23,7 @@ enum ExitCode : int {
     kInterrupted = 130, ///< by Ctrl-C or SIGTERM, as shells say it
 };
 
-enum class Command { Window, Report, Blame, Inspect, Record, Why, Graph, Compare };
+enum class Command { Window, Report, Blame, Inspect, Record, Why, Graph, Compare, Optimize };
 enum class ReportFormat { Text, Json, Svg, Png, Dot, Markdown, Html };
 enum class Theme { Light, Dark };
 
@@ -33,6 +33,15 @@ struct PictureOptions {
     int width = 1600;                        ///< 800–16384; the height follows from what is shown
     double scale = 1;                        ///< 0.1–8
     Theme theme = Theme::Light;
+};
+
+/// Of `optimize`; the target is Options::files, its arguments are the launch's command.
+struct OptimizeArguments {
+    std::vector<std::string> variants;
+    std::vector<std::string> buildFlags;
+    std::string buildCache;
+    std::string catalogue;
+    std::size_t blankImports = 8;
 };
 
 struct Options {
@@ -52,11 +61,12 @@ struct Options {
     std::string package;             ///< of why, and of graph with --show focus, why or inside
     std::string before;              ///< of why
     SceneOptions scene;              ///< of graph; its `package` is not yet known
-    LaunchOptions launch;      ///< of record, where an empty `output` is yet to be named, and of compare
-    std::string keep;          ///< of compare: folder for the recordings; empty: they are not kept
-    bool live = false;         ///< of record: tell all the time what runs now
-    bool trace = false;        ///< of record: the program is a package, to be built with a trace
-    bool sideBySide = false;   ///< of the window: compare the files' start-ups with each other
+    LaunchOptions launch;    ///< of record, where an empty `output` is yet to be named, and of compare
+    std::string keep;        ///< of compare: folder for the recordings; empty: they are not kept
+    bool live = false;       ///< of record: tell all the time what runs now
+    bool trace = false;      ///< of record: the program is a package, to be built with a trace
+    bool sideBySide = false; ///< of the window: compare the files' start-ups with each other
+    OptimizeArguments optimize;
     bool showProgress = false; ///< the standard error is a terminal
 };
 
@@ -66,9 +76,9 @@ struct Exit {
     std::string text; ///< for stdout when code is kOk, else for stderr; ends with a line break
 };
 
-/// `record`, `report`, `blame`, `why`, `graph`, `inspect` and `compare` as first argument are commands;
-/// anything else opens the window with the named files (`rt0scope ./report` opens a file of that name).
-/// Arguments of Qt itself (-platform, -style, …) are skipped.
+/// `record`, `report`, `blame`, `why`, `graph`, `inspect`, `compare` and `optimize` as first argument are
+/// commands; anything else opens the window with the named files (`rt0scope ./report` opens a file of that
+/// name). Arguments of Qt itself (-platform, -style, …) are skipped.
 std::variant<Options, Exit> parse(int argc, const char* const* argv);
 
 } // namespace rt0::cli

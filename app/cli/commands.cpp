@@ -2,6 +2,7 @@
 
 #include "analysis/graphscene/scenedot.h"
 #include "analysis/initgraph/findpackage.h"
+#include "analysis/initgraph/retained.h"
 #include "base/inputfile.h"
 #include "ingest/detect.h"
 #include "ingest/pprof/pprof.h"
@@ -258,6 +259,14 @@ int runBlame(const Options& options, std::ostream& out, std::ostream& err) {
         .by = options.by, .retained = options.retained, .startup = chosen->startup, .top = options.top};
     if (how.retained && !chosen->document.startups[how.startup].graph)
         return fail(err, noGraph(chosen->document), kUnreadable);
+    if (how.retained && !initgraph::tellsRetained(chosen->document.startups[how.startup].graph->packages))
+        return fail(err,
+                    {"what goes away with a package cannot be told from a binary: imports that left no trace "
+                     "in it may keep packages linked",
+                     chosen->document.startups[how.startup].graph->path,
+                     "add --graph DIRECTORY of its main package, or a file that go list -deps -json wrote "
+                     "there"},
+                    kUnreadable);
     const std::string content =
         options.json ? blameJson(chosen->document, how) : blameText(chosen->document, how);
     return writeToStream(content, out, err);
@@ -297,7 +306,9 @@ int runInspect(const Options& options, std::ostream& out, std::ostream& err) {
     return content ? writeToStream(*content, out, err) : fail(err, content.error(), kUnreadable);
 }
 
-int runCommand(const Options& options, std::ostream& out, std::ostream& err, const PictureWriters& writers) {
+namespace {
+
+int runChosen(const Options& options, std::ostream& out, std::ostream& err, const PictureWriters& writers) {
     switch (options.command) {
     case Command::Report:
         return runReport(options, out, err, writers.startup);
@@ -311,12 +322,24 @@ int runCommand(const Options& options, std::ostream& out, std::ostream& err, con
         return runInspect(options, out, err);
     case Command::Record:
         return runRecord(options, out, err);
+    case Command::Optimize:
+        return runOptimize(options, out, err);
     case Command::Compare:
         return runCompare(options, out, err, writers.compare);
     case Command::Window:
         break;
     }
     return kBadUsage;
+}
+
+} // namespace
+
+int runCommand(const Options& options, std::ostream& out, std::ostream& err, const PictureWriters& writers) {
+    try {
+        return runChosen(options, out, err, writers);
+    } catch (const std::exception& refused) { // no memory, or no more threads
+        return fail(err, {refused.what(), {}, "raise the limits that ulimit -a shows"}, kUnreadable);
+    }
 }
 
 } // namespace rt0::cli

@@ -60,6 +60,10 @@ int runRecord(const Options& options, std::ostream& out, std::ostream& err);
 int runCompare(const Options& options, std::ostream& out, std::ostream& err,
                const CompareWriter& compareWriter);
 
+/// `rt0scope optimize`: the table to `out`, or to the file that the options name. Ctrl-C ends it, and leaves
+/// nothing behind.
+int runOptimize(const Options& options, std::ostream& out, std::ostream& err);
+
 /// Whichever of these the options name; kBadUsage for Command::Window.
 int runCommand(const Options& options, std::ostream& out, std::ostream& err, const PictureWriters& writers);
 

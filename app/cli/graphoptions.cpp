@@ -9,7 +9,8 @@ namespace {
 constexpr int kMaxHops = 100;
 
 constexpr const char* kGraphFooter = R"(What --show takes:
-  dominators  who is linked only because of whom, pruned by cost (default)
+  dominators  who is linked only because of whom, pruned by cost (default; costliest of a graph that was
+              inferred from a binary, which does not tell it)
   costliest   the packages that cost most, the ways between them contracted
   modules     the modules that cost most
   inside      the packages of one module: the one that holds --package

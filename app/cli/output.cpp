@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <ostream>
+#include <sstream>
 #include <system_error>
 
 namespace rt0::cli {
@@ -19,7 +20,11 @@ constexpr std::size_t kMaxWarnings = 20;
 } // namespace
 
 int fail(std::ostream& err, const Error& error, ExitCode code) {
-    err << "rt0scope: " << printable(error.message()) << '\n';
+    // The compiler's words are several lines.
+    std::istringstream lines(error.message());
+    const char* before = "rt0scope: ";
+    for (std::string line; std::getline(lines, line); before = "  ")
+        err << before << printable(line) << '\n';
     return code;
 }
 

@@ -40,8 +40,10 @@ CLI::Validator between(int first, int last) {
 }
 
 void addGraph(CLI::App& app, Options& options) {
-    app.add_option("--graph", options.graphs,
-                   "Import graph: output of go list -deps -json, or the directory of the main package")
+    app.add_option(
+           "--graph", options.graphs,
+           "Import graph: output of go list -deps -json, the directory of the main package, or the program "
+           "itself, from which it is inferred")
         ->type_name("FILE|DIR")
         ->expected(1)
         ->take_all();

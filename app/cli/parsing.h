@@ -78,6 +78,11 @@ std::optional<ReportFormat> formatOfName(const std::string& output, const Choice
 /// What is wrong with the picture's options; empty when nothing is.
 std::string pictureProblem(const Options& options);
 
+/// `--runs` and `--until`.
+void addStartOptions(CLI::App& app, LaunchOptions& launch);
+/// What follows "--" is the program's own, whatever it looks like; returns what is before it.
+Arguments takeCommand(const Arguments& arguments, std::vector<std::string>& command);
+
 // One for each command; what follows its name as arguments.
 Parsed parseReport(const Arguments& arguments, Options options);
 Parsed parseBlame(const Arguments& arguments, Options options);
@@ -85,6 +90,7 @@ Parsed parseWhy(const Arguments& arguments, Options options);
 Parsed parseGraph(const Arguments& arguments, Options options);
 Parsed parseInspect(const Arguments& arguments, Options options);
 Parsed parseRecord(const Arguments& arguments, Options options);
+Parsed parseOptimize(const Arguments& arguments, Options options);
 Parsed parseCompare(const Arguments& arguments, Options options);
 
 } // namespace rt0::cli

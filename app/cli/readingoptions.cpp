@@ -22,11 +22,15 @@ constexpr const char* kBlameFooter = R"(Examples:
 
 constexpr const char* kWhyFooter =
     R"(An import graph is what go list -deps -json prints where the program is built, or the directory of its main
-package, where rt0scope then runs go list itself; a program built by Go 1.20 or older holds one, too.
+package, where rt0scope then runs go list itself. A program built by Go 1.20 or older holds one, too; from a newer
+one it is inferred, and labelled so: "A depends on B" is true of 99.98 % or more of what it tells (kubectl,
+prometheus and go, against go list), "A imports B" of 86 to 93 %; it finds 74 to 77 % of all imports. What would go
+away with a package is not told then. A recording holds such a graph unless it was given a better one.
 
 Examples:
   rt0scope why net/http kubectl.log --graph ~/src/kubectl/cmd/kubectl
   rt0scope why net/http kubectl.log deps.json
+  rt0scope why net/http kubectl.log /usr/bin/kubectl
   rt0scope why yaml.v2 --before net/http kubectl.rt0 deps.json
   rt0scope why k8s.io/client-go/rest deps.json --json | jq '.chains[0]'
 )";

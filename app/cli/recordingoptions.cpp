@@ -75,7 +75,8 @@ std::string setUntil(LaunchOptions& launch, const std::string& text) {
     return {};
 }
 
-/// `--runs` and `--until`.
+} // namespace
+
 void addStartOptions(CLI::App& app, LaunchOptions& launch) {
     app.add_option(
            "--runs", launch.rounds,
@@ -96,15 +97,12 @@ void addStartOptions(CLI::App& app, LaunchOptions& launch) {
             ""));
 }
 
-/// What follows "--" is the program's own, whatever it looks like; returns what is before it.
 Arguments takeCommand(const Arguments& arguments, std::vector<std::string>& command) {
     const auto separator = std::ranges::find(arguments, "--");
     if (separator != arguments.end())
         command.assign(separator + 1, arguments.end());
     return {arguments.begin(), separator};
 }
-
-} // namespace
 
 Parsed parseRecord(const Arguments& arguments, Options options) {
     CLI::App app("Starts a Go program several times, unmodified, and measures each step from execve to "
@@ -120,6 +118,9 @@ Parsed parseRecord(const Arguments& arguments, Options options) {
         ->type_name("FILE.rt0");
     addStartOptions(app, launch);
     app.add_flag("--syscalls", launch.syscalls, "One run more slowly, which notes each system call");
+    app.add_flag("--breakpoints", launch.breakpointsOnly,
+                 "Stop at breakpoints instead of jumping into probe code: slower, and chosen by itself where "
+                 "the other cannot be");
     addGraph(app, options);
     app.add_flag("--trace", options.trace,
                  "PROGRAM is the folder of a main package: build it, and once more with an execution trace "

@@ -32,8 +32,10 @@ std::string lastWords(const LaunchRun& run) {
     std::string words;
     for (std::size_t at = from; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
-        if (end > at)
-            words += "  " + elided(printable(std::string_view(text).substr(at, end - at)), 160) + "\n";
+        std::string line = text.substr(at, end - at);
+        std::ranges::replace(line, '\t', ' ');
+        if (!line.empty())
+            words += "  " + elided(printable(line), 160) + "\n";
         at = end + 1;
     }
     return words;
@@ -45,6 +47,7 @@ StopOnSignal::StopOnSignal() {
     interrupted = false;
     m_oldInterrupt = std::signal(SIGINT, note);
     m_oldTerminate = std::signal(SIGTERM, note);
+    m_oldFileSize = std::signal(SIGXFSZ, SIG_IGN); // writing tells it
     m_watcher = std::jthread([this](const std::stop_token& ended) {
         while (!ended.stop_requested() && !interrupted)
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -56,6 +59,7 @@ StopOnSignal::StopOnSignal() {
 StopOnSignal::~StopOnSignal() {
     std::signal(SIGINT, m_oldInterrupt);
     std::signal(SIGTERM, m_oldTerminate);
+    std::signal(SIGXFSZ, m_oldFileSize);
 }
 
 const char* nameOf(LaunchPurpose purpose) {
@@ -64,6 +68,7 @@ const char* nameOf(LaunchPurpose purpose) {
     case LaunchPurpose::WallControl:
         return "untouched";
     case LaunchPurpose::MainTime:
+    case LaunchPurpose::MainTimeControl:
         return "bare, to main.main";
     case LaunchPurpose::InitLog:
         return "with inittrace";

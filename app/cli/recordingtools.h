@@ -29,6 +29,7 @@ private:
     std::stop_source m_stop;
     void (*m_oldInterrupt)(int);
     void (*m_oldTerminate)(int);
+    void (*m_oldFileSize)(int);
     std::jthread m_watcher;
 };
 

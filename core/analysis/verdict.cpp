@@ -146,6 +146,9 @@ std::string recordedSentence(const Startup& startup) {
     for (std::size_t i = 0; i < std::min<std::size_t>(phases.size(), 3); ++i)
         text += fmt::format("{}{}{} {}", i == 0 ? "; " : ", ", phases[i]->name, i == 0 ? " takes" : "",
                             formatDuration(phases[i]->overRuns.median));
+    if (startup.recorded->machineWasBusy())
+        text += fmt::format("; the machine was busy, and {} went by waiting for a CPU",
+                            formatDuration(startup.recorded->waited.median));
     return text + ".";
 }
 

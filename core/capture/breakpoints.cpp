@@ -1,5 +1,6 @@
 #include "capture/breakpoints.h"
 
+#include <array>
 #include <cstring>
 #include <string_view>
 
@@ -70,6 +71,18 @@ bool emulate(std::string_view instruction, const TraceeMemory& memory, user_regs
         std::int32_t size = 0;
         std::memcpy(&size, instruction.data() + 3, sizeof size);
         registers.rsp -= static_cast<std::uint64_t>(std::int64_t{size});
+    } else if (instruction.size() == 7 && instruction.starts_with("\x48\xc7"sv) && instruction[2] >= 0 &&
+               instruction[2] < 8) { // mov qword [reg], imm32
+        const std::array<unsigned long long, 8> bases{
+            registers.rax, registers.rcx, registers.rdx, registers.rbx, 0, 0, registers.rsi, registers.rdi};
+        std::int32_t value = 0;
+        std::memcpy(&value, instruction.data() + 3, sizeof value);
+        const std::int64_t wide = value;
+        char bytes[sizeof wide];
+        std::memcpy(bytes, &wide, sizeof bytes);
+        const std::uint64_t base = bases[static_cast<std::size_t>(instruction[2])];
+        if (base == 0 || !memory.write(base, {bytes, sizeof bytes}))
+            return false;
     } else {
         return false;
     }

@@ -1,5 +1,6 @@
 #include "capture/breakpointtracer.h"
 
+#include "capture/cpuaccount.h"
 #include "capture/monotonic.h"
 #include "capture/procfile.h"
 #include "capture/syscallpaths.h"
@@ -72,8 +73,10 @@ Result<void> BreakpointTracer::firstStop(ProgramProcess& process) {
         auto reason = process.startError();
         return reason ? tl::unexpected(std::move(*reason)) : stopped;
     }
-    const Stop stop{m_pid, 0, monotonicNow(), m_cost.both()};
+    const std::int64_t seen = monotonicNow();
     m_execCall = process.execCall();
+    const Stop stop{m_pid, 0, stopTime(process.beforeExec(), cpuAccountOf(m_pid), m_execCall, seen),
+                    m_cost.both()};
     m_zero = m_execCall;
     m_run.imageStart = timeOf(stop);
     adopt(m_pid, Role::Thread);
@@ -275,17 +278,22 @@ void BreakpointTracer::noteCounters(pid_t tid) {
         m_run.counters.push_back(m_usage.read(m_tasks[tid].schedstat, tid == m_pid));
 }
 
-/// g stands 8 bytes below the FS base; g.m at 48, g.stack at 0 and 8, m.g0 at 0
+/// g stands 8 bytes below the FS base, or elsewhere in the thread's memory when the C library was linked
+/// statically; then R14 holds it, as in all code of the Go ABI. g.m at 48, g.stack at 0 and 8, m.g0 at 0
 /// (runtime/runtime2.go, 1.19–1.27).
 void BreakpointTracer::noteM0(const user_regs_struct& registers) {
-    LaunchM0 m0;
-    std::uint64_t g0OfM = 0;
-    const bool read = m_memory->read(registers.fs_base - 8, &m0.g0, 8) &&
-                      m_memory->read(m0.g0 + 48, &m0.m0, 8) && m_memory->read(m0.g0, &m0.stackLo, 8) &&
-                      m_memory->read(m0.g0 + 8, &m0.stackHi, 8) && m_memory->read(m0.m0, &g0OfM, 8);
-    m0.stackPointer = registers.rsp;
-    if (read && g0OfM == m0.g0 && !m_run.m0)
-        m_run.m0 = m0;
+    std::uint64_t inThread = 0;
+    m_memory->read(registers.fs_base - 8, &inThread, 8);
+    for (const std::uint64_t g : {inThread, std::uint64_t{registers.r14}}) {
+        LaunchM0 m0;
+        m0.g0 = g;
+        m0.stackPointer = registers.rsp;
+        std::uint64_t g0OfM = 0;
+        const bool read = m_memory->read(g + 48, &m0.m0, 8) && m_memory->read(g, &m0.stackLo, 8) &&
+                          m_memory->read(g + 8, &m0.stackHi, 8) && m_memory->read(m0.m0, &g0OfM, 8);
+        if (read && g0OfM == g && !m_run.m0)
+            m_run.m0 = m0;
+    }
 }
 
 void BreakpointTracer::handleSyscall(Stop& stop, Task& task) {

@@ -10,8 +10,6 @@
 namespace rt0 {
 namespace {
 
-constexpr const char* kFields =
-    "-json=ImportPath,Name,Dir,Standard,ForTest,Module,CgoFiles,Imports,ImportMap,Error";
 constexpr std::size_t kMaxSaid = 600;
 
 /// The directory's own package, or all of the module when there is none.
@@ -41,7 +39,7 @@ Result<std::string> runGoList(const GoListOptions& options, const std::stop_toke
         return tl::unexpected(Error{"no such directory", options.directory, {}});
     SubprocessRequest request;
     request.program = options.go;
-    request.arguments = {"list", "-e", "-deps", kFields, patternFor(options.directory)};
+    request.arguments = {"list", "-e", "-deps", kGoListFields, patternFor(options.directory)};
     request.workingDirectory = options.directory;
     request.maxOutput = kMaxFileBytes;
     request.timeLimit = options.timeLimit;

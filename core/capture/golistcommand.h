@@ -8,6 +8,10 @@
 
 namespace rt0 {
 
+/// Of all that `go list -json` can print, what golist::readGoList reads.
+inline constexpr const char* kGoListFields =
+    "-json=ImportPath,Name,Dir,Standard,ForTest,Module,CgoFiles,Imports,ImportMap,Error";
+
 struct GoListOptions {
     std::string directory; ///< of a main package, or of a module: then all its packages are listed
     std::string go = "go"; ///< looked up in PATH unless it holds a '/'

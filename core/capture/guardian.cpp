@@ -100,9 +100,11 @@ int startProgram(void* argument) {
     if (plan.directory != nullptr && chdir(plan.directory) != 0)
         giveUp(plan, StartStep::Directory);
     defaultSignals();
+    const int schedstat = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
     char go = 0;
     if (read(plan.go, &go, 1) != 1)
         _exit(127);
+    plan.page->before = ownCpuAccount(schedstat);
     plan.page->execCall = monotonicNow();
     execve(plan.path, plan.argv, plan.envp);
     giveUp(plan, StartStep::Execve);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "capture/cpuaccount.h"
+
 #include <atomic>
 #include <cstdint>
 #include <sys/types.h>
@@ -12,6 +14,7 @@ namespace rt0::capture {
 /// What the program's process tells the recorder about its start, in memory that both share.
 struct StartPage {
     std::atomic<std::int64_t> execCall; ///< CLOCK_MONOTONIC just before execve; 0: not yet
+    CpuAccount before;                  ///< of the program's thread at that moment; read it behind execCall
     std::atomic<std::int32_t> error;    ///< errno of the call that failed
     std::atomic<std::int32_t> failed;   ///< a StartStep, 0: none
 };

@@ -14,7 +14,9 @@ void LiveState::hit(const LaunchProbe& probe, std::int32_t task, Nanoseconds tim
     const std::int32_t known = task >= 0 ? task : probe.initTask;
     m_last = {probe.function, -1, time};
     if (probe.kind == LaunchProbe::Kind::Image) {
-        m_last.function = "the dynamic linker";
+        // The stopwatch has no other probe than the one at main.main.
+        const bool onlyMain = m_plan.sites.breaks.size() <= 1;
+        m_last.function = onlyMain ? "on the way to main.main" : "the dynamic linker";
         return;
     }
     m_inMain |= probe.function == "main.main";

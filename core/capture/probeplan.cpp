@@ -102,6 +102,8 @@ public:
     ProbeSites decode() const;
 
 private:
+    std::string paddingAt(std::uint64_t end) const;
+
     const GoBinary& m_binary;
     const Disassembler& m_disassembler;
     std::map<std::uint64_t, std::vector<WantedProbe>> m_wanted; ///< by the function's entry
@@ -133,12 +135,24 @@ void Planner::wantInitFunctions(const std::vector<gobinary::InitTask>& tasks) {
     }
 }
 
+/// Padding is part of the function before it, but for the very last one: what follows it in the segment is
+/// nothing, and zero. A main.main of one `ret` often is the last.
+std::string Planner::paddingAt(std::uint64_t end) const {
+    if (m_binary.functions().startingAt(end))
+        return {};
+    const std::string_view behind = m_binary.elf().bytes(end, kPatchBytes);
+    const bool unused = behind.size() == kPatchBytes &&
+                        std::ranges::all_of(behind, [](char c) { return c == '\0' || c == '\xcc'; });
+    return unused ? std::string(kPatchBytes, '\xcc') : std::string();
+}
+
 ProbeSites Planner::decode() const {
     constexpr std::uint64_t kMaxFunction = std::uint64_t{16} << 20U;
     ProbeSites sites;
     for (const auto& [entry, wanted] : m_wanted) {
         const std::uint64_t length = std::min(wanted.front().length, kMaxFunction);
-        FunctionCode code = m_disassembler.takeApart(std::string(m_binary.elf().bytes(entry, length)));
+        FunctionCode code = m_disassembler.takeApart(std::string(m_binary.elf().bytes(entry, length)) +
+                                                     paddingAt(entry + length));
         code.complete = code.complete || wanted.front().cut;
         for (const WantedProbe& each : wanted)
             addSites(each, code, sites);
@@ -157,6 +171,14 @@ void copyTasks(const std::vector<gobinary::InitTask>& tasks, ProbePlan& plan) {
     }
 }
 
+/// At most: up to Go 1.20 doInit is called for each import of each package.
+std::size_t initStepsOf(const gobinary::InitTasks& inits) {
+    std::size_t steps = std::max(inits.tasks.size(), inits.graph.size());
+    for (const gobinary::InitNode& node : inits.graph)
+        steps += node.imports.size();
+    return steps;
+}
+
 bool isDoInit(const LaunchProbe& probe) {
     return probe.function == "runtime.doInit1" || probe.function == "runtime.doInit";
 }
@@ -166,6 +188,7 @@ bool isDoInit(const LaunchProbe& probe) {
 ProbePlan planProbes(const GoBinary& binary, ProbeDetail detail, const Disassembler& disassembler) {
     ProbePlan plan;
     copyTasks(binary.initTasks().tasks, plan);
+    plan.initSteps = initStepsOf(binary.initTasks());
     Planner planner(binary, disassembler);
     planner.want("main.main", Kind::Entry);
     if (detail != ProbeDetail::MainOnly) {

@@ -23,6 +23,7 @@ struct ProbePlan {
     ProbeSites sites;
     std::vector<LaunchInitTask> tasks;
     std::unordered_map<std::uint64_t, std::int32_t> taskAt; ///< address in the file → index into `tasks`
+    std::size_t initSteps = 0; ///< how often runtime.doInit1 (or doInit) is called up to main.main
 };
 
 /// Steps of this version of the runtime are found by name: what is not there, or was inlined, is just left

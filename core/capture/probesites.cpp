@@ -169,6 +169,43 @@ void addReturns(const WantedProbe& wanted, const FunctionCode& code, ProbeSites&
     }
 }
 
+/// `mov qword [reg], state` through a register other than rsp and rbp: what doInit of Go up to 1.20 does with
+/// the state of a task (runtime/proc.go).
+bool storesState(std::string_view instruction, char state) {
+    return instruction.size() == 7 && instruction.starts_with("\x48\xc7"sv) && instruction[2] >= 0 &&
+           instruction[2] < 8 && instruction[2] != 4 && instruction[2] != 5 && instruction[3] == state &&
+           instruction.substr(4) == "\0\0\0"sv;
+}
+
+std::vector<std::size_t> storesOf(const FunctionCode& code, char state) {
+    std::vector<std::size_t> stores;
+    for (std::size_t i = 0; i < code.instructions.size(); ++i)
+        if (storesState(bytesOf(code, i), state))
+            stores.push_back(i);
+    return stores;
+}
+
+/// runtime.doInit of Go up to 1.20 is called for each import of each package, ten thousand times in a large
+/// program, and nearly always returns at once. Its probes stand where a task's state becomes "running", with
+/// the task in rax as at the entry, and "done". False: not compiled as known.
+bool addStateSites(const WantedProbe& wanted, const FunctionCode& code, ProbeSites& to) {
+    constexpr char kRunning = 1;
+    constexpr char kDone = 2;
+    const std::vector<std::size_t> begins = storesOf(code, kRunning);
+    const std::vector<std::size_t> ends = storesOf(code, kDone);
+    if (begins.size() != 1 || bytesOf(code, begins.front())[2] != 0 || ends.empty())
+        return false;
+    const bool entry = wanted.probe.kind == LaunchProbe::Kind::Entry;
+    for (const std::size_t at : entry ? begins : ends)
+        if (finishWindow(code, at, at).refused != nullptr)
+            return false;
+    for (const std::size_t at : entry ? begins : ends) {
+        addBreak(wanted, code, at, to);
+        addWindow(wanted, code, finishWindow(code, at, at), to);
+    }
+    return true;
+}
+
 } // namespace
 
 void addSites(const WantedProbe& wanted, const FunctionCode& code, ProbeSites& to) {
@@ -176,6 +213,8 @@ void addSites(const WantedProbe& wanted, const FunctionCode& code, ProbeSites& t
         to.skipped.push_back({wanted.probe, "its code is not in the file"});
         return;
     }
+    if (wanted.probe.function == "runtime.doInit" && addStateSites(wanted, code, to))
+        return;
     if (wanted.probe.kind == LaunchProbe::Kind::Return) {
         addReturns(wanted, code, to);
         return;

@@ -37,6 +37,8 @@ public:
     void release();
     /// CLOCK_MONOTONIC of its call of execve; 0 as long as it has not called it.
     std::int64_t execCall() const { return m_page->execCall; }
+    /// What the kernel had noted of the program's thread at that moment.
+    CpuAccount beforeExec() const { return m_page->before; }
     /// Why the execve failed, once it has.
     std::optional<Error> startError() const;
     /// Read ends, non-blocking; -1 when passed through. The guardian's reports come through report().

@@ -31,6 +31,20 @@ std::string withGodebug(const LaunchOptions& options, std::string_view settings)
     return fmt::format("GODEBUG={}{}{}", before, before.empty() ? "" : ",", settings);
 }
 
+/// The probes and the two stopwatches, next to each other. A program that hangs is started only once, so the
+/// very first start has probes; then the order turns, for what a start finds depends on the one before it.
+void addMeasured(std::vector<PlannedRun>& runs, const LaunchOptions& options, bool turned) {
+    std::vector<LaunchPurpose> order{LaunchPurpose::Milestones};
+    if (options.unperturbedRuns)
+        order.push_back(LaunchPurpose::MainTime);
+    if (options.unperturbedRuns && options.controlRuns)
+        order.push_back(LaunchPurpose::MainTimeControl);
+    if (turned)
+        std::ranges::reverse(order);
+    for (const LaunchPurpose purpose : order)
+        runs.push_back({purpose, {}, 0});
+}
+
 /// Equal purposes are spread over the whole recording, so that a machine that gets slower slows all of them.
 std::vector<PlannedRun> schedule(const LaunchOptions& options, const ProgramFile& program) {
     // Without a probe nothing tells when main.main is reached.
@@ -42,14 +56,11 @@ std::vector<PlannedRun> schedule(const LaunchOptions& options, const ProgramFile
     };
     for (std::uint32_t round = 0; round < options.rounds; ++round) {
         const std::size_t first = runs.size();
-        // First, for a program that hangs is started only once.
-        plan(LaunchPurpose::Milestones);
+        addMeasured(runs, options, round % 2 == 1);
         if (options.unperturbedRuns && wallEnds)
             plan(LaunchPurpose::Wall);
         if (options.initFunctions)
             plan(LaunchPurpose::InitFunctions);
-        if (options.unperturbedRuns)
-            plan(LaunchPurpose::MainTime);
         if (options.unperturbedRuns && wallEnds && options.controlRuns)
             plan(LaunchPurpose::WallControl);
         if (options.logRuns && options.logEachRound)
@@ -93,7 +104,7 @@ PreparedProbes prepareProbes(const ProgramFile& program, const gobinary::GoBinar
     probes.fallbackReason = options.breakpointsOnly ? "breakpoints were asked for" : tscUnusable();
     if (!probes.fallbackReason.empty())
         return probes;
-    if (auto trampolines = Trampolines::prepare(program, probes.plan.sites.sites, disassembler))
+    if (auto trampolines = Trampolines::prepare(program, probes.plan, disassembler))
         probes.trampolines = std::move(*trampolines);
     else
         probes.fallbackReason = trampolines.error().message();
@@ -212,6 +223,7 @@ Result<LaunchRun> Recorder::make(const PlannedRun& planned) const {
     case LaunchPurpose::Details:
         return starts.detailed(m_options.initFunctions ? m_probes.functions : m_probes.milestones);
     case LaunchPurpose::MainTime:
+    case LaunchPurpose::MainTimeControl:
         return starts.probed(planned.purpose, m_probes.mainOnly, planned.environment);
     default:
         break;

@@ -20,8 +20,8 @@ struct LaunchOptions {
     LaunchUntil until = LaunchUntil::MainMain;
     std::string readyLine;  ///< regular expression (ECMAScript) for LaunchUntil::ReadyLine, on both streams
     Nanoseconds duration{}; ///< for LaunchUntil::Duration
-    std::uint32_t rounds =
-        5; ///< each: unperturbed, milestones, init functions, one probe at main.main, unperturbed
+    /// Each: milestones, one probe at main.main twice, unperturbed, init functions, unperturbed.
+    std::uint32_t rounds = 5;
     bool unperturbedRuns = true;
     bool controlRuns = true;   ///< the unperturbed ones a second time, as a control of their own
     bool logRuns = true;       ///< one start with inittrace and gctrace, one with LD_DEBUG=statistics

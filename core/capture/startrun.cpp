@@ -1,5 +1,6 @@
 #include "capture/startrun.h"
 
+#include "capture/cpuaccount.h"
 #include "capture/livestate.h"
 #include "capture/monotonic.h"
 
@@ -14,9 +15,16 @@ constexpr Nanoseconds kLiveEvery = std::chrono::milliseconds(100);
 /// Reads the ring while the program runs: is main.main entered, and what runs now?
 class RingWatch {
 public:
-    RingWatch(TrampolineRun& run, const PreparedProbes& probes, std::uint64_t bias,
-              const LaunchProgress& progress)
-        : m_run(run), m_probes(probes), m_bias(bias), m_progress(progress), m_live(probes.plan) {}
+    /// `waited`: for LaunchRun::waitedToMain.
+    RingWatch(TrampolineRun& run, const PreparedProbes& probes, const LaunchRun& launched,
+              const LaunchProgress& progress, std::optional<Nanoseconds>& waited)
+        : m_run(run),
+          m_probes(probes),
+          m_bias(launched.loadBias),
+          m_pid(static_cast<pid_t>(launched.pid)),
+          m_progress(progress),
+          m_waited(waited),
+          m_live(probes.plan) {}
 
     std::optional<Nanoseconds> operator()() {
         m_run.poll(
@@ -37,8 +45,10 @@ private:
             return;
         }
         const LaunchProbe& probe = sites[site - 1].probe;
-        if (probe.function == "main.main" && probe.kind == LaunchProbe::Kind::Entry && !m_main)
+        if (probe.function == "main.main" && probe.kind == LaunchProbe::Kind::Entry && !m_main) {
             m_main = time;
+            m_waited = m_run.waitedUntil(waitedOf(m_pid));
+        }
         m_mainThread = m_mainThread ? m_mainThread : initThread(probe, hit);
         if (m_mainThread && *m_mainThread != hit.fsBase)
             return;
@@ -56,7 +66,9 @@ private:
     TrampolineRun& m_run;
     const PreparedProbes& m_probes;
     std::uint64_t m_bias;
+    pid_t m_pid;
     const LaunchProgress& m_progress;
+    std::optional<Nanoseconds>& m_waited;
     LiveState m_live;
     Nanoseconds m_next{};
     std::optional<Nanoseconds> m_main;
@@ -84,7 +96,9 @@ void noteMain(LaunchRun& run, const EndConditions& conditions) {
     if (!run.execs.empty())
         run.warnings.push_back({Diagnostic::Severity::DataLoss,
                                 "the program replaced itself by execve; the new image was not measured",
-                                "record with breakpoints only: they follow into the new image", 0});
+                                "what it was when it did so is measured; when it ran itself again, record it "
+                                "with the arguments and environment that it gave itself",
+                                0});
 }
 
 } // namespace
@@ -200,10 +214,14 @@ Result<LaunchRun> StartRuns::trampolines(const PreparedProbes& probes,
         return tl::unexpected(started.error());
     Supervisor supervisor(*process, run, m_conditions);
     supervisor.setZero([&] { return inside->zero(); });
-    supervisor.setWatch(RingWatch(*inside, probes, run.loadBias, m_progress));
+    std::optional<Nanoseconds> waited;
+    supervisor.setWatch(RingWatch(*inside, probes, run, m_progress, waited));
     if (auto done = supervisor.run(m_stop); !done)
         return tl::unexpected(done.error());
     inside->collect(run);
+    if (!run.toMain && run.calibration.lostHits > 0)
+        return tl::unexpected(Error{"more hits than there was room for", {}, {}});
+    run.waitedToMain = waited;
     resolveInitTasks(run, probes.plan);
     return run;
 }

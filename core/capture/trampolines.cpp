@@ -1,5 +1,6 @@
 #include "capture/trampolines.h"
 
+#include "capture/cpuaccount.h"
 #include "capture/hitcost.h"
 #include "capture/monotonic.h"
 #include "capture/tracee.h"
@@ -167,12 +168,19 @@ const RingHit* HitRing::hit(std::uint64_t number) const {
     return hit->site.load(std::memory_order_acquire) == 0 ? nullptr : hit;
 }
 
-Result<Trampolines> Trampolines::prepare(const ProgramFile& program, std::vector<ProbeSite> sites,
+Result<Trampolines> Trampolines::prepare(const ProgramFile& program, const ProbePlan& plan,
                                          const Disassembler& disassembler) {
-    constexpr std::uint32_t kLeastHits = 8192;
+    constexpr std::size_t kLeastHits = 8192;
+    constexpr std::size_t kMostHits = std::size_t{1} << 18U; // as many as a recording may have
+    const std::vector<ProbeSite>& sites = plan.sites.sites;
+    const auto isMain = [](const ProbeSite& site) { return site.probe.function == "main.main"; };
+    if (std::ranges::none_of(sites, isMain))
+        return tl::unexpected(
+            Error{"main.main has no room for a jump, and nothing else tells when it is reached", {}, {}});
     Trampolines result;
     const std::uint64_t codeBytes = pages(codeBytesFor(sites));
-    result.m_place.hits = std::max(kLeastHits, static_cast<std::uint32_t>(sites.size()) * 4);
+    result.m_place.hits = static_cast<std::uint32_t>(
+        std::clamp(sites.size() * 4 + plan.initSteps * 2 + kLeastHits / 2, kLeastHits, kMostHits));
     const auto place = choosePlace(program, codeBytes + result.ringBytes());
     if (!place)
         return tl::unexpected(place.error());
@@ -206,11 +214,16 @@ Result<void> TrampolineRun::start(ProgramProcess& process, LaunchRun& run) {
         auto reason = process.startError();
         return reason ? tl::unexpected(std::move(*reason)) : stopped;
     }
-    m_execStop = monotonicNow();
+    const std::int64_t seen = monotonicNow();
+    const CpuAccount stopped = cpuAccountOf(pid);
+    m_execStop = stopTime(process.beforeExec(), stopped, process.execCall(), seen);
     run.imageStart = Nanoseconds(m_execStop - process.execCall());
     if (auto patched = patch(pid, run); !patched)
         return patched;
+    m_waits.inExec = stopped.waitedNs - process.beforeExec().waitedNs;
+    m_waits.before = waitedOf(pid);
     const std::int64_t resumed = monotonicNow();
+    m_waits.resumed = resumed;
     if (ptrace(PTRACE_DETACH, pid, nullptr, 0L) != 0)
         return failed("cannot let the program go");
     // Until the first instruction notes its own time.
@@ -254,6 +267,16 @@ Result<void> TrampolineRun::patch(pid_t pid, LaunchRun& run) {
     if (!written || !setRegisters(pid, start))
         return failed("cannot patch the program");
     return {};
+}
+
+/// Waiting for the image's first instruction is no part of the run's axis.
+std::optional<Nanoseconds> TrampolineRun::waitedUntil(std::int64_t waited) const {
+    const RingHit* const first = m_ring.hit(0);
+    if (waited < 0 || m_waits.before < 0 || m_waits.inExec < 0 || first == nullptr)
+        return std::nullopt;
+    const TscClock clock(m_firstPair, readClockPair());
+    const std::int64_t ours = std::max<std::int64_t>(clock.nanoseconds(first->tsc) - m_waits.resumed, 0);
+    return Nanoseconds(m_waits.inExec + std::max<std::int64_t>(waited - m_waits.before - ours, 0));
 }
 
 void TrampolineRun::collect(LaunchRun& run) const {

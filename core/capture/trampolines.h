@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "capture/hitring.h"
 #include "capture/instructions.h"
+#include "capture/probeplan.h"
 #include "capture/programfile.h"
 #include "capture/programprocess.h"
 #include "capture/trampolinecode.h"
@@ -11,6 +12,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace rt0::capture {
@@ -43,7 +45,7 @@ private:
 /// Probe code for one program, made before it starts; serves all its runs.
 class Trampolines {
 public:
-    static Result<Trampolines> prepare(const ProgramFile& program, std::vector<ProbeSite> sites,
+    static Result<Trampolines> prepare(const ProgramFile& program, const ProbePlan& plan,
                                        const Disassembler& disassembler);
 
     const TrampolineCode& code() const { return m_code; }
@@ -77,6 +79,9 @@ public:
         for (const RingHit* hit = m_ring.hit(m_polled); hit != nullptr; hit = m_ring.hit(++m_polled))
             visit(hit->site.load() - 1, *hit, Nanoseconds(clock.nanoseconds(hit->tsc) - m_zero));
     }
+    /// How long the program's first thread was ready without a CPU since its execve, when the kernel's count
+    /// (waitedOf) now is `waited`; nothing when that is not known.
+    std::optional<Nanoseconds> waitedUntil(std::int64_t waited) const;
     /// All hits into the run, when the program has ended.
     void collect(LaunchRun& run) const;
 
@@ -88,6 +93,14 @@ private:
     const Trampolines* m_trampolines;
     HitRing m_ring;
     ClockPair m_firstPair;
+    /// Waiting for a CPU: during exec, by the kernel's count when we let go of the program, and when that
+    /// was.
+    struct Waits {
+        std::int64_t inExec = -1;
+        std::int64_t before = -1;
+        std::int64_t resumed = 0;
+    };
+    Waits m_waits;
     std::int64_t m_execStop = 0;
     std::int64_t m_zero = 0;
     std::uint64_t m_polled = 0;

@@ -1,3 +1,4 @@
+#include "capture/goproject.h"
 #include "capture/recordcomparison.h"
 #include "capture/recordlaunch.h"
 #include "capture/tracebuild.h"
@@ -36,6 +37,45 @@ const std::string& TracedBuild::tracedProgram() const {
 
 Result<TracedBuild> TracedBuild::make(const std::string&, const std::vector<std::string>&, std::stop_token) {
     return tl::unexpected(Error{"recording is not supported on this system", {}, {}});
+}
+
+struct GoProject::Parts {
+    std::string none;
+    std::vector<std::string> nothing;
+};
+
+GoProject::GoProject(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+GoProject::GoProject(GoProject&&) noexcept = default;
+GoProject& GoProject::operator=(GoProject&&) noexcept = default;
+GoProject::~GoProject() = default;
+
+const std::string& GoProject::folder() const {
+    return m_parts->none;
+}
+const std::string& GoProject::importPath() const {
+    return m_parts->none;
+}
+const std::string& GoProject::goVersion() const {
+    return m_parts->none;
+}
+const std::vector<std::string>& GoProject::notes() const {
+    return m_parts->nothing;
+}
+
+Result<GoProject> GoProject::open(const GoProjectOptions&, const std::stop_token&) {
+    return tl::unexpected(Error{"variants can be built on Linux for amd64 only", {}, {}});
+}
+
+Result<BuiltProgram> GoProject::build(const VariantSpec&, const std::string&, const std::stop_token&) const {
+    return tl::unexpected(Error{"variants can be built on Linux for amd64 only", {}, {}});
+}
+
+Result<std::string> GoProject::goList(const std::stop_token&) const {
+    return tl::unexpected(Error{"variants can be built on Linux for amd64 only", {}, {}});
+}
+
+Result<std::vector<BlankImport>> GoProject::blankImports(const std::stop_token&) const {
+    return tl::unexpected(Error{"variants can be built on Linux for amd64 only", {}, {}});
 }
 
 } // namespace rt0

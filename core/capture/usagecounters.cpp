@@ -1,8 +1,9 @@
 #include "capture/usagecounters.h"
 
+#include "capture/cpuaccount.h"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <string_view>
@@ -10,15 +11,6 @@
 
 namespace rt0::capture {
 namespace {
-
-/// The number in column `column` (from 0) of a line of numbers.
-std::int64_t numberIn(std::string_view line, int column) {
-    for (; column > 0 && !line.empty(); --column)
-        line.remove_prefix(std::min(line.find(' ') + 1, line.size()));
-    std::int64_t value = -1;
-    std::from_chars(line.data(), line.data() + line.size(), value);
-    return value;
-}
 
 std::string_view readAgain(const FileDescriptor& file, std::array<char, 1024>& buffer) {
     const ssize_t got = pread(file.get(), buffer.data(), buffer.size(), 0);

@@ -35,6 +35,7 @@ enum class LaunchPurpose {
     Details,          ///< under ptrace: page faults, CPU time, m0 and g0, with `syscalls` system calls
     InitFunctions, ///< as Milestones, and each init function of packages that have several; more is patched
     Trace,         ///< as Milestones, of a build that starts an execution trace by itself (LaunchRun::trace)
+    MainTimeControl, ///< MainTime again: how far two equal stopwatches differ here
 };
 
 /// When a program counts as started, and what ended the run.
@@ -172,7 +173,10 @@ struct LaunchRun {
     std::uint64_t loadBias = 0; ///< address in the process − address in the file
 
     Nanoseconds imageStart{}; ///< first instruction of the new image: [0, imageStart) is the kernel's exec
-    std::optional<Nanoseconds> toMain;  ///< entry of main.main; not known in unwatched runs
+    std::optional<Nanoseconds> toMain; ///< entry of main.main; not known in unwatched runs
+    /// How much of `toMain` the main thread stood ready to run and had no CPU, as the kernel counts it
+    /// (schedstat), noted just behind main.main; Trampolines only.
+    std::optional<Nanoseconds> waitedToMain;
     std::optional<Nanoseconds> toReady; ///< when `until` was met
     std::optional<Nanoseconds> toExit;  ///< only where it ended on its own
     /// How long it was watched: until it ended, or until we asked it to. Not known of recordings by 0.1.0.

@@ -40,7 +40,7 @@ private:
 
     void checkTimes() {
         for (std::optional<Nanoseconds>* const time :
-             {&m_run.toMain, &m_run.toReady, &m_run.toExit, &m_run.observed})
+             {&m_run.toMain, &m_run.waitedToMain, &m_run.toReady, &m_run.toExit, &m_run.observed})
             if (!isSound(*time)) {
                 time->reset();
                 bad();

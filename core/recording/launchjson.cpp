@@ -21,9 +21,9 @@ struct EnumWords<LaunchTechnique> {
 };
 template <>
 struct EnumWords<LaunchPurpose> {
-    static constexpr std::array<std::string_view, 9> kWords{"wall",     "wall_control",      "main_time",
-                                                            "init_log", "loader_statistics", "milestones",
-                                                            "details",  "init_functions",    "trace"};
+    static constexpr std::array<std::string_view, 10> kWords{
+        "wall",       "wall_control", "main_time",      "init_log", "loader_statistics",
+        "milestones", "details",      "init_functions", "trace",    "main_time_control"};
 };
 template <>
 struct EnumWords<LaunchUntil> {
@@ -174,6 +174,7 @@ void fields(Archive& archive, FieldsOf<LaunchRun> auto& run) {
     archive("load_bias", run.loadBias);
     archive("image_start_ns", run.imageStart);
     archive("to_main_ns", run.toMain);
+    archive("waited_to_main_ns", run.waitedToMain);
     archive("to_ready_ns", run.toReady);
     archive("to_exit_ns", run.toExit);
     archive("observed_ns", run.observed);

@@ -22,9 +22,10 @@ constexpr const char* kControl = "control/";
 constexpr std::uint64_t kMaxManifest = std::uint64_t{4} << 20U;
 constexpr std::uint64_t kMaxJson = std::uint64_t{256} << 20U;
 
-constexpr std::array<const char*, 9> kPurposes{"wall",     "wall-control",   "main-time",
-                                               "init-log", "ld-debug",       "milestones",
-                                               "details",  "init-functions", "trace"};
+constexpr auto kPurposes =
+    std::to_array<const char*>({"wall", "wall-control", "main-time", "init-log", "ld-debug", "milestones",
+                                "details", "init-functions", "trace", "main-time-control"});
+static_assert(kPurposes.size() == static_cast<std::size_t>(LaunchPurpose::MainTimeControl) + 1);
 
 std::string outputName(std::size_t run, LaunchPurpose purpose, const char* stream) {
     return fmt::format("runs/{:02}-{}/{}", run + 1, kPurposes[static_cast<std::size_t>(purpose)], stream);

@@ -1,5 +1,7 @@
 #include "report/binaryreport.h"
 
+#include "ingest/gobinary/importgraph.h"
+#include "ingest/gobinary/inferredgraph.h"
 #include "ingest/gobinary/linkfacts.h"
 #include "ingest/gobinary/packagecount.h"
 #include "ingest/gobinary/sizes.h"
@@ -179,6 +181,41 @@ void writeInits(JsonWriter& json, const InitTasks& inits) {
     json.endObject();
 }
 
+Json moduleJson(const GoModule& module) {
+    Json json{{"path", module.path}, {"version", module.version}};
+    if (!module.replacedByPath.empty()) {
+        json["replaced_by_path"] = module.replacedByPath;
+        json["replaced_by_version"] = module.replacedByVersion;
+    }
+    json["main"] = module.main;
+    return json;
+}
+
+/// Which package uses which: as the program holds it (Go <= 1.20), else inferred.
+void writePackageUses(JsonWriter& json, const std::string& path, const GoBinary& binary) {
+    const auto graph =
+        binary.initTasks().graph.empty() ? inferGraphOf(binary, path) : importGraphOf(binary, path);
+    if (!graph)
+        return json.value("package_uses", nullptr);
+    json.beginObject("package_uses");
+    json.value("inferred", graph->inferred());
+    json.beginArray("modules");
+    for (const GoModule& module : graph->modules())
+        json.item(moduleJson(module));
+    json.endArray();
+    json.beginArray("packages");
+    for (PackageIndex i = 0; i < graph->size(); ++i) {
+        const GoPackage& package = (*graph)[i];
+        Json item{
+            {"import_path", package.importPath}, {"standard", package.standard}, {"main", package.main}};
+        item["module"] = package.module == kNoModule ? Json(nullptr) : Json(package.module);
+        item["uses"] = graph->imports(i);
+        json.item(item);
+    }
+    json.endArray();
+    json.endObject();
+}
+
 } // namespace
 
 std::string binaryJson(const Source& source, const GoBinary& binary) {
@@ -193,6 +230,7 @@ std::string binaryJson(const Source& source, const GoBinary& binary) {
     writeSizes(json, binary);
     writeTypes(json, binary);
     writeInits(json, binary.initTasks());
+    writePackageUses(json, source.path, binary);
     writeDiagnostics(json, binary.diagnostics());
     json.endObject();
     json.endObject();

@@ -211,7 +211,7 @@ std::string blameText(const Document& document, const BlameReportOptions& option
     if (options.startup >= document.startups.size() || document.startups[options.startup].inits.empty())
         return "No package inits in this input. Record them with GODEBUG=inittrace=1.\n";
     const Startup& startup = document.startups[options.startup];
-    if (options.retained && startup.graph)
+    if (options.retained && startup.graph && initgraph::tellsRetained(startup.graph->packages))
         return retainedText(startup, options);
     return fmt::format("{}: {} package inits by {}\n\n{}\n{}\n", printable(startup.name),
                        formatCount(startup.inits.size()),
@@ -238,7 +238,7 @@ std::string blameJson(const Document& document, const BlameReportOptions& option
     for (std::size_t i = 0; i < shownOf(order.size(), options.top); ++i)
         json.item(initJson(startup.inits[order[i]], totals));
     json.endArray();
-    if (startup.graph)
+    if (startup.graph && initgraph::tellsRetained(startup.graph->packages))
         writeRetained(json, startup, options);
     json.beginArray("groups");
     for (const GroupTotals& group : groupTotals(startup))

@@ -5,14 +5,14 @@
 namespace rt0 {
 namespace {
 
-Json moduleJson(const initgraph::ModuleNode& module) {
+Json moduleJson(const initgraph::ModuleNode& module, bool tellsRetained) {
     Json json;
     json["path"] = module.name;
     json["version"] = module.version;
     json["guessed"] = module.guessed;
     json["main"] = module.main;
     json["self"] = costJson(module.self);
-    json["retained"] = costJson(module.retained);
+    json["retained"] = tellsRetained ? costJson(module.retained) : Json(nullptr);
     json["cycle"] = module.cycle;
     return json;
 }
@@ -32,9 +32,10 @@ Json packageJson(const ProgramGraph& graph, const initgraph::InitGraph& facts, P
     json["error"] = described.error.empty() ? Json(nullptr) : Json(described.error);
     json["order"] = init == kNoInit ? Json(nullptr) : Json(init + 1);
     json["layer"] = facts.layers[package];
-    json["dominator"] = dominator == kNoPackage ? Json(nullptr) : Json(dominator);
+    const bool tellsRetained = initgraph::tellsRetained(graph.packages);
+    json["dominator"] = dominator == kNoPackage || !tellsRetained ? Json(nullptr) : Json(dominator);
     json["self"] = costJson(facts.self[package]);
-    json["retained"] = costJson(facts.retained.ofPackage[package]);
+    json["retained"] = tellsRetained ? costJson(facts.retained.ofPackage[package]) : Json(nullptr);
     json["imports"] = Json::array();
     const auto imports = graph.packages.imports(package);
     for (std::size_t i = 0; i < imports.size(); ++i) {
@@ -65,10 +66,10 @@ std::string initGraphJson(const Document& document, std::size_t index) {
     order["rule"] = facts.order.rule == initgraph::OrderRule::ByName ? "by_name" : "by_imports";
     order["inits"] = facts.order.predicted.size();
     order["in_place"] = facts.order.inPlace;
-    json.value("order", order);
+    json.value("order", graph.packages.inferred() ? Json(nullptr) : order);
     json.beginArray("modules");
     for (const initgraph::ModuleNode& module : facts.modules.modules)
-        json.item(moduleJson(module));
+        json.item(moduleJson(module, initgraph::tellsRetained(graph.packages)));
     json.endArray();
     json.beginArray("packages");
     for (PackageIndex package = 0; package < graph.packages.size(); ++package)

@@ -15,9 +15,10 @@ std::string graphLabel(const ProgramGraph& graph) {
     if (packages.source() == GraphSource::BinaryExact)
         text += "It holds only packages that take part in initialising; go list tells all.\n";
     if (packages.inferred())
-        text +=
-            "INFERRED from the machine code: \"depends on\" holds, direct imports may be others, some are "
-            "missing.\nWhat goes away with a package is a guess; go list tells it.\n";
+        text += "INFERRED from the program's code and types: \"depends on\" holds, that it imports it itself "
+                "may not, "
+                "and some imports\nleft no trace. What goes away with a package is not known; go list tells "
+                "it.\n";
     return text;
 }
 

@@ -46,6 +46,15 @@ Json statisticsJson(const RunStatistics& runs) {
     return json;
 }
 
+Json changeJson(const std::optional<PairedChange>& change) {
+    if (!change)
+        return nullptr;
+    return {{"median", jsonNumber(change->median)},
+            {"lo", jsonNumber(change->lo)},
+            {"hi", jsonNumber(change->hi)},
+            {"pairs", change->pairs}};
+}
+
 Json calibrationJson(const LaunchCalibration& calibration) {
     return {{"tsc_hz", jsonNumber(calibration.tscHz)},
             {"tsc_drift_ppm", jsonNumber(calibration.tscDriftPpm)},
@@ -137,8 +146,6 @@ Json recordingJson(const Startup& startup) {
         return nullptr;
     const RecordedStart& recorded = *startup.recorded;
     const Launch& launch = *recorded.launch;
-    const auto perturbation = recorded.perturbation();
-    const auto sumError = recorded.sumError();
     Json json;
     json["command"] = launch.command;
     json["program"] = launch.program;
@@ -153,9 +160,14 @@ Json recordingJson(const Startup& startup) {
     json["stopwatch_to_main"] = statisticsJson(recorded.bareToMain);
     json["untouched_to_ready"] = statisticsJson(recorded.bareToReady);
     json["untouched_to_ready_control"] = statisticsJson(recorded.controlToReady);
-    json["perturbation"] = perturbation ? jsonNumber(*perturbation) : Json(nullptr);
+    json["perturbation"] = changeJson(recorded.wall.probes);
+    json["perturbation_control"] = changeJson(recorded.wall.control);
+    json["waited_to_main"] = statisticsJson(recorded.waited);
+    json["perturbation_without_waits"] = changeJson(recorded.withoutWaits.probes);
+    json["perturbation_control_without_waits"] = changeJson(recorded.withoutWaits.control);
     json["sum_of_phases_ns"] = recorded.sumOfPhases.count();
-    json["sum_error"] = sumError ? jsonNumber(*sumError) : Json(nullptr);
+    json["sum_error"] = changeJson(recorded.wall.sum);
+    json["sum_error_without_waits"] = changeJson(recorded.withoutWaits.sum);
     json["drawn_run"] = runJson(recorded.drawn());
     json["detailed_run"] = runJson(recorded.detail());
     json["m0"] = m0Json(recorded.detail());

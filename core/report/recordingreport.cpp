@@ -28,13 +28,10 @@ std::string countText(const std::optional<std::uint64_t>& count) {
     return count ? formatCount(*count) : std::string();
 }
 
-std::vector<std::string> row(std::string name, const RunStatistics& runs, const StretchCounts& counts,
-                             std::string source) {
-    return {std::move(name),
-            formatDuration(runs.median),
-            spread(runs),
-            countText(counts.faults()),
-            countText(counts.syscalls),
+std::vector<std::string> row(std::string name, Nanoseconds drawn, const RunStatistics& runs,
+                             const StretchCounts& counts, std::string source) {
+    return {std::move(name),  formatDuration(drawn),      formatDuration(runs.median),
+            spread(runs),     countText(counts.faults()), countText(counts.syscalls),
             std::move(source)};
 }
 
@@ -51,6 +48,43 @@ std::string statisticsText(const RunStatistics& runs) {
                        runs.runs < 2 ? "" : ", " + spread(runs));
 }
 
+std::string change(const PairedChange& paired) {
+    return fmt::format("{} ({} to {})", percent(paired.median), percent(paired.lo), percent(paired.hi));
+}
+
+/// What the probes change, with what two equal starts differ by as the measure of it.
+std::string comparisonText(const RecordedStart::Comparison& comparison, const char* when) {
+    if (!comparison.probes)
+        return {};
+    const PairedChange& probes = *comparison.probes;
+    std::string text = fmt::format("  {}, the probes change that by {}{}, {} pair{} of neighbouring starts",
+                                   when, probes.isDistinct() ? "" : "~ ", change(probes), probes.pairs,
+                                   probes.pairs == 1 ? "" : "s");
+    if (comparison.control)
+        text += fmt::format("; two equal starts differ by {}", change(*comparison.control));
+    return text + "\n";
+}
+
+std::string waitText(const RecordedStart& recorded) {
+    if (!recorded.machineWasBusy())
+        return {};
+    return fmt::format(
+               "  the machine was busy: in these times the main thread was ready and waited for a CPU {}\n",
+               statisticsText(recorded.waited)) +
+           comparisonText(recorded.withoutWaits, "without that wait") +
+           "  to measure without it: end other programs, or as root: chrt -r 1 rt0scope record …\n";
+}
+
+std::string sumText(const RecordedStart& recorded) {
+    if (recorded.drawn() == nullptr || !recorded.drawn()->toMain)
+        return {};
+    const Nanoseconds outside = recorded.outsidePhases();
+    return fmt::format(
+        "  the phases of the drawn start add up to {}, {}\n", formatDuration(recorded.sumOfPhases),
+        outside == Nanoseconds(0) ? std::string("all of its time to main.main")
+                                  : formatDuration(outside) + " of its time to main.main are in none");
+}
+
 std::string accuracyText(const RecordedStart& recorded) {
     std::string text;
     if (recorded.toMain.runs > 0)
@@ -58,11 +92,7 @@ std::string accuracyText(const RecordedStart& recorded) {
     if (recorded.bareToMain.runs > 0)
         text += fmt::format("  stopwatch, one probe at main.main only: {}\n",
                             statisticsText(recorded.bareToMain));
-    if (const auto perturbation = recorded.perturbation())
-        text += fmt::format("  the probes changed that by {}\n", percent(*perturbation));
-    if (const auto error = recorded.sumError())
-        text += fmt::format("  the phases of the drawn run add up to {}, {} against the stopwatch\n",
-                            formatDuration(recorded.sumOfPhases), percent(*error));
+    text += comparisonText(recorded.wall, "start by start") + waitText(recorded) + sumText(recorded);
     if (recorded.bareToReady.runs > 0)
         text += fmt::format("  to ready, untouched: {}\n", statisticsText(recorded.bareToReady));
     if (recorded.controlToReady.runs > 0)
@@ -129,12 +159,30 @@ std::string detailText(const RecordedStart& recorded) {
     return text;
 }
 
+/// What the phases up to main.main were counted to have.
+StretchCounts countsToMain(const Startup& startup) {
+    StretchCounts all;
+    const auto add = [](std::optional<std::uint64_t>& sum, const std::optional<std::uint64_t>& part) {
+        if (part)
+            sum = sum.value_or(0) + *part;
+    };
+    for (const Phase& phase : startup.phases) {
+        if (phase.id >= PhaseId::Main)
+            continue;
+        add(all.minorFaults, phase.counts.minorFaults);
+        add(all.majorFaults, phase.counts.majorFaults);
+        add(all.syscalls, phase.counts.syscalls);
+    }
+    return all;
+}
+
 } // namespace
 
 std::string recordedPhaseTable(const Startup& startup) {
     if (!startup.recorded)
         return {};
     TextTable table({{"phase"},
+                     {"drawn start", Align::Right},
                      {"median", Align::Right},
                      {"over runs", Align::Right},
                      {"faults", Align::Right},
@@ -148,15 +196,18 @@ std::string recordedPhaseTable(const Startup& startup) {
         }
         if (phase.id == PhaseId::Ready) {
             table.addRow(
-                {phase.name, "at " + formatDuration(phase.drawn.begin), {}, {}, {}, phase.description});
+                {phase.name, "at " + formatDuration(phase.drawn.begin), {}, {}, {}, {}, phase.description});
             continue;
         }
         const std::string name = phase.open ? phase.name + " (not ended)" : phase.name;
-        table.addRow(row(name, phase.overRuns, phase.counts, phase.source));
+        table.addRow(row(name, phase.drawn.length(), phase.overRuns, phase.counts, phase.source));
         for (const PhasePart& part : phase.parts)
             if (part.depth < kListedDepth && part.overRuns.median >= least)
                 table.addRow(row(std::string(2 * (part.depth + std::size_t{1}), ' ') + part.name,
-                                 part.overRuns, part.counts, {}));
+                                 part.drawn.length(), part.overRuns, part.counts, {}));
+        if (phase.id == PhaseId::PackageInit && startup.recorded->drawn()->toMain)
+            table.addRow(row("to main.main", startup.recorded->sumOfPhases, startup.recorded->toMain,
+                             countsToMain(startup), {}));
     }
     return table.text();
 }

@@ -1,5 +1,6 @@
 #include "report/whyfacts.h"
 
+#include "analysis/initgraph/chains.h"
 #include "analysis/initgraph/findpackage.h"
 
 #include <algorithm>
@@ -18,8 +19,24 @@ void sortByCost(std::vector<PackageIndex>& packages, const std::vector<initgraph
     std::ranges::stable_sort(packages, std::greater{}, key);
 }
 
+/// The linker's rule explains nothing where imports are missing; that one package needs another does.
+OrderReason neededOrNothing(const ProgramGraph& graph, PackageIndex a, PackageIndex b) {
+    for (const auto& [earlier, later] : {std::pair(a, b), std::pair(b, a)})
+        if (auto chain = initgraph::shortestChain(graph.packages, later, earlier); !chain.empty())
+            return {OrderReason::Kind::Needed, earlier, later, std::move(chain), {}};
+    return {OrderReason::Kind::None, a, b, {}, {}};
+}
+
 void explainOrder(WhyFacts& facts, PackageIndex before) {
     const ProgramGraph& graph = *facts.graph;
+    if (graph.packages.inferred()) {
+        const std::uint32_t own = graph.initOfPackage[facts.package];
+        if (own != kNoInit && own > 0 && graph.packageOfInit[own - 1] != kNoPackage)
+            facts.previous = neededOrNothing(graph, graph.packageOfInit[own - 1], facts.package);
+        if (before != kNoPackage)
+            facts.before = neededOrNothing(graph, facts.package, before);
+        return;
+    }
     facts.order = initgraph::checkOrder(graph);
     const std::uint32_t init = graph.initOfPackage[facts.package];
     if (init != kNoInit && init > 0 && graph.packageOfInit[init - 1] != kNoPackage)
@@ -56,8 +73,12 @@ Result<WhyFacts> whyFacts(const Document& document, const WhyOptions& options) {
     facts.self = facts.costs[facts.package];
     facts.retained = retained.ofPackage[facts.package];
     facts.total = retained.ofPackage[packages.root()];
+    facts.tellsRetained = initgraph::tellsRetained(packages);
+    if (!facts.tellsRetained)
+        facts.linked.always.clear();
     const auto below = dominators.below(facts.package);
-    facts.freed.assign(below.begin(), below.end());
+    if (facts.tellsRetained)
+        facts.freed.assign(below.begin(), below.end());
     sortByCost(facts.freed, facts.costs);
     if (facts.linked.chains.size() == 1 && facts.linked.always.size() > 1)
         facts.onlyImport = ImportEdge{*(facts.linked.always.end() - 2), facts.package};
@@ -75,6 +96,10 @@ std::string chainText(const PackageGraph& graph, const initgraph::ImportChain& c
 }
 
 std::string reasonText(const PackageGraph& graph, const OrderReason& reason) {
+    if (reason.kind == OrderReason::Kind::None && graph.inferred())
+        return "the binary does not show that one of the two needs the other: an import without a trace in "
+               "it, "
+               "or the linker's order by name";
     if (reason.kind == OrderReason::Kind::None)
         return "one of the two has no part in initialising";
     const std::string& earlier = graph[reason.earlier].importPath;

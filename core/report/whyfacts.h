@@ -17,7 +17,8 @@ struct WhyFacts {
     const ProgramGraph* graph = nullptr;
     PackageIndex package = kNoPackage;
     initgraph::WhyLinked linked;
-    bool measured = false; ///< false: there is no start-up with inits, no cost is known
+    bool measured = false;     ///< false: there is no start-up with inits, no cost is known
+    bool tellsRetained = true; ///< false: `retained`, `freed` and what every chain passes are not known
     initgraph::InitCost self;
     initgraph::InitCost retained;
     initgraph::InitCost total;

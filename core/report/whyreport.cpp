@@ -19,20 +19,38 @@ std::string more(std::size_t count, std::size_t shown) {
     return shown < count ? fmt::format("  ({} more)\n", formatCount(count - shown)) : "";
 }
 
+/// Of a package that no chain leads to: who uses it all the same.
+std::string usersText(const PackageGraph& packages, PackageIndex package, std::size_t top) {
+    const auto users = packages.importers(package);
+    std::string text = fmt::format("Used by {}:\n", formatCount(users.size()));
+    const std::size_t shown = shownOf(users.size(), top);
+    for (std::size_t i = 0; i < shown; ++i)
+        text += "  " + printable(packages[users[i]].importPath) + "\n";
+    return users.empty() ? "" : text + more(users.size(), shown);
+}
+
 std::string linkedSection(const WhyFacts& facts, std::size_t top) {
     const PackageGraph& packages = facts.graph->packages;
     const auto& chains = facts.linked.chains;
     if (facts.package == packages.root())
         return "It is the program itself.\n";
-    std::string text =
-        fmt::format("Why it is linked: {} {} it; the shortest chain through each\n",
-                    formatCount(chains.size()), chains.size() == 1 ? "package imports" : "packages import");
+    const char* verb = packages.inferred()  ? (chains.size() == 1 ? "package uses" : "packages use")
+                       : chains.size() == 1 ? "package imports"
+                                            : "packages import";
+    std::string text = fmt::format("Why it is linked: {} {} it; the shortest chain through each\n",
+                                   formatCount(chains.size()), verb);
+    if (chains.empty())
+        text =
+            "Why it is linked is not known: no chain from the program to it left a trace in the binary.\n" +
+            usersText(packages, facts.package, top);
     const std::size_t shown = shownOf(chains.size(), top);
     for (std::size_t i = 0; i < shown; ++i)
         text += "  " + printable(chainText(packages, chains[i])) + "\n";
     text += more(chains.size(), shown);
     if (facts.linked.always.size() > 2)
         text += "Every chain passes: " + printable(chainText(packages, facts.linked.always)) + "\n";
+    if (!facts.tellsRetained)
+        return text;
     text += facts.onlyImport
                 ? fmt::format("Removing this one import is enough: {} → {}\n",
                               printable(packages[facts.onlyImport->importer].importPath),
@@ -54,6 +72,8 @@ std::vector<std::string> costRow(const std::string& name, const initgraph::InitC
 
 /// Without a start-up no cost is known, but what goes with a package is.
 std::string unmeasuredSection(const WhyFacts& facts, std::size_t top) {
+    if (!facts.tellsRetained)
+        return initgraph::kRetainedUnknown + std::string("\n");
     std::string text =
         fmt::format("What goes with it: {} of {} packages; open the log or recording of a start, "
                     "too, to see what they cost\n",
@@ -76,12 +96,15 @@ std::string costSection(const WhyFacts& facts, std::size_t top) {
                      {"inits", Align::Right},
                      {""}});
     table.addRow(costRow("its own init", facts.self, facts.total));
-    table.addRow(costRow("what goes if nothing imports it", facts.retained, facts.total));
-    if (facts.module && !facts.module->main && facts.module->name != "std")
+    if (facts.tellsRetained)
+        table.addRow(costRow("what goes if nothing imports it", facts.retained, facts.total));
+    if (facts.tellsRetained && facts.module && !facts.module->main && facts.module->name != "std")
         table.addRow(
             costRow("what goes with its module " + facts.module->name, facts.module->retained, facts.total));
     table.addRow(costRow("all of the program", facts.total, facts.total));
     std::string text = "What it costs\n" + table.text();
+    if (!facts.tellsRetained)
+        return text + initgraph::kRetainedUnknown + "\n";
     if (facts.freed.size() < 2 || facts.package == packages.root())
         return text;
     TextTable freed({{"time", Align::Right}, {"bytes", Align::Right}, {"allocs", Align::Right}, {"package"}});
@@ -177,10 +200,10 @@ Result<std::string> whyJson(const Document& document, const WhyOptions& options)
         json.value("graph", graphJson(*facts.graph));
         json.value("package", packages[facts.package].importPath);
         json.value("self", costJson(facts.self));
-        json.value("retained", costJson(facts.retained));
+        json.value("retained", facts.tellsRetained ? costJson(facts.retained) : Json(nullptr));
         json.value("total", costJson(facts.total));
         json.value("module", facts.module->name);
-        json.value("module_retained", costJson(facts.module->retained));
+        json.value("module_retained", facts.tellsRetained ? costJson(facts.module->retained) : Json(nullptr));
         json.value("always", pathsOf(packages, facts.linked.always));
         json.value("only_import",
                    facts.onlyImport ? Json(packages[facts.onlyImport->importer].importPath) : Json(nullptr));

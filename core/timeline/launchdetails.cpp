@@ -91,17 +91,13 @@ const char* sourceName(LaunchTechnique technique) {
     return "bare run";
 }
 
-std::optional<double> RecordedStart::perturbation() const {
-    if (toMain.runs == 0 || bareToMain.runs == 0 || bareToMain.median <= Nanoseconds(0))
-        return std::nullopt;
-    return std::chrono::duration<double>(toMain.median) / std::chrono::duration<double>(bareToMain.median) -
-           1;
+bool RecordedStart::machineWasBusy() const {
+    return waited.runs > 0 && 50 * waited.median > toMain.median;
 }
 
-std::optional<double> RecordedStart::sumError() const {
-    if (sumOfPhases <= Nanoseconds(0) || bareToMain.runs == 0 || bareToMain.median <= Nanoseconds(0))
-        return std::nullopt;
-    return std::chrono::duration<double>(sumOfPhases) / std::chrono::duration<double>(bareToMain.median) - 1;
+Nanoseconds RecordedStart::outsidePhases() const {
+    const LaunchRun* const run = drawn();
+    return run != nullptr && run->toMain ? *run->toMain - sumOfPhases : Nanoseconds{};
 }
 
 void addDetails(RecordedStart& recorded) {

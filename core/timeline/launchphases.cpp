@@ -161,31 +161,53 @@ void describe(Phase& phase, const RecordedRuns& runs, const std::optional<Loader
     }
 }
 
+Nanoseconds toMainOf(const ProbedRun* probed) {
+    return probed->run->toMain.value_or(Nanoseconds{});
+}
+
+/// Of the runs that show most phases those that other programs hardly kept from the CPUs: what these do is no
+/// part of the start. All of them when it is not known.
+std::vector<ProbedRun*> leastDisturbed(std::vector<ProbedRun>& probed) {
+    constexpr int kShare = 50; // 2 % of the least that a start took
+    std::size_t most = 0;
+    for (const ProbedRun& each : probed)
+        most = std::max(most, each.steps.measuredPhases());
+    std::vector<ProbedRun*> best;
+    for (ProbedRun& each : probed)
+        if (each.steps.measuredPhases() == most)
+            best.push_back(&each);
+    const auto known = [](const ProbedRun* each) { return each->run->waitedToMain.has_value(); };
+    if (best.empty() || !std::ranges::all_of(best, known))
+        return best;
+    const auto waited = [](const ProbedRun* each) { return *each->run->waitedToMain; };
+    const Nanoseconds least = waited(*std::ranges::min_element(best, {}, waited));
+    const Nanoseconds shortest = toMainOf(*std::ranges::min_element(best, {}, toMainOf));
+    std::erase_if(best, [&](const ProbedRun* each) { return waited(each) > least + shortest / kShare; });
+    return best;
+}
+
+/// Of these the one nearest to their median to main.main; null when nothing was seen.
+ProbedRun* runToDraw(std::vector<ProbedRun>& probed) {
+    const std::vector<ProbedRun*> runs = leastDisturbed(probed);
+    std::vector<Nanoseconds> times;
+    for (const ProbedRun* const each : runs)
+        times.push_back(toMainOf(each));
+    const Nanoseconds median = statisticsOf(std::move(times)).median;
+    const auto nearest = std::ranges::min_element(
+        runs, {}, [&](const ProbedRun* each) { return std::chrono::abs(toMainOf(each) - median); });
+    return nearest == runs.end() ? nullptr : *nearest;
+}
+
 } // namespace
 
 std::vector<ProbedRun> probedRuns(const Launch& launch, bool isStatic, std::optional<std::size_t>& drawnRun) {
     std::vector<ProbedRun> probed;
-    std::vector<std::size_t> indices;
-    std::vector<Nanoseconds> times;
-    std::size_t most = 0;
-    for (std::size_t i = 0; i < launch.runs.size(); ++i) {
-        const LaunchRun& run = launch.runs[i];
-        if (run.purpose != LaunchPurpose::Milestones || run.hits.empty())
-            continue;
-        probed.push_back({&run, stepsOf(launch, run, isStatic), false});
-        indices.push_back(i);
-        times.push_back(run.toMain.value_or(Nanoseconds{}));
-        most = std::max(most, probed.back().steps.measuredPhases());
-    }
-    const Nanoseconds median = statisticsOf(times).median;
-    std::optional<std::size_t> nearest;
-    for (std::size_t i = 0; i < probed.size(); ++i)
-        if (probed[i].steps.measuredPhases() == most &&
-            (!nearest || std::chrono::abs(times[i] - median) < std::chrono::abs(times[*nearest] - median)))
-            nearest = i;
-    if (nearest) {
-        probed[*nearest].drawn = true;
-        drawnRun = indices[*nearest];
+    for (const LaunchRun& run : launch.runs)
+        if (run.purpose == LaunchPurpose::Milestones && !run.hits.empty())
+            probed.push_back({&run, stepsOf(launch, run, isStatic), false});
+    if (ProbedRun* const drawn = runToDraw(probed)) {
+        drawn->drawn = true;
+        drawnRun = static_cast<std::size_t>(drawn->run - launch.runs.data());
     }
     return probed;
 }

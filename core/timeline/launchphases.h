@@ -18,7 +18,7 @@ struct ProbedRun {
 using DetailRun = ProbedRun;
 
 /// All runs with probes that saw something, taken apart; `drawnRun` becomes the index in launch.runs of the
-/// one that shows most phases and is, of these, nearest to the median time to main.main.
+/// one to draw: of those that show most phases and waited least for a CPU the one nearest to the median.
 std::vector<ProbedRun> probedRuns(const Launch& launch, bool isStatic, std::optional<std::size_t>& drawnRun);
 
 /// Runs that timed each init function, which costs more: nothing else is taken from them.

@@ -2,6 +2,7 @@
 
 #include "ingest/ingest.h"
 #include "recording/jsonfields.h"
+#include "timeline/accuracy.h"
 #include "timeline/align.h"
 #include "timeline/alignlandmarks.h"
 #include "timeline/launchdetails.h"
@@ -82,6 +83,7 @@ public:
             addDetails(m_recorded);
         m_startup.extent = extent();
         m_recorded.sumOfPhases = sumOfPhases();
+        compareWithStopwatch(m_recorded, m_probed);
         m_startup.recorded = std::make_shared<const RecordedStart>(m_recorded);
         describe(source);
         document.source = std::move(source);

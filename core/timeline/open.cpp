@@ -14,6 +14,7 @@
 #include "timeline/opengraph.h"
 #include "timeline/phases.h"
 #include "timeline/reconstruct.h"
+#include "timeline/recordedgraph.h"
 #include "timeline/tracebuilder.h"
 
 #include <algorithm>
@@ -41,13 +42,18 @@ struct OpenedPprof {
     std::vector<Diagnostic> diagnostics;
 };
 
+struct OpenedBinary {
+    Source source;
+    gobinary::GoBinary binary;
+};
+
 /// What a file turned out to be: one of these.
 struct Opened {
     std::optional<Document> log = {}; ///< or a recording
     std::optional<OpenedTrace> trace = {};
     std::optional<OpenedGraph> graph = {};
     std::optional<OpenedPprof> profile = {};
-    std::optional<gobinary::GoBinary> binary = {}; ///< only names the addresses of profiles
+    std::optional<OpenedBinary> binary = {}; ///< names the addresses of profiles, and holds a graph
 };
 
 Result<Opened> openTraceBytes(const TraceFormat& format, std::string_view content, Source source,
@@ -80,6 +86,17 @@ void attachRecorded(Document& document, Result<OpenedGraph> graph) {
     document.joined.clear();
 }
 
+/// Without a graph of go list the one that the facts of the program hold.
+void attachFacts(Document& document, const std::string& binaryJson, Source source) {
+    source.formats = {"facts of a program"};
+    auto graph = recordedGraphOf(binaryJson, source.path);
+    if (graph && graph->empty())
+        return; // recorded by an older version
+    attachRecorded(document, std::move(graph).map([&](PackageGraph&& found) {
+        return OpenedGraph{std::move(source), std::move(found), {}};
+    }));
+}
+
 Result<Opened> openRecording(std::string_view content, Source source) {
     auto file = readRt0File(content, source.path);
     if (!file)
@@ -88,9 +105,12 @@ Result<Opened> openRecording(std::string_view content, Source source) {
     const std::string goList = std::move(file->goList);
     Source graphSource;
     graphSource.path = source.path;
+    const std::string binaryJson = file->binaryJson;
     Document document = documentOf(*std::move(file), std::move(source));
     if (!goList.empty())
         attachRecorded(document, openGoList(goList, std::move(graphSource)));
+    else if (!binaryJson.empty())
+        attachFacts(document, binaryJson, std::move(graphSource));
     return Opened{.log = std::move(document)};
 }
 
@@ -128,11 +148,12 @@ Result<Opened> openMemory(const MemoryFile& file, const Progress& progress) {
     return openLog(readBytes(file.content, file.source, progress));
 }
 
-Result<Opened> openBinary(const std::string& path) {
+Result<Opened> openBinary(const std::string& path, const InputFile& file) {
     auto binary = gobinary::GoBinary::open(path);
     if (!binary)
         return tl::make_unexpected(std::move(binary.error()));
-    return Opened{.binary = *std::move(binary)};
+    Source source{path, binary->elf().file().size(), file.info().modified, {}};
+    return Opened{.binary = OpenedBinary{std::move(source), *std::move(binary)}};
 }
 
 Result<Opened> openPath(const std::string& path, bool besideOthers, const Progress& progress) {
@@ -147,7 +168,7 @@ Result<Opened> openPath(const std::string& path, bool besideOthers, const Progre
     const bool profile = format == nullptr && pprof::isProfile(*head);
     const bool goList = isGoList(*head);
     if (besideOthers && isElf(*head))
-        return openBinary(path);
+        return openBinary(path, *file);
     if (format == nullptr && !zip && !profile && !goList)
         return openLog(readLog(*file, progress));
     const auto bytes = file->whole();
@@ -178,7 +199,7 @@ void append(std::vector<Diagnostic>& to, std::vector<Diagnostic> more, const std
 /// A document of several inputs while it grows.
 class Joiner {
 public:
-    explicit Joiner(bool several) : m_several(several) {}
+    Joiner(bool several, const Progress& progress) : m_several(several), m_progress(progress) {}
 
     void add(Opened opened) {
         if (opened.log)
@@ -196,6 +217,7 @@ public:
     Document finish() && {
         for (OpenedTrace& trace : m_traces)
             place(trace);
+        addGraphsOfPrograms();
         attachGraphs(m_document, std::move(m_graphs));
         for (OpenedPprof& profile : m_profiles)
             place(profile);
@@ -222,6 +244,18 @@ private:
                m_several ? fileName(log.source.path) : "");
         addSource(std::move(log.source));
         std::ranges::move(log.startups, std::back_inserter(m_document.startups));
+    }
+
+    /// A program beside a log tells which package uses which, unless a file of go list tells it better.
+    void addGraphsOfPrograms() {
+        const bool wanted = std::ranges::any_of(m_document.startups, [](const Startup& startup) {
+            return !startup.inits.empty() && !startup.graph;
+        });
+        if (!wanted || !m_graphs.empty())
+            return;
+        for (const OpenedBinary& program : m_binaries)
+            if (auto graph = openProgramGraph(program.binary, program.source, m_progress))
+                m_graphs.push_back(*std::move(graph));
     }
 
     /// Into the start-up that it fits best, or into one of its own.
@@ -252,8 +286,8 @@ private:
     void place(OpenedPprof& opened) {
         const std::string file = fileName(opened.source.path);
         append(m_document.diagnostics, std::move(opened.diagnostics), m_several ? file : "");
-        for (const gobinary::GoBinary& binary : m_binaries)
-            pprof::symbolise(opened.profile, binary);
+        for (const OpenedBinary& program : m_binaries)
+            pprof::symbolise(opened.profile, program.binary);
         if (pprof::needsSymbols(opened.profile))
             notice(fmt::format("{}: some addresses have no function names", file),
                    "open the Go program together with the profile");
@@ -289,16 +323,17 @@ private:
     }
 
     bool m_several;
+    const Progress& m_progress;
     Document m_document;
     std::vector<OpenedTrace> m_traces;
     std::vector<OpenedGraph> m_graphs;
     std::vector<OpenedPprof> m_profiles;
-    std::vector<gobinary::GoBinary> m_binaries;
+    std::vector<OpenedBinary> m_binaries;
 };
 
 template <typename Inputs, typename Open>
-Result<Document> readAll(const Inputs& inputs, Open open) {
-    Joiner joiner(inputs.size() > 1);
+Result<Document> readAll(const Inputs& inputs, const Progress& progress, Open open) {
+    Joiner joiner(inputs.size() > 1, progress);
     for (const auto& input : inputs) {
         Result<Opened> opened = open(input);
         if (!opened)
@@ -310,9 +345,9 @@ Result<Document> readAll(const Inputs& inputs, Open open) {
 
 /// The columns of a trace's spans are asked for at once, and may be more than there is.
 template <typename Inputs, typename Open>
-Result<Document> joined(const Inputs& inputs, Open open) {
+Result<Document> joined(const Inputs& inputs, const Progress& progress, Open open) {
     try {
-        return readAll(inputs, open);
+        return readAll(inputs, progress, open);
     } catch (const std::bad_alloc&) {
         return tl::make_unexpected(
             Error{"not enough memory to read this", {}, "close other programs, or record a shorter trace"});
@@ -347,13 +382,14 @@ Result<Document> openFile(const std::string& path, const Progress& progress) {
 }
 
 Result<Document> openFiles(std::span<const std::string> paths, const Progress& progress) {
-    // A program alone is for gobinary; beside a profile it gives names to addresses.
-    const bool withProfile = paths.size() > 1 && anyProfile(paths);
-    return joined(paths, [&](const std::string& path) { return openPath(path, withProfile, progress); });
+    // A program alone is for gobinary; beside others it names a profile's addresses and tells who uses whom.
+    const bool several = paths.size() > 1;
+    return joined(paths, progress,
+                  [&](const std::string& path) { return openPath(path, several, progress); });
 }
 
 Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& progress) {
-    return joined(files, [&](const MemoryFile& file) { return openMemory(file, progress); });
+    return joined(files, progress, [&](const MemoryFile& file) { return openMemory(file, progress); });
 }
 
 std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths) {

@@ -4,6 +4,7 @@
 #include "capture/golistcommand.h"
 #include "ingest/detect.h"
 #include "ingest/gobinary/importgraph.h"
+#include "ingest/gobinary/inferredgraph.h"
 #include "ingest/golist/golist.h"
 #include "timeline/phases.h"
 #include "timeline/programgraph.h"
@@ -19,7 +20,7 @@ namespace {
 constexpr std::size_t kMaxNamed = 5;
 constexpr const char* kHowToName = "name what go list -deps -json wrote, or the directory of a main package";
 
-Result<OpenedGraph> openBinary(InputFile input, Source source) {
+Result<OpenedGraph> openBinary(InputFile input, Source source, const Progress& progress) {
     auto file = LazyFile::open(std::move(input));
     if (!file)
         return tl::unexpected(file.error());
@@ -27,10 +28,7 @@ Result<OpenedGraph> openBinary(InputFile input, Source source) {
     const auto binary = gobinary::GoBinary::read(*std::move(file), source.path);
     if (!binary)
         return tl::unexpected(binary.error());
-    return gobinary::importGraphOf(*binary, source.path).map([&](PackageGraph&& graph) {
-        source.formats = {"init tasks of a program"};
-        return OpenedGraph{std::move(source), std::move(graph), {}};
-    });
+    return openProgramGraph(*binary, std::move(source), progress);
 }
 
 Result<OpenedGraph> openDirectory(const std::string& directory, const Progress& progress) {
@@ -63,19 +61,36 @@ void remarkUnjoined(Document& document, const Startup& startup) {
          "list the program that was started, with the same build tags and Go version", 0});
 }
 
+/// Every Go program holds packages of every log. All inits of the right one are in it.
+bool fits(const ProgramGraph& graph, const Startup& startup) {
+    constexpr std::size_t kOfTen = 9;
+    const std::size_t joined = graph.joinedInits();
+    return startup.inits.empty() ||
+           (graph.packages.inferred() ? 10 * joined >= kOfTen * startup.inits.size() : joined > 0);
+}
+
+/// Whether a graph tells more than another: go list is better than what is inferred, even when a few inits
+/// are not in it.
+bool isBetter(const ProgramGraph& graph, const ProgramGraph& other) {
+    if (graph.packages.inferred() != other.packages.inferred()) {
+        const bool inferred = graph.packages.inferred();
+        const std::size_t listed = (inferred ? other : graph).joinedInits();
+        return (2 * listed < (inferred ? graph : other).joinedInits()) == inferred;
+    }
+    return graph.joinedInits() > other.joinedInits() ||
+           (graph.joinedInits() == other.joinedInits() && graph.packages.source() < other.packages.source());
+}
+
 /// The one that holds most inits, of equal ones the one that is known best.
 void attachBest(Document& document, Startup& startup, const std::vector<OpenedGraph>& graphs) {
     std::shared_ptr<const ProgramGraph> best;
     for (const OpenedGraph& graph : graphs) {
         auto joined =
             std::make_shared<const ProgramGraph>(joinGraph(graph.graph, startup, graph.source.path));
-        const bool better = !best || joined->joinedInits() > best->joinedInits() ||
-                            (joined->joinedInits() == best->joinedInits() &&
-                             joined->packages.source() < best->packages.source());
-        if (better)
+        if (!best || isBetter(*joined, *best))
             best = std::move(joined);
     }
-    if (!startup.inits.empty() && best->joinedInits() == 0)
+    if (!fits(*best, startup))
         return;
     startup.graph = std::move(best);
     remarkUnjoined(document, startup);
@@ -95,6 +110,17 @@ Result<OpenedGraph> openGoList(std::string_view content, Source source, const Pr
     source.formats = {"go list"};
     return golist::readGoList(content, source.path, progress).map([&](golist::Outcome&& outcome) {
         return OpenedGraph{std::move(source), std::move(outcome.graph), std::move(outcome.diagnostics)};
+    });
+}
+
+Result<OpenedGraph> openProgramGraph(const gobinary::GoBinary& binary, Source source,
+                                     const Progress& progress) {
+    const bool exact = !binary.initTasks().graph.empty();
+    auto graph = exact ? gobinary::importGraphOf(binary, source.path)
+                       : gobinary::inferGraphOf(binary, source.path, progress);
+    return std::move(graph).map([&](PackageGraph&& found) {
+        source.formats = {exact ? "init tasks of a program" : "code and types of a program"};
+        return OpenedGraph{std::move(source), std::move(found), {}};
     });
 }
 
@@ -127,7 +153,7 @@ Result<OpenedGraph> openGraph(const std::string& path, const Progress& progress)
     source.path = path;
     source.modified = file->info().modified;
     if (isElf(*head))
-        return openBinary(*std::move(file), std::move(source));
+        return openBinary(*std::move(file), std::move(source), progress);
     if (!golist::isGoList(*head))
         return tl::unexpected(Error{"holds no import graph", path, kHowToName});
     const auto bytes = file->whole();
@@ -148,7 +174,7 @@ void attachGraphs(Document& document, std::vector<OpenedGraph> graphs) {
     if (std::ranges::none_of(document.startups, [](const Startup& s) { return s.graph != nullptr; }))
         document.diagnostics.push_back(
             {Diagnostic::Severity::Notice,
-             "the import graph holds none of the packages that were initialised, and is left out",
+             "the import graph does not hold the packages that were initialised, and is left out",
              "are both of the same program?", 0});
     for (OpenedGraph& graph : graphs) {
         if (document.source.path.empty())

@@ -10,6 +10,10 @@
 #include <string_view>
 #include <vector>
 
+namespace rt0::gobinary {
+class GoBinary;
+}
+
 namespace rt0 {
 
 /// An import graph that was read, not yet joined with a start-up.
@@ -22,8 +26,13 @@ struct OpenedGraph {
 /// What `go list -deps -json` printed, from memory; see golist::readGoList.
 Result<OpenedGraph> openGoList(std::string_view content, Source source, const Progress& progress = {});
 
+/// The graph that a Go program holds: exact up to Go 1.20, inferred from code and types since
+/// (gobinary/inferredgraph.h).
+Result<OpenedGraph> openProgramGraph(const gobinary::GoBinary& binary, Source source,
+                                     const Progress& progress = {});
+
 /// Reads an import graph from what the user names: a file that `go list -deps -json` wrote, a program built
-/// by Go 1.20 or older, or the directory of a main package or module, in which go list is run (never in the
+/// by Go, or the directory of a main package or module, in which go list is run (never in the
 /// window's own thread). Errors: those of the readers; a file that is neither.
 Result<OpenedGraph> openGraph(const std::string& path, const Progress& progress = {});
 

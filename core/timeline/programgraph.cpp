@@ -107,7 +107,8 @@ ProgramGraph joinGraph(const PackageGraph& graph, const Startup& startup, std::s
     const NameIndex inits = initsByName(startup);
     ProgramGraph joined;
     joined.path = std::move(path);
-    if (graph.empty())
+    // Of an inferred graph much hangs on imports that left no trace: main does not reach it.
+    if (graph.empty() || graph.inferred())
         joined.packages = graph;
     else if (graph.commands().empty())
         joined.packages = withRoot(graph);

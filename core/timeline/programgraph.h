@@ -15,7 +15,8 @@ inline constexpr std::uint32_t kNoInit = std::numeric_limits<std::uint32_t>::max
 
 /// The import graph of the program that a start-up is of, joined with its inits by name.
 struct ProgramGraph {
-    PackageGraph packages;                    ///< what packages.root() links, nothing else
+    /// What packages.root() links, nothing else; of an inferred graph all, whether a path leads there or not.
+    PackageGraph packages;
     std::string path;                         ///< of the file or directory that it was read from
     std::vector<PackageIndex> packageOfInit;  ///< by index into Startup::inits; kNoPackage: not in the graph
     std::vector<std::uint32_t> initOfPackage; ///< by package: index into Startup::inits, or kNoInit

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "recording/launch.h"
+#include "timeline/pairedchange.h"
 #include "timeline/startup.h"
 
 #include <cstddef>
@@ -41,7 +42,7 @@ struct RecordedStart {
     /// unless one was recorded.
     std::shared_ptr<const Startup> control;
     // Indices into launch->runs:
-    std::optional<std::size_t> drawnRun; ///< the one with probes that is nearest to the median
+    std::optional<std::size_t> drawnRun; ///< the one with probes that stands for all (probedRuns)
     std::optional<std::size_t> detailRun;
     std::optional<std::size_t> logRun; ///< gave order, bytes and allocations of inits
 
@@ -51,6 +52,17 @@ struct RecordedStart {
     RunStatistics controlToReady; ///< untouched runs again: how far two equal sets differ
     Nanoseconds sumOfPhases{};    ///< of the drawn run, up to main.main; medians would not add up
 
+    /// Starts with probes against the stopwatch's, by neighbours.
+    struct Comparison {
+        std::optional<PairedChange> probes;  ///< the runs with probes, to main.main
+        std::optional<PairedChange> sum;     ///< the sums of their phases
+        std::optional<PairedChange> control; ///< the stopwatch again: how far equal starts differ here
+    };
+    Comparison wall;
+    /// The same without what the main thread waited for a CPU, which is the other programs' doing.
+    Comparison withoutWaits;
+    RunStatistics waited; ///< that wait, of the runs with probes and the stopwatch's
+
     bool allocationsKnown = false;    ///< bytes and allocs of inits come from `logRun`
     std::string clockEvidence;        ///< how the detailed run's times were put on this clock
     std::vector<StartThread> threads; ///< in the order in which they appeared
@@ -59,10 +71,10 @@ struct RecordedStart {
 
     const LaunchRun* drawn() const { return drawnRun ? &launch->runs[*drawnRun] : nullptr; }
     const LaunchRun* detail() const { return detailRun ? &launch->runs[*detailRun] : nullptr; }
-    /// How much longer the runs with probes took to main.main than those with one probe: 0.02 = 2 %.
-    std::optional<double> perturbation() const;
-    /// How far the sum of the phases is from the stopwatch: −0.01 = 1 % less.
-    std::optional<double> sumError() const;
+    /// Other programs kept the starts waiting for a CPU for more than a fiftieth of their time.
+    bool machineWasBusy() const;
+    /// Time to main.main of the drawn run that is in none of its phases.
+    Nanoseconds outsidePhases() const;
 };
 
 /// "trampolines", "breakpoints", "bare run".

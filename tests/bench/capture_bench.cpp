@@ -38,6 +38,11 @@ std::vector<double> times(const Launch& launch, LaunchPurpose purpose, const Get
     return result;
 }
 
+/// To main.main, less the time for which other programs had the CPUs.
+std::optional<Nanoseconds> toMainWithoutWaits(const LaunchRun& run) {
+    return run.toMain && run.waitedToMain ? std::optional(*run.toMain - *run.waitedToMain) : std::nullopt;
+}
+
 /// Ratios of the runs of one round, their median and quartiles.
 void printRatio(const char* what, const std::vector<double>& of, const std::vector<double>& to) {
     std::vector<double> ratios;
@@ -262,8 +267,13 @@ Result<Launch> measure(const char* level, LaunchPurpose purpose, const LaunchOpt
     printRatio("one probe at main.main / bare", times(*launch, LaunchPurpose::MainTime, exit), wall);
     printTime("patching stop", times(*launch, purpose, stop));
     printTime("to main.main, one probe", times(*launch, LaunchPurpose::MainTime, main));
-    printRatio("sum of phases / one probe, to main.main", times(*launch, purpose, main),
-               times(*launch, LaunchPurpose::MainTime, main));
+    const auto compare = [&](const char* what, LaunchPurpose of, const Get& get) {
+        printPaired(what, times(*launch, of, get), times(*launch, LaunchPurpose::MainTime, get));
+    };
+    compare("A/A: one probe again / one probe", LaunchPurpose::MainTimeControl, main);
+    compare("sum of phases / one probe, to main.main", purpose, main);
+    compare("A/A, without waiting for a CPU", LaunchPurpose::MainTimeControl, toMainWithoutWaits);
+    compare("sum of phases, without waiting for a CPU", purpose, toMainWithoutWaits);
     return launch;
 }
 

@@ -1,4 +1,5 @@
 #include "ingest/gobinary/gobinary.h"
+#include "ingest/gobinary/inferredgraph.h"
 #include "report/binaryreport.h"
 
 #include <algorithm>
@@ -29,6 +30,11 @@ void check(const GoBinary& binary) {
         if (node.task && *node.task >= binary.initTasks().tasks.size())
             std::abort();
     }
+    if (const auto graph = rt0::gobinary::inferGraphOf(binary, "fuzz"))
+        for (rt0::PackageIndex i = 0; i < graph->size(); ++i)
+            for (const rt0::PackageIndex used : graph->imports(i))
+                if (used >= graph->size() || used == i)
+                    std::abort();
     functions.at(binary.elf().entry());
     functions.find("main");
 }

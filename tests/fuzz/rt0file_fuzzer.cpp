@@ -4,6 +4,7 @@
 #include "report/jsonreport.h"
 #include "report/textreport.h"
 #include "timeline/launchstartup.h"
+#include "timeline/recordedgraph.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -27,8 +28,8 @@ void show(rt0::Rt0File file) {
 
 } // namespace
 
-/// A first byte of 'P' is an archive; anything else is launch.json, which zip's checksums would hide from the
-/// fuzzer.
+/// A first byte of 'P' is an archive; anything else is launch.json or binary.json, which zip's checksums
+/// would hide from the fuzzer.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     if (bytes.starts_with('P')) {
@@ -36,6 +37,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             show(*std::move(file));
         return 0;
     }
+    if (const auto graph = rt0::recordedGraphOf(bytes, "fuzz"); graph && !graph->empty())
+        static_cast<void>(graph->reachableFrom(graph->root()));
     auto launch = rt0::launchOf(bytes);
     if (!launch)
         return 0;

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kFunctions{"runtime.init", "alpha.init",   "alpha.init.0",
                                                      "main.init.0",  "runtime.main", "main.main"};
+constexpr std::array<std::uint32_t, 6> kUnitOf{0, 1, 1, 2, 0, 2}; ///< each package is one compile unit
 constexpr std::uint64_t kFunctionBytes = 16;
 
 std::uint64_t functionAt(std::size_t index) {
@@ -117,6 +118,7 @@ void TinyGoBinary::putPclntab() {
         put32(at + 4, static_cast<std::uint32_t>(name));
         put32(at + 20, 1);
         put32(at + 24, static_cast<std::uint32_t>(lineTable));
+        put32(at + 32, kUnitOf[i]);
         const std::string lines{static_cast<char>(2 * (10 * (i + 1) + 1)), '\x10', '\0'}; // line 10, 20, …
         putText(kPclntab + kPcs + lineTable, lines);
         putText(kPclntab + kNames + name, std::string(kFunctions[i]));

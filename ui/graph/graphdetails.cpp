@@ -38,6 +38,10 @@ void addRetained(Facts& facts, const SceneSource& source, PackageIndex package) 
     const initgraph::InitCost& retained = source.retained(package);
     if (package == source.graph().root() || retained.packages == 0)
         return;
+    if (!initgraph::tellsRetained(source.graph())) {
+        facts.note(toQString(initgraph::kRetainedUnknown));
+        return;
+    }
     facts.heading(tr("If nothing imported it"))
         .row(tr("Packages that go"), countText(retained.packages))
         .row(tr("Inits that go"), countText(retained.inits));
@@ -60,6 +64,8 @@ void addWhy(Facts& facts, const SceneSource& source, PackageIndex package) {
     if (chain.empty())
         return;
     facts.heading(tr("Why it is linked")).block(chainHtml(source, chain));
+    if (!initgraph::tellsRetained(graph))
+        return;
     const initgraph::Node dominator = source.dominators().parent[package];
     if (dominator != initgraph::kNoNode && dominator != graph.root())
         facts.block(
@@ -81,7 +87,7 @@ void addNeighbours(Facts& facts, const SceneSource& source, const QString& title
                              retained.inits > 0 ? boundsText(retained.time).toHtmlEscaped() : QString()));
     }
     if (sorted.size() > kNeighbours)
-        facts.note(tr("and %1 that retain less").arg(countText(sorted.size() - kNeighbours)));
+        facts.note(tr("and %1 that cost less").arg(countText(sorted.size() - kNeighbours)));
 }
 
 QString moduleText(const SceneSource& source, PackageIndex package) {
@@ -104,9 +110,9 @@ QString graphSourceText(const PackageGraph& graph) {
     case GraphSource::BinaryExact:
         return tr("Imports: from the binary, exact, but only of packages that take part in initialising.");
     case GraphSource::BinaryInferred:
-        return tr(
-            "Imports are inferred from the binary: which package uses which. Some are missing, and a use "
-            "may go through a third package.");
+        return tr("The graph is inferred from the binary: which package depends on which. Whether it imports "
+                  "it itself is not "
+                  "certain, and imports that left no trace in code are missing.");
     }
     return {};
 }
@@ -120,8 +126,9 @@ QString graphDetailsHtml(const SceneSource& source, PackageIndex package) {
     facts.row(tr("Module"), moduleText(source, package));
     addRetained(facts, source, package);
     addWhy(facts, source, package);
-    addNeighbours(facts, source, tr("Imports"), graph.imports(package));
-    addNeighbours(facts, source, tr("Imported by"), graph.importers(package));
+    const bool inferred = graph.inferred();
+    addNeighbours(facts, source, inferred ? tr("Depends on") : tr("Imports"), graph.imports(package));
+    addNeighbours(facts, source, inferred ? tr("Used by") : tr("Imported by"), graph.importers(package));
     facts.note(graphSourceText(graph));
     return facts.html();
 }

@@ -196,12 +196,13 @@ void paintRamp(QPainter& painter, const QRectF& rect, const GraphStyle& style) {
     }
 }
 
-QString edgeWords(SceneEdgeKind kind) {
+QString edgeWords(SceneEdgeKind kind, bool inferred) {
     switch (kind) {
     case SceneEdgeKind::Import:
-        return tr("imports");
+        return inferred ? tr("depends on") : tr("imports");
     case SceneEdgeKind::Contracted:
-        return tr("imports through packages not shown");
+        return inferred ? tr("depends on, through packages not shown")
+                        : tr("imports through packages not shown");
     case SceneEdgeKind::Dominates:
         break;
     }
@@ -249,7 +250,7 @@ void paintGraphLegend(QPainter& painter, const QRectF& rect, const GraphScene& s
         const auto same = [kind](const SceneEdge& edge) { return edge.kind == kind; };
         if (std::ranges::none_of(scene.edges, same))
             continue;
-        const QRectF sample = line.next(28, edgeWords(kind));
+        const QRectF sample = line.next(28, edgeWords(kind, scene.inferred));
         if (sample.isEmpty())
             continue;
         QPen pen(style.theme().muted, 1.4);

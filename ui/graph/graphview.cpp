@@ -63,11 +63,14 @@ void GraphView::graphChanged() {
     m_before.clear();
     SceneOptions options;
     options.by = m_options.by;
+    if (m_session.graph())
+        options.kind = shownKind(m_session.graph()->graph(), options.kind);
     m_options = options;
     m_canvas->setPicture(nullptr, GraphCanvas::Place::Fit);
     const bool known = m_session.graph() && !m_session.graph()->graph().empty();
     m_pages->setCurrentIndex(known ? 1 : 0);
     m_bar->setEnabled(known);
+    offerScenes(known && !initgraph::tellsRetained(m_session.graph()->graph()));
     setFocusProxy(known ? static_cast<QWidget*>(m_canvas) : m_runGoList);
     showOptions();
     updateCaption();

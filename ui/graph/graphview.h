@@ -71,6 +71,7 @@ private:
 
     void graphChanged();
     void refresh(GraphCanvas::Place place);
+    void offerScenes(bool inferred);
     void takeOptions();
     void showOptions();
     void accept(std::shared_ptr<const GraphPicture> picture);

@@ -13,6 +13,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QStackedWidget>
+#include <QStandardItemModel>
 #include <QToolButton>
 #include <array>
 
@@ -139,9 +140,11 @@ void GraphView::makeEmptyPage() {
            "module and open the file together with the log:</p>"
            "<pre>go list -deps -json . &gt; deps.json</pre>"
            "<p>or let rt0scope run <code>go list</code> in the directory of the main package. Nothing is "
-           "built.</p>"));
+           "built.</p>"
+           "<p>The program itself will do, too: from its code and types rt0scope infers which package "
+           "depends on which, but not what would go away with one.</p>"));
     m_runGoList = new QPushButton(tr("Run go list in a directory…"), page);
-    m_openFile = new QPushButton(tr("Open a file of go list…"), page);
+    m_openFile = new QPushButton(tr("Open a file of go list or the program…"), page);
     m_stop = new QPushButton(tr("Stop"), page);
     m_stop->hide();
     auto* row = new QHBoxLayout;
@@ -224,14 +227,27 @@ void GraphView::askForDirectory() {
 }
 
 void GraphView::askForFile() {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open what go list -deps -json printed"));
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Open what go list -deps -json printed, or the program"));
     if (!path.isEmpty())
         load(path);
+}
+
+/// The dominator tree says what goes with what, which an inferred graph does not tell.
+void GraphView::offerScenes(bool inferred) {
+    auto* items = qobject_cast<QStandardItemModel*>(m_scene->model());
+    QStandardItem* tree = items == nullptr ? nullptr : items->item(placeOf(kScenes, SceneKind::Dominators));
+    if (tree == nullptr)
+        return;
+    tree->setEnabled(!inferred);
+    tree->setToolTip(inferred ? toQString(initgraph::kRetainedUnknown) : QString());
 }
 
 void GraphView::takeOptions() {
     const SceneKind before = m_options.kind;
     m_options.kind = kScenes[static_cast<std::size_t>(m_scene->currentIndex())];
+    if (m_session.graph())
+        m_options.kind = shownKind(m_session.graph()->graph(), m_options.kind);
     m_options.by = kBy[static_cast<std::size_t>(m_by->currentIndex())];
     m_options.atLeast = kAtLeast[static_cast<std::size_t>(m_atLeast->currentIndex())];
     m_options.hops = static_cast<unsigned>(m_hops->value());

@@ -26,9 +26,10 @@ QString measuredRow(const Phase& phase) {
     const StretchCounts& counts = phase.counts;
     const QString name = toQString(phase.name);
     return cell(phase.open ? tr("%1 (not ended)").arg(name) : name, "left") +
-           cell(durationText(phase.overRuns.median)) + cell(rangeText(phase.overRuns)) +
-           cell(counts.cpu ? durationText(*counts.cpu) : QString()) + cell(count(counts.faults())) +
-           cell(count(counts.syscalls)) + cell(toQString(phase.source), "left");
+           cell(durationText(phase.drawn.length())) + cell(durationText(phase.overRuns.median)) +
+           cell(rangeText(phase.overRuns)) + cell(counts.cpu ? durationText(*counts.cpu) : QString()) +
+           cell(count(counts.faults())) + cell(count(counts.syscalls)) +
+           cell(toQString(phase.source), "left");
 }
 
 QString otherRow(const Phase& phase) {
@@ -37,7 +38,16 @@ QString otherRow(const Phase& phase) {
         phase.measured ? tr("after %1: %2").arg(durationText(phase.drawn.begin), toQString(phase.description))
                        : tr("not measured: %1").arg(toQString(phase.howToMeasure));
     return cell(toQString(phase.name), "left") +
-           QStringLiteral("<td colspan='6'>%1</td>").arg(text.toHtmlEscaped());
+           QStringLiteral("<td colspan='7'>%1</td>").arg(text.toHtmlEscaped());
+}
+
+QString totalRow(const RecordedStart& recorded) {
+    if (recorded.toMain.runs == 0)
+        return {};
+    return QStringLiteral("<tr>%1</tr>")
+        .arg(cell(tr("to main.main"), "left") + cell(durationText(recorded.sumOfPhases)) +
+             cell(durationText(recorded.toMain.median)) + cell(rangeText(recorded.toMain)) +
+             QStringLiteral("<td colspan='4'></td>"));
 }
 
 } // namespace
@@ -51,7 +61,7 @@ QString phasesHtml(const Startup& startup) {
                     .arg(QLatin1String(align), text);
     };
     title(tr("phase"), "left");
-    for (const char* name : {"median", "[min–max]", "CPU", "page faults", "system calls"})
+    for (const char* name : {"drawn start", "median", "[min–max]", "CPU", "page faults", "system calls"})
         title(tr(name), "right");
     title(tr("source"), "left");
     html += QStringLiteral("</tr>");
@@ -59,7 +69,7 @@ QString phasesHtml(const Startup& startup) {
         const bool timed = phase.measured && phase.id != PhaseId::Ready;
         html += QStringLiteral("<tr>%1</tr>").arg(timed ? measuredRow(phase) : otherRow(phase));
     }
-    html += QStringLiteral("</table>");
+    html += totalRow(*startup.recorded) + QStringLiteral("</table>");
     const LaunchRun* const detail = startup.recorded->detail();
     if (detail != nullptr && detail->syscalls.empty())
         html += QStringLiteral("<p style='margin:4px 0 0 0'><small>%1</small></p>")

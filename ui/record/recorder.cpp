@@ -34,6 +34,7 @@ QString purposeText(LaunchPurpose purpose) {
     case LaunchPurpose::WallControl:
         return tr("untouched, for the wall time");
     case LaunchPurpose::MainTime:
+    case LaunchPurpose::MainTimeControl:
         return tr("one probe at main.main");
     case LaunchPurpose::InitLog:
         return tr("with inittrace and gctrace");

@@ -69,7 +69,7 @@ GraphScene moduleScene(const SceneSource& source, const SceneOptions& options) {
     std::ranges::sort(kept);
 
     GraphScene scene;
-    scene.retained = true;
+    scene.retained = initgraph::tellsRetained(source.graph());
     for (const Node node : kept)
         scene.nodes.push_back(std::move(nodes[node]));
     scene.edges = contractedEdges(graph, kept);
@@ -78,6 +78,9 @@ GraphScene moduleScene(const SceneSource& source, const SceneOptions& options) {
         cycles += node.kind == SceneNodeKind::Cycle ? 1 : 0;
     scene.caption = fmt::format("The {} of {} modules that cost most, with all that goes away with them",
                                 formatCount(kept.size()), formatCount(components.count));
+    if (!scene.retained)
+        scene.caption = fmt::format("The {} of {} modules whose own packages cost most",
+                                    formatCount(kept.size()), formatCount(components.count));
     if (cycles > 0)
         scene.caption += "; ↻ modules that import each other in a circle, taken together";
     return scene;

@@ -49,6 +49,11 @@ std::vector<Node> around(const initgraph::Digraph& graph, Node start, unsigned h
     return found;
 }
 
+/// What an edge means.
+const char* verbOf(const SceneSource& source) {
+    return source.graph().inferred() ? "uses" : "imports";
+}
+
 /// At most `room`, and those that cost most when there are more.
 std::vector<Node> limited(const SceneSource& source, const std::vector<Node>& nodes, std::size_t room,
                           BlameBy by) {
@@ -136,8 +141,8 @@ GraphScene focusScene(const SceneSource& source, const SceneOptions& options) {
     const std::size_t hidden =
         below.size() + above.size() + 1 - std::min(kept.size(), below.size() + above.size() + 1);
     scene.caption = fmt::format(
-        "{} with what it imports and what imports it, {} deep{}", source.graph()[focus].importPath,
-        options.hops,
+        "{} with what it {} and what {} it, {} deep{}", source.graph()[focus].importPath, verbOf(source),
+        verbOf(source), options.hops,
         hidden == 0 ? std::string() : fmt::format("; {} cheaper packages are left out", formatCount(hidden)));
     return scene;
 }
@@ -154,9 +159,9 @@ GraphScene whyScene(const SceneSource& source, const SceneOptions& options) {
     GraphScene scene = sceneOf(source, kept, options.by);
     scene.edges = directEdges(source, kept, [target](Node, Node to) { return to == target; });
     scene.caption =
-        fmt::format("Why {} is linked: {} of {} chains, the shortest for each package that imports it",
+        fmt::format("Why {} is linked: {} of {} chains, the shortest for each package that {} it",
                     source.graph()[target].importPath, formatCount(std::min(chains, why.chains.size())),
-                    formatCount(why.chains.size()));
+                    formatCount(why.chains.size()), verbOf(source));
     return scene;
 }
 

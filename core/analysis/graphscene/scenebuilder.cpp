@@ -42,11 +42,15 @@ std::string costText(const SceneSource& source, const initgraph::InitCost& cost,
     return fmt::format("{} allocs · {}", formatCount(cost.allocs), share);
 }
 
+SceneKind shownKind(const PackageGraph& graph, SceneKind kind) {
+    return kind == SceneKind::Dominators && !initgraph::tellsRetained(graph) ? SceneKind::Costliest : kind;
+}
+
 GraphScene makeScene(const SceneSource& source, const SceneOptions& options) {
     GraphScene scene;
     if (source.graph().empty())
         return scene;
-    switch (options.kind) {
+    switch (shownKind(source.graph(), options.kind)) {
     case SceneKind::Dominators:
         scene = scenes::dominatorScene(source, options);
         break;

@@ -49,7 +49,8 @@ public:
     const initgraph::Digraph& imports() const { return m_imports; }
     const initgraph::DominatorTree& dominators() const { return m_dominators; }
     const initgraph::InitCost& own(PackageIndex package) const { return m_own[package]; }
-    /// What would go away with it, itself included.
+    /// What would go away with it, itself included; its own cost where the graph does not tell
+    /// (initgraph::tellsRetained).
     const initgraph::InitCost& retained(PackageIndex package) const { return m_retained.ofPackage[package]; }
     const initgraph::RetainedCosts& retainedCosts() const { return m_retained; }
     const initgraph::InitCost& total() const { return m_total; }
@@ -68,6 +69,10 @@ private:
     initgraph::ModuleGraph m_modules;
     initgraph::InitCost m_total;
 };
+
+/// What makeScene shows for a kind: Costliest for Dominators where the graph does not tell what would go away
+/// (initgraph::tellsRetained).
+SceneKind shownKind(const PackageGraph& graph, SceneKind kind);
 
 GraphScene makeScene(const SceneSource& source, const SceneOptions& options);
 

@@ -114,8 +114,9 @@ ModuleGraph moduleGraphOf(const PackageGraph& graph, const std::vector<InitCost>
     const bool feasible = result.modules.size() * (graph.importCount() + 1) <= kMaxSteps;
     LastImporter lastImporter(graph, self);
     for (ModuleNode& module : result.modules)
-        module.retained = loops && feasible ? sumOf(self, freedByModule(graph, module))
-                                            : lastImporter.without(module.packages);
+        module.retained = !tellsRetained(graph) ? module.self
+                          : loops && feasible   ? sumOf(self, freedByModule(graph, module))
+                                                : lastImporter.without(module.packages);
     return result;
 }
 

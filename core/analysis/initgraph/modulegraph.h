@@ -17,7 +17,8 @@ struct ModuleNode {
     bool main = false; ///< holds the program itself
     std::vector<PackageIndex> packages; ///< ascending
     InitCost self;                      ///< of its packages
-    InitCost retained; ///< of all that goes if no other module imported any of them; of `main` everything
+    InitCost retained; ///< of all that goes if no other module imported any of them; of `main` everything;
+                       ///< as `self` where the graph does not tell it (tellsRetained)
     std::uint32_t cycle = 0; ///< modules with the same number need each other
 };
 

@@ -31,6 +31,12 @@ std::vector<bool> reachedWithout(const PackageGraph& graph, const std::vector<bo
 RetainedCosts retainedCosts(const PackageGraph& graph, const DominatorTree& dominators,
                             const std::vector<InitCost>& self) {
     RetainedCosts retained{self, std::vector<InitCost>(graph.importCount())};
+    if (!tellsRetained(graph)) {
+        for (PackageIndex package = 0; package < graph.size(); ++package)
+            if (package != graph.root())
+                retained.ofPackage[graph.root()] += self[package];
+        return retained;
+    }
     for (auto node = dominators.preorder.rbegin(); node != dominators.preorder.rend(); ++node)
         if (const Node parent = dominators.parent[*node]; parent != kNoNode)
             retained.ofPackage[parent] += retained.ofPackage[*node];

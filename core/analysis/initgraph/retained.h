@@ -14,6 +14,18 @@ struct RetainedCosts {
     std::vector<InitCost> ofEdge;    ///< by edge number, if this one import were removed: mostly nothing
 };
 
+/// Whether a graph tells what would go away. One that was inferred from a binary does not: an import that
+/// left no trace may keep a package linked, and a use may go through a package that would go itself, so that
+/// a dominator of it is neither too much nor too little for certain.
+inline bool tellsRetained(const PackageGraph& graph) {
+    return !graph.inferred();
+}
+/// What to say in place of a retained cost of such a graph.
+inline constexpr const char* kRetainedUnknown =
+    "What goes away with a package is not known: the graph was inferred from the binary, where imports that "
+    "left no trace are missing. The directory of the main package (go list) tells it.";
+
+/// Of a graph that does not tell it each package's own cost, of the root everything, and nothing of edges.
 RetainedCosts retainedCosts(const PackageGraph& graph, const DominatorTree& dominators,
                             const std::vector<InitCost>& self);
 

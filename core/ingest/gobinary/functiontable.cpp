@@ -76,10 +76,13 @@ std::optional<std::uint64_t> FunctionTable::textOffset(std::uint64_t address) co
     return address - m_text.begin;
 }
 
+std::string_view FunctionTable::nameAt(std::uint32_t offset) const {
+    return m_image->text(m_tab.names + offset, kLongestName).value_or(std::string_view());
+}
+
 std::string_view FunctionTable::nameOf(std::size_t index) const {
     const auto offset = m_image->word32(functionAddress(index) + kNameField);
-    return offset ? m_image->text(m_tab.names + *offset, kLongestName).value_or(std::string_view())
-                  : std::string_view();
+    return offset ? nameAt(*offset) : std::string_view();
 }
 
 Function FunctionTable::operator[](std::size_t index) const {

@@ -20,6 +20,24 @@ struct SourceLine {
     std::uint32_t line = 0;
 };
 
+/// What the compiler inlined into a function (runtime/symtabinl.go). Kept and reused: reading does not
+/// allocate once it is large enough.
+struct InlineTree {
+    static constexpr std::int32_t kNoCall = -1;
+
+    struct Call {
+        std::uint32_t name = 0;        ///< of the inlined function, for FunctionTable::nameAt
+        std::int32_t parent = kNoCall; ///< the inlined call that this one stands in
+    };
+    struct Stretch {
+        std::uint64_t begin = 0; ///< addresses of instructions
+        std::uint64_t end = 0;
+        std::int32_t call = kNoCall; ///< the innermost inlined call that they come from
+    };
+    std::vector<Call> calls;
+    std::vector<Stretch> stretches; ///< one behind the other, all of the function
+};
+
 /// All functions: Go's from .gopclntab (also in stripped files), C's from .symtab where that was kept.
 /// Nothing is copied; an index of names is made when the first name is asked for. Safe for several threads.
 class FunctionTable {
@@ -35,6 +53,8 @@ public:
     std::optional<Function> find(std::string_view name) const;
     /// The function that holds `address`.
     std::optional<Function> at(std::uint64_t address) const;
+    /// The Go function that holds `address`, by its number.
+    std::optional<std::size_t> indexAt(std::uint64_t address) const;
     /// The function that begins at `address`.
     std::optional<Function> startingAt(std::uint64_t address) const;
     /// Where the instruction at `address` comes from (innermost inlined call); nothing outside of Go code.
@@ -45,6 +65,11 @@ public:
     /// Which compile unit a Go function is of: a number that its package's functions share. Its name may tell
     /// another package (promoted methods, generics). Nothing for C code and what the linker makes.
     std::optional<std::uint32_t> unitOf(std::size_t index) const;
+    /// What was inlined into a function, of programs of Go >= 1.20. False, and one stretch without calls,
+    /// when the tables cannot be read.
+    bool readInlineTree(std::size_t index, std::uint64_t goFunctions, InlineTree& into) const;
+    /// A function's name by its place in the table of names.
+    std::string_view nameAt(std::uint32_t offset) const;
     const SymbolTable& symbols() const { return m_symbols; }
     const Range& goText() const { return m_text; }
 
@@ -60,9 +85,10 @@ private:
     std::uint64_t functionAddress(std::size_t index) const; ///< of its _func
     std::uint64_t addressOf(std::uint64_t textOffset) const;
     std::optional<std::uint64_t> textOffset(std::uint64_t address) const;
-    std::optional<std::size_t> indexAt(std::uint64_t address) const;
     PcTable pcTable(std::size_t index, std::uint32_t table, std::uint64_t longest) const;
     std::optional<std::int32_t> pcValue(std::size_t index, std::uint32_t table, std::uint64_t address) const;
+    std::optional<std::int32_t> readInlineStretches(std::size_t index, std::uint32_t table,
+                                                    InlineTree& into) const;
     std::optional<std::uint64_t> firstOwnSource(std::size_t index, std::uint64_t longest) const;
     std::optional<std::string_view> fileName(std::uint32_t unit, std::int32_t number) const;
     std::string_view nameOf(std::size_t index) const;

@@ -38,6 +38,18 @@ std::unordered_map<std::uint64_t, std::string> taskNames(const ElfImage& image) 
 
 } // namespace
 
+GoPackage linkedPackage(std::string_view importPath) {
+    GoPackage package;
+    package.importPath = importPath;
+    package.main = importPath == "main";
+    package.name = package.main ? "main" : "";
+    package.vendored = importPath.starts_with("vendor/");
+    // The standard library has no dot in the first element of its paths.
+    package.standard = !package.main && !importPath.starts_with('(') &&
+                       importPath.substr(0, importPath.find('/')).find('.') == std::string_view::npos;
+    return package;
+}
+
 Result<PackageGraph> importGraphOf(const GoBinary& binary, const std::string& where) {
     const InitTasks& tasks = binary.initTasks();
     if (tasks.graph.empty())
@@ -50,22 +62,13 @@ Result<PackageGraph> importGraphOf(const GoBinary& binary, const std::string& wh
     for (const InitNode& node : tasks.graph) {
         const auto index = static_cast<PackageIndex>(packages.size());
         const auto named = names.find(node.address);
-        GoPackage package;
-        package.importPath = !node.package.empty()  ? node.package
-                             : named != names.end() ? named->second
-                             : index + 1 == tasks.graph.size()
-                                 ? "main" // it runs last
-                                 : fmt::format("(package without init at {:#x})", node.address);
-        package.main = package.importPath == "main";
-        package.name = package.main ? "main" : "";
-        package.vendored = package.importPath.starts_with("vendor/");
-        // The standard library has no dot in the first element of its paths.
-        package.standard =
-            !package.main && package.importPath.front() != '(' &&
-            package.importPath.substr(0, package.importPath.find('/')).find('.') == std::string::npos;
         for (const std::uint32_t imported : node.imports)
             imports.push_back({index, imported});
-        packages.push_back(std::move(package));
+        packages.push_back(linkedPackage(!node.package.empty()  ? node.package
+                                         : named != names.end() ? named->second
+                                         : index + 1 == tasks.graph.size()
+                                             ? "main" // it runs last
+                                             : fmt::format("(package without init at {:#x})", node.address)));
     }
     const auto place = [&](std::string_view path) {
         return std::ranges::find(packages, path, &GoPackage::importPath) - packages.begin();

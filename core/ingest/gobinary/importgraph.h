@@ -11,4 +11,8 @@ namespace rt0::gobinary {
 /// 0x4d5f00)". Errors: Go 1.21 or later, whose linker keeps the order and drops the edges; no tasks found.
 Result<PackageGraph> importGraphOf(const GoBinary& binary, const std::string& where);
 
+/// What the name by which a package was linked tells of it: "main", "net/http",
+/// "vendor/golang.org/x/net/idna".
+GoPackage linkedPackage(std::string_view importPath);
+
 } // namespace rt0::gobinary

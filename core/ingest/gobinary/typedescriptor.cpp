@@ -1,8 +1,10 @@
 #include "ingest/gobinary/typedescriptor.h"
 
+#include "base/bytereader.h"
 #include "base/littleendian.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace rt0::gobinary {
 namespace {
@@ -11,15 +13,21 @@ constexpr std::uint64_t kWord = 8;
 
 // internal/abi/type.go, Type: places and flags, unchanged in Go 1.18–1.27
 constexpr std::uint64_t kFlagAt = 20;
+constexpr std::uint64_t kAlignAt = 21;
+constexpr std::uint64_t kFieldAlignAt = 22;
 constexpr std::uint64_t kKindAt = 23;
+constexpr std::uint64_t kNameAt = 40;
 constexpr std::uint64_t kPtrToThisAt = 44;
 constexpr std::uint64_t kTypeBytes = 48;
 constexpr unsigned kFlagUncommon = 1;
+constexpr unsigned kKnownFlags = 0x3f; ///< TFlagUncommon … TFlagDirectIface
+constexpr unsigned kKnownNameFlags = 0xf;
 constexpr unsigned kKindMask = 31; ///< up to Go 1.25 flags stand in the upper bits
 
 constexpr std::uint64_t kUncommonBytes = 16;
 constexpr std::uint64_t kMethodBytes = 16;
 constexpr std::uint64_t kMaxItems = 1U << 16U;
+constexpr std::uint64_t kLongestName = 1U << 12U;
 
 } // namespace
 
@@ -34,6 +42,19 @@ std::optional<TypeReader::Kind> TypeReader::kindAt(std::uint64_t address) const 
     if (kind == 0 || kind > static_cast<unsigned>(Kind::UnsafePointer))
         return std::nullopt;
     return static_cast<Kind>(kind);
+}
+
+bool TypeReader::isType(std::uint64_t address) const {
+    const std::string_view head = m_linked.image.bytes(address, kTypeBytes);
+    if (address % kWord != 0 || head.empty() || !kindAt(address))
+        return false;
+    const auto byte = [&](std::uint64_t at) { return static_cast<unsigned char>(head[at]); };
+    const auto isAlignment = [](unsigned value) { return value <= kWord && std::has_single_bit(value); };
+    const auto size = loadLittleEndian<std::uint64_t>(head.data());
+    const auto pointers = loadLittleEndian<std::uint64_t>(head.data() + kWord); // bytes that can hold some
+    return pointers <= size && pointers % kWord == 0 && byte(kFlagAt) <= kKnownFlags &&
+           isAlignment(byte(kAlignAt)) && isAlignment(byte(kFieldAlignAt)) &&
+           !nameAt(loadLittleEndian<std::uint32_t>(head.data() + kNameAt)).empty();
 }
 
 bool TypeReader::hasUncommon(std::uint64_t address) const {
@@ -108,9 +129,42 @@ void TypeReader::addReferences(std::uint64_t address, std::vector<std::uint64_t>
     if (!kind)
         return;
     addOffset(address + kPtrToThisAt, to);
+    addComponents(address, to);
+    addItems(methodsOf(*kind, address), to);
+}
+
+void TypeReader::addComponents(std::uint64_t address, std::vector<std::uint64_t>& to) const {
+    const auto kind = kindAt(address);
+    if (!kind)
+        return;
     addPointers(*kind, address, to);
     addItems(itemsOf(*kind, address), to);
-    addItems(methodsOf(*kind, address), to);
+}
+
+std::string_view TypeReader::packageOf(std::uint64_t address) const {
+    const auto kind = kindAt(address);
+    if (!kind || !hasUncommon(address))
+        return {};
+    return nameAt(m_linked.image.word32(address + baseSize(*kind)).value_or(0)); // UncommonType.PkgPath
+}
+
+bool TypeReader::isInstance(std::uint64_t address) const {
+    std::string_view name = nameAt(m_linked.image.word32(address + kNameAt).value_or(0));
+    name.remove_prefix(name.starts_with('*') ? 1 : 0); // kept for the pointer to it (TFlagExtraStar)
+    return !name.starts_with('[') && name.find('[') != std::string_view::npos;
+}
+
+/// A name: {flags u8, length varint, bytes} (internal/abi/type.go, Name); offset 0 = none.
+std::string_view TypeReader::nameAt(std::uint64_t offset) const {
+    const std::uint64_t at = m_types.begin + offset;
+    if (offset == 0 || !m_types.holds(at))
+        return {};
+    ByteReader head(m_linked.image.bytes(at, std::min(m_linked.image.bytesBehind(at), 1 + kMaxVarint)));
+    const unsigned flags = head.byte();
+    const std::uint64_t length = head.varint();
+    if (head.failed() || flags > kKnownNameFlags || length > kLongestName)
+        return {};
+    return m_linked.image.bytes(at + head.offset(), length);
 }
 
 void TypeReader::addPointers(Kind kind, std::uint64_t address, std::vector<std::uint64_t>& to) const {

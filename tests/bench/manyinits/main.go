@@ -78,6 +78,6 @@ func main() {
 		write(filepath.Join(folder, name(i), name(i)+".go"), source(i))
 		fmt.Fprintf(&all, "\t_ %q\n", module+"/"+name(i))
 	}
-	all.WriteString(")\n\nfunc main() {}\n")
+	all.WriteString(")\n\nfunc main() { println(\"ready\") }\n")
 	write(filepath.Join(folder, "main.go"), all.String())
 }

@@ -1,11 +1,11 @@
 #include "capture/tracebuild.h"
 
+#include "goenvironment.h"
 #include "goprograms.h"
 #include "recording/rt0file.h"
 #include "timeline/exectrace.h"
 #include "timeline/open.h"
 
-#include <cstdlib>
 #include <fstream>
 #include <gmock/gmock.h>
 
@@ -15,20 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 using namespace rt0::test;
 using testing::HasSubstr;
-
-/// As the programs of the tests are built.
-std::vector<std::string> goEnvironment() {
-    const std::string go = RT0SCOPE_GO;
-    const char* const path = std::getenv("PATH");
-    return {"PATH=" + go.substr(0, go.rfind('/')) + ":" + (path != nullptr ? path : "/usr/bin:/bin"),
-            "GOCACHE=" + std::string(RT0SCOPE_GO_CACHE),
-            "GOFLAGS=-mod=mod",
-            "GOPROXY=off",
-            "GOTOOLCHAIN=local",
-            "GO111MODULE=on",
-            "GOWORK=off",
-            "CGO_ENABLED=0"};
-}
 
 std::string sourceFolder(const std::string& program) {
     return std::string(RT0SCOPE_GO_SOURCES) + "/" + program;

@@ -66,8 +66,63 @@ TEST(LaunchStartup, StatisticsAreOfAllRunsAndCountsOfTheDetailedOne) {
     const RecordedStart& recorded = *document.startups[0].recorded;
     EXPECT_EQ(recorded.toMain.median, 11ms);
     EXPECT_EQ(recorded.bareToMain.median, 10700us);
-    EXPECT_NEAR(*recorded.perturbation(), 0.028, 0.001);
     EXPECT_EQ(recorded.sumOfPhases, 11ms);
+    EXPECT_EQ(recorded.outsidePhases(), 0ns);
+}
+
+TEST(LaunchStartup, TheStopwatchIsComparedByNeighbours) {
+    Launch launch = test::sampleLaunch(); // 10, 12 and 11 ms with probes, 10.5 and 10.9 ms without
+    launch.runs.push_back(launch.runs[1]);
+    launch.runs.back().purpose = LaunchPurpose::MainTimeControl;
+    for (LaunchRun& run : launch.runs)
+        if (run.purpose == LaunchPurpose::Milestones || run.purpose == LaunchPurpose::MainTime)
+            run.waitedToMain = *run.toMain - 8ms;
+    const Document document = shown(launch);
+    const RecordedStart& recorded = *document.startups[0].recorded;
+    ASSERT_TRUE(recorded.wall.probes && recorded.wall.sum && recorded.wall.control);
+    EXPECT_EQ(recorded.wall.probes->pairs, 2U);
+    EXPECT_NEAR(recorded.wall.probes->lo, 10 / 10.5 - 1, 1e-9);
+    EXPECT_NEAR(recorded.wall.probes->hi, 12 / 10.9 - 1, 1e-9);
+    EXPECT_NEAR(recorded.wall.sum->median, recorded.wall.probes->median, 1e-9);
+    EXPECT_EQ(recorded.wall.control->median, 0);
+    EXPECT_EQ(recorded.waited.median, 2900us);
+    EXPECT_TRUE(recorded.machineWasBusy());
+    EXPECT_THAT(verdict(document.startups[0]).sentence, HasSubstr("2.9 ms went by waiting for a CPU"));
+    ASSERT_TRUE(recorded.withoutWaits.probes);
+    EXPECT_EQ(recorded.withoutWaits.probes->hi, 0);
+    EXPECT_FALSE(recorded.withoutWaits.control);
+}
+
+TEST(LaunchStartup, TheStartThatOthersDisturbedLeastIsDrawn) {
+    Launch launch = test::sampleLaunch(); // with probes: 10, 12 and 11 ms
+    launch.runs[0].waitedToMain = 600us;
+    launch.runs[2].waitedToMain = 300us;
+    launch.runs[4].waitedToMain = 1ms;
+    EXPECT_EQ(shown(launch).startups[0].recorded->drawnRun, 2U);
+    launch.runs[4].waitedToMain = 301us;
+    EXPECT_EQ(shown(launch).startups[0].recorded->drawnRun, 2U) << "of two equal ones the first";
+    launch.runs[4].waitedToMain.reset();
+    EXPECT_EQ(shown(launch).startups[0].recorded->drawnRun, 4U) << "the median, where it is not known";
+}
+
+TEST(PairedChange, HasAnIntervalByRanks) {
+    std::vector<std::optional<Nanoseconds>> base(15, 100ns), more;
+    for (int i = 0; i < 15; ++i)
+        more.emplace_back(101ns + i * 1ns);
+    const auto change = pairedChange(more, base);
+    ASSERT_TRUE(change);
+    EXPECT_NEAR(change->median, 0.08, 1e-9);
+    EXPECT_NEAR(change->lo, 0.04, 1e-9); // the fourth of fifteen: 96.5 %
+    EXPECT_NEAR(change->hi, 0.12, 1e-9);
+    EXPECT_TRUE(change->isDistinct());
+    more.resize(5);
+    more[1].reset();
+    const auto few = pairedChange(more, base);
+    ASSERT_TRUE(few);
+    EXPECT_EQ(few->pairs, 4U);
+    EXPECT_NEAR(few->lo, 0.01, 1e-9);
+    EXPECT_NEAR(few->hi, 0.05, 1e-9);
+    EXPECT_FALSE(pairedChange({}, base));
 }
 
 TEST(LaunchStartup, StepsNest) {

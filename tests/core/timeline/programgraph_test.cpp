@@ -79,7 +79,53 @@ TEST(ProgramGraph, OfAnotherProgramIsLeftOut) {
     attachGraphs(document, {std::move(other)});
     EXPECT_FALSE(document.startups.at(0).graph);
     ASSERT_EQ(document.diagnostics.size(), 1U);
-    EXPECT_THAT(document.diagnostics[0].message, HasSubstr("holds none of the packages"));
+    EXPECT_THAT(document.diagnostics[0].message, HasSubstr("does not hold the packages"));
+}
+
+PackageGraph inferredOf(const std::vector<std::string>& names) {
+    std::vector<GoPackage> packages;
+    for (const std::string& name : names)
+        packages.push_back(package(name, name == "main"));
+    return {GraphSource::BinaryInferred, std::move(packages), {}, {}};
+}
+
+TEST(ProgramGraph, AnInferredOneKeepsWhatMainDoesNotReach) {
+    const ProgramGraph graph = joinGraph(inferredOf({"main", "x"}), withInits({"x", "main"}), "server");
+    EXPECT_EQ(graph.packages.size(), 2U);
+    EXPECT_THAT(graph.unjoinedInits(), IsEmpty());
+}
+
+TEST(ProgramGraph, AnInferredOneMustHoldTheInits) {
+    Document document = opened({kLog});
+    OpenedGraph other;
+    other.graph = inferredOf({"runtime", "errors", "main"}); // as any program
+    attachGraphs(document, {std::move(other)});
+    EXPECT_FALSE(document.startups.at(0).graph);
+}
+
+TEST(ProgramGraph, GoListIsBetterThanWhatIsInferred) {
+    Startup startup = opened({kLog}).startups.at(0);
+    std::vector<std::string> names;
+    for (const PackageInit& init : startup.inits)
+        names.push_back(init.importPath);
+    Document alone;
+    alone.startups.push_back(startup);
+    OpenedGraph inferred;
+    inferred.graph = inferredOf(names);
+    OpenedGraph listed;
+    std::vector<GoPackage> packages{package("example.org/server", true)};
+    std::vector<ImportEdge> imports;
+    for (std::size_t i = 0; i + 10 < names.size(); ++i) { // a few were built with other tags
+        imports.push_back({0, static_cast<PackageIndex>(packages.size())});
+        packages.push_back(package(names[i]));
+    }
+    listed.graph = PackageGraph(GraphSource::GoList, std::move(packages), {}, std::move(imports));
+    std::vector<OpenedGraph> graphs;
+    graphs.push_back(std::move(inferred));
+    graphs.push_back(std::move(listed));
+    attachGraphs(alone, std::move(graphs));
+    ASSERT_TRUE(alone.startups.at(0).graph);
+    EXPECT_EQ(alone.startups.at(0).graph->packages.source(), GraphSource::GoList);
 }
 
 TEST(ProgramGraph, OfSeveralProgramsTheOneIsTakenThatWasStarted) {

@@ -3,7 +3,7 @@
 #
 # Builds the program in source/ in the ways that a reader of Go binaries must know, and writes what the
 # tests compare with: what each program prints of its inits (NAME.inittrace), the symbols that nm sees
-# (NAME.nm) and Go's own version (version). Needs no network. Exit code: not 0 when a build fails.
+# (NAME.nm), the import graph (deps.json) and Go's own version (version). Needs no network. Exit code: not 0 when a build fails.
 set -euo pipefail
 go=$1 output=$2
 cd "$(dirname "${BASH_SOURCE[0]}")/source"
@@ -19,6 +19,7 @@ build() { # NAME ARGUMENTS…
 }
 
 "$go" env GOVERSION > "$output/version"
+CGO_ENABLED=0 "$go" list -deps -json . > "$output/deps.json"
 export CGO_ENABLED=0
 build static
 build static-sw -ldflags="-s -w"

@@ -1,8 +1,10 @@
 #include "base/importpath.h"
 #include "ingest/gobinary/gobinary.h"
+#include "ingest/gobinary/inferredgraph.h"
 #include "ingest/gobinary/linkfacts.h"
 #include "ingest/gobinary/sizes.h"
 #include "ingest/gobinary/typecounts.h"
+#include "ingest/golist/golist.h"
 
 #include <algorithm>
 #include <elf.h>
@@ -65,6 +67,54 @@ std::vector<std::string> packages(const InitTasks& inits) {
     for (const InitTask& task : inits.tasks)
         names.push_back(task.package);
     return names;
+}
+
+/// By package of `graph` whether `from` depends on it.
+std::vector<bool> dependenciesOf(const PackageGraph& graph, PackageIndex from) {
+    std::vector<bool> reached(graph.size());
+    std::vector<PackageIndex> open{from};
+    while (!open.empty()) {
+        const PackageIndex package = open.back();
+        open.pop_back();
+        for (const PackageIndex imported : graph.imports(package))
+            if (!reached[imported]) {
+                reached[imported] = true;
+                open.push_back(imported);
+            }
+    }
+    return reached;
+}
+
+TEST_F(GoPrograms, InferredUsesAreDependenciesThatGoListTells) {
+    const auto listed = golist::readGoList(contentOf("deps.json"), "deps.json");
+    ASSERT_TRUE(listed) << listed.error().message();
+    const PackageGraph& truth = listed->graph;
+    for (const char* name : {"static", "static-strip", "pie", "arm64"}) {
+        const GoBinary binary = open(name);
+        const auto graph = inferGraphOf(binary, name);
+        if (!binary.moduledata()->hasInitTasks()) { // its graph is read, not inferred
+            EXPECT_FALSE(graph);
+            continue;
+        }
+        ASSERT_TRUE(graph) << graph.error().message();
+        EXPECT_TRUE(graph->inferred());
+        std::size_t edges = 0;
+        std::size_t direct = 0;
+        for (PackageIndex from = 0; from < graph->size(); ++from) {
+            const auto user = truth.find((*graph)[from].importPath);
+            const auto depends = user ? dependenciesOf(truth, *user) : std::vector<bool>(truth.size());
+            for (const PackageIndex to : graph->imports(from)) {
+                const auto used = truth.find((*graph)[to].importPath);
+                ++edges;
+                direct += user && used && truth.edgeOf(*user, *used) < truth.importCount() ? 1 : 0;
+                const bool isRoot = user && *user == truth.root(); // which runs runtime in any case
+                EXPECT_TRUE(used && (isRoot || depends[*used]))
+                    << name << ": " << (*graph)[from].importPath << " -> " << (*graph)[to].importPath;
+            }
+        }
+        EXPECT_GT(4 * direct, 3 * edges) << name;
+        EXPECT_GT(2 * direct, truth.importCount()) << name;
+    }
 }
 
 TEST_F(GoPrograms, TasksAreThoseThatInittracePrints) {

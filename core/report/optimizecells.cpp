@@ -1,0 +1,97 @@
+#include "base/format.h"
+#include "report/optimizereport.h"
+
+#include <cmath>
+#include <cstdlib>
+#include <fmt/format.h>
+
+namespace rt0 {
+namespace {
+
+constexpr double kLeastP = 0.001;
+
+std::string intervalText(const compare::Difference& difference) {
+    return difference.interval
+               ? fmt::format(" [{:.2f}, {:.2f}]", difference.interval->lo, difference.interval->hi)
+               : std::string();
+}
+
+std::string ratioText(const compare::Difference& difference) {
+    if (!difference.ratio)
+        return {};
+    return fmt::format("{} {:.2f}{}", compare::differs(difference) ? "×" : "~", *difference.ratio,
+                       intervalText(difference));
+}
+
+} // namespace
+
+std::string claimedText(const OptimizationRow& row) {
+    return row.claim ? row.claim->text : std::string();
+}
+
+std::string predictedText(const OptimizationRow& row) {
+    if (!row.prediction)
+        return {};
+    if (!row.prediction->ratio)
+        return row.prediction->text;
+    const std::string lo = fmt::format("{:.2f}", row.prediction->ratio->lo);
+    const std::string hi = fmt::format("{:.2f}", row.prediction->ratio->hi);
+    return lo == hi ? "× " + lo : fmt::format("× {}–{}", lo, hi);
+}
+
+std::string measuredText(const OptimizationRow& row) {
+    return row.measured ? ratioText(*row.measured) : std::string();
+}
+
+std::string probabilityText(const OptimizationRow& row) {
+    if (!row.measured || !row.measured->p)
+        return {};
+    const double p = row.measured->adjustedP.value_or(*row.measured->p);
+    return p < kLeastP ? "< 0.001" : fmt::format("{:.3f}", p);
+}
+
+std::string sizeText(const OptimizationRow& row) {
+    if (!row.sizeChange)
+        return {};
+    const std::int64_t change = *row.sizeChange;
+    if (change == 0)
+        return "same";
+    return (change < 0 ? "−" : "+") + formatBytes(static_cast<std::uint64_t>(std::abs(change)));
+}
+
+std::string outputText(const OptimizationRow& row) {
+    if (!row.output)
+        return {};
+    switch (row.output->result) {
+    case OutputCheck::Result::Same:
+        return row.output->text.empty() ? "same" : "same; " + row.output->text;
+    case OutputCheck::Result::Changed:
+        return "CHANGED: " + row.output->text;
+    case OutputCheck::Result::Varies:
+        return "cannot be compared: " + row.output->text;
+    case OutputCheck::Result::NotCompared:
+        break;
+    }
+    return "not compared: " + row.output->text;
+}
+
+std::string optimizationHead(const OptimizationTable& table) {
+    std::string text = fmt::format("What would make {} start faster ({}; {}; {})\n", table.program,
+                                   table.goVersion, table.build, formatBytes(table.bytes));
+    if (table.base && table.base->known()) {
+        const Nanoseconds median(std::llround(table.base->median));
+        text += fmt::format("It takes {} {} as it is (median of {} starts).", formatDuration(median),
+                            table.metric, table.runs);
+        if (table.control && table.control->ratio)
+            text += fmt::format(" Equal copies of it, started beside: {}: no smaller change counts.",
+                                ratioText(*table.control));
+        text += "\n";
+    } else {
+        text += "No variant was measured.\n";
+    }
+    for (const std::string& note : table.notes)
+        text += note + "\n";
+    return text;
+}
+
+} // namespace rt0
