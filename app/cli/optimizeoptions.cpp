@@ -1,6 +1,6 @@
 #include "parsing.h"
 
-#include <algorithm>
+#include <sstream>
 
 namespace rt0::cli {
 namespace {
@@ -29,15 +29,16 @@ void addOptions(CLI::App& app, Options& options) {
                    "Which to measure: ids of the table, blank-import for all of those, best for the best set "
                    "of all, none (default: what applies)")
         ->type_name("ID,...")
-        ->delimiter(',')
         ->expected(1)
-        ->take_all();
+        ->take_all()
+        ->allow_extra_args(false);
     addStartOptions(app, options.launch);
     app.add_option("--build-flag", own.buildFlags,
                    "A flag of go build that you build with, as one word: -tags=netgo, '-ldflags=-X a.b=c'")
         ->type_name("FLAG")
         ->expected(1)
-        ->take_all();
+        ->take_all()
+        ->allow_extra_args(false);
     app.add_option("--build-cache", own.buildCache,
                    "Keep the build cache of variants in this folder (default: a temporary one)")
         ->type_name("DIR");
@@ -48,6 +49,18 @@ void addOptions(CLI::App& app, Options& options) {
     app.add_option("--catalogue", own.catalogue,
                    "Optimizations to add to the built-in ones, or to put in their place")
         ->type_name("FILE");
+}
+
+/// "strip,static" as two.
+std::vector<std::string> split(const std::vector<std::string>& lists) {
+    std::vector<std::string> words;
+    for (const std::string& list : lists) {
+        std::istringstream parts(list);
+        for (std::string word; std::getline(parts, word, ',');)
+            if (!word.empty())
+                words.push_back(word);
+    }
+    return words;
 }
 
 } // namespace
@@ -74,6 +87,7 @@ Parsed parseOptimize(const Arguments& arguments, Options options) {
         ->type_name("FILE");
     if (auto exit = run(app, ours, "optimize"))
         return *exit;
+    options.optimize.variants = split(options.optimize.variants);
     if (options.files.empty())
         options.files.emplace_back(".");
     if (format->count() == 0)

@@ -43,6 +43,17 @@ TEST(CommandLine, FilesOpenInTheWindowEvenWhenNamedLikeACommand) {
     EXPECT_THAT(optionsOf({"--", "-odd"}).files, ElementsAre("-odd"));
 }
 
+TEST(CommandLine, OptimizeTakesAListBeforeItsFolder) {
+    const Options options = optionsOf({"optimize", "--variants", "strip,best", "--build-flag=-tags=a,b",
+                                       "dir", "--variants", "pie", "--", "--port", "80"});
+    EXPECT_EQ(options.command, Command::Optimize);
+    EXPECT_EQ(options.optimize.variants, (std::vector<std::string>{"strip", "best", "pie"}));
+    EXPECT_EQ(options.optimize.buildFlags, std::vector<std::string>{"-tags=a,b"});
+    EXPECT_EQ(options.files, std::vector<std::string>{"dir"});
+    EXPECT_EQ(options.launch.command, (std::vector<std::string>{"--port", "80"}));
+    EXPECT_EQ(optionsOf({"optimize"}).files, std::vector<std::string>{"."});
+}
+
 TEST(CommandLine, QtsOwnOptionsAreLeftToQt) {
     EXPECT_THAT(optionsOf({"-platform", "offscreen", "a.log", "-style", "fusion"}).files,
                 ElementsAre("a.log"));

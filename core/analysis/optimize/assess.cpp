@@ -2,7 +2,6 @@
 
 #include "analysis/optimize/assessment.h"
 #include "base/format.h"
-#include "timeline/recordedstart.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -13,10 +12,10 @@ namespace rt0 {
 namespace optimize {
 
 StartFacts::StartFacts(const ProgramFacts& facts) : program(facts) {
-    if (!facts.startup)
+    if (!facts.logged)
         return;
-    gc = gcAdvice(gcTimeline(*facts.startup), *facts.startup);
-    gcKnown = gc.known || (facts.startup->recorded && facts.startup->recorded->logRun);
+    gc = gcAdvice(gcTimeline(*facts.logged), *facts.logged);
+    gcKnown = true; // a log without a cycle says that there was none
 }
 
 std::optional<compare::Interval> StartFacts::without(const TimeBounds& saved) const {
@@ -118,28 +117,32 @@ void assessPie(OptimizationRow& row, const StartFacts& start) {
         std::nullopt, "slower", "every pointer in the data becomes a relocation that is applied at start"};
 }
 
+std::string collections(std::size_t count) {
+    return count == 1 ? "1 collection" : fmt::format("{} collections", count);
+}
+
 void assessGc(OptimizationRow& row, const StartFacts& start) {
     if (!start.gcKnown)
         return row.evidence.push_back("whether the collector ran was not recorded");
     if (start.gc.cycles == 0)
         return notApplicable(row, "no collection began before main.main");
-    row.evidence.push_back(fmt::format("{} collections began before main.main: the world stood still for {}, "
-                                       "marking ran beside for {}",
-                                       start.gc.cycles, formatBounds(start.gc.stw),
-                                       formatBounds(start.gc.mark)));
+    row.evidence.push_back(
+        fmt::format("{} began before main.main: the world stood still for {}, marking ran beside for {}",
+                    collections(start.gc.cycles), formatBounds(start.gc.stw), formatBounds(start.gc.mark)));
     const TimeBounds saved{start.gc.stw.lo, start.gc.stw.hi + start.gc.mark.hi};
     row.prediction = OptimizationPrediction{
         start.without(saved), "saves " + start.ofTotal(saved),
-        "at least the stops of these collections, at most all of the time in which they ran (gctrace)"};
+        "the stops of these collections, up to all of the time in which they ran (gctrace); what they slow "
+        "down beside (assists, write barriers, caches) is not counted"};
 }
 
 void assessGcWarmup(OptimizationRow& row, const StartFacts& start) {
     if (!start.gcKnown)
         return row.evidence.push_back("whether the collector ran was not recorded");
-    row.evidence.push_back(
-        start.gc.cycles == 0
-            ? std::string("no collection began before main.main: this adds one")
-            : fmt::format("{} collections ran before main.main anyway: this adds one more", start.gc.cycles));
+    row.evidence.push_back(start.gc.cycles == 0
+                               ? std::string("no collection began before main.main: this adds one")
+                               : fmt::format("{} began before main.main anyway: this adds one more",
+                                             collections(start.gc.cycles)));
     row.prediction =
         OptimizationPrediction{std::nullopt, "slower", "a collection that nothing asked for is waited for"};
 }

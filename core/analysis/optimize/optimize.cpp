@@ -137,6 +137,9 @@ Result<void> Optimizer::describe(const OptimizationCatalogue& catalogue) {
     if (facts.total.count() <= 0)
         return tl::unexpected(notMeasurable(startup));
     facts.startup = std::shared_ptr<const Startup>(m_document, startup);
+    // The recording keeps the start that it logged, with its perturbed times, behind the others.
+    if (startup->recorded->logRun && m_document->startups.size() > 1)
+        facts.logged = std::shared_ptr<const Startup>(m_document, &m_document->startups.back());
     if (startup->graph)
         facts.inits = std::make_shared<initgraph::InitGraph>(initgraph::analyse(*startup->graph, *startup));
     facts.blankImports = m_lab.blankImports();

@@ -40,6 +40,8 @@ struct ProgramFacts {
     bool source = false; ///< variants can be built
     /// Its start as it is, with an import graph where there is one; may be null: it could not be recorded.
     std::shared_ptr<const Startup> startup;
+    /// The start that was logged with gctrace, which alone tells of the collector; may be null.
+    std::shared_ptr<const Startup> logged;
     std::shared_ptr<const initgraph::InitGraph> inits; ///< of `startup`; null without a graph
     std::vector<BlankImport> blankImports;
     /// The whole start, untouched; 0: not measured.

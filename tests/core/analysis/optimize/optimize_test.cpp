@@ -59,6 +59,9 @@ public:
     Result<std::shared_ptr<const Document>> recordBase() override {
         Rt0File file;
         file.launch = timed(1);
+        for (LaunchRun& run : file.launch.runs)
+            if (run.purpose == LaunchPurpose::InitLog)
+                run.standardError.text += collections;
         return std::make_shared<const Document>(documentOf(std::move(file), {}));
     }
 
@@ -83,6 +86,7 @@ public:
 
     std::vector<std::string> built;
     std::vector<VariantSpec> specs;
+    std::string collections; ///< what gctrace prints
 
 private:
     /// Each linker flag counts 3 %, each import that is left out 10 %, a file in package main costs 50 %.
@@ -168,6 +172,25 @@ TEST(Optimize, triesWithoutSourceOnlyWhatNeedsNoBuild) {
     EXPECT_EQ(table->find("blank-import")->applicability, Applicability::NeedsSource);
     EXPECT_THAT(table->find("gc-warmup")->whyNotMeasured, HasSubstr("needs the source"));
     EXPECT_THAT(table->find("gc-warmup")->evidence, Not(IsEmpty()));
+}
+
+TEST(Optimize, knowsFromTheLoggedStartWhetherTheCollectorRan) {
+    FakeLab lab(false);
+    OptimizeOptions options;
+    options.variants = {"none"};
+    const auto quiet = optimize(lab, builtInOptimizations(), options);
+    ASSERT_TRUE(quiet) << quiet.error().message();
+    EXPECT_EQ(quiet->find("gogc-off")->applicability, Applicability::NotApplicable);
+    lab.collections = "gc 1 @0.004s 2%: 0.011+0.30+0.002 ms clock, 0.02+0.1/0.2/0.1+0.004 ms cpu, "
+                      "3->4->1 MB, 4 MB goal, 0 MB stacks, 0 MB globals, 2 P\n";
+    const auto busy = optimize(lab, builtInOptimizations(), options);
+    ASSERT_TRUE(busy) << busy.error().message();
+    const OptimizationRow* row = busy->find("gogc-off");
+    EXPECT_EQ(row->applicability, Applicability::Applicable);
+    EXPECT_THAT(row->evidence, Contains(HasSubstr("1 collection began before main.main")));
+    ASSERT_TRUE(row->prediction && row->prediction->ratio);
+    EXPECT_LT(row->prediction->ratio->lo, 1);
+    EXPECT_THAT(busy->find("gomemlimit")->change.runEnvironment, Contains(testing::EndsWith("MiB")));
 }
 
 TEST(Optimize, refusesAVariantThatDoesNotExist) {
