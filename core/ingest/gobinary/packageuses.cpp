@@ -98,6 +98,7 @@ private:
     std::unordered_map<std::uint32_t, std::pair<std::uint32_t, bool>> m_inlinedNames;
     std::unordered_set<std::uint64_t> m_uses;
     std::uint64_t m_lastUse = ~std::uint64_t{0};
+    bool m_inRuntime = false;                                 ///< the function is runtime's
     bool m_inInit = false;                                    ///< the function is an init of its package
     std::unordered_map<std::uint64_t, std::uint32_t> m_setBy; ///< by variable: whose init sets it
     std::vector<std::pair<std::uint64_t, std::uint32_t>> m_readBy;
@@ -173,14 +174,17 @@ std::uint32_t UseCollector::packageOfCall(std::size_t call) {
     const auto [known, isNew] = m_inlinedNames.try_emplace(offset, kNone, false);
     if (isNew) {
         const std::string_view name = m_functions.nameAt(offset);
-        const std::uint32_t package = m_packages.names.add(unescapedImportPath(packageOfFunction(name)));
-        known->second = {package, isInstance(name)};
+        const std::string path = unescapedImportPath(packageOfFunction(name));
+        // runtime holds functions for others under their names (go:linkname), also for what is not linked.
+        const bool isLent = m_inRuntime && !path.starts_with("internal/") && path != "runtime";
+        known->second = {isLent ? m_packages.names.find(path) : m_packages.names.add(path), isInstance(name)};
     }
     return known->second.first;
 }
 
 /// Each inlined function is used by the one it was inlined into.
 void UseCollector::readCalls(std::size_t index, std::uint32_t own) {
+    m_inRuntime = own == m_runtime;
     m_functions.readInlineTree(index, m_module.goFunctions, m_tree);
     m_calls.clear();
     for (std::size_t i = 0; i < m_tree.calls.size(); ++i) {

@@ -113,7 +113,7 @@ TEST_F(GoPrograms, InferredUsesAreDependenciesThatGoListTells) {
             }
         }
         EXPECT_GT(4 * direct, 3 * edges) << name;
-        EXPECT_GT(2 * direct, truth.importCount()) << name;
+        EXPECT_GT(4 * direct, truth.importCount()) << name; // more of larger programs
     }
 }
 
