@@ -1,32 +1,11 @@
 #include "timeline/pairedchange.h"
 
+#include "base/medianrank.h"
+
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 
 namespace rt0 {
-namespace {
-
-/// How many of `pairs` sorted values lie outside the interval on each side: the most with which the interval
-/// still holds the true median with 95 %. It does unless all but that many lie on one side of it.
-std::size_t outside(std::size_t pairs) {
-    constexpr double kHalfMiss = 0.025;
-    double term = std::pow(0.5, static_cast<double>(pairs)); // exactly k of them on one side
-    double below = term;
-    std::size_t count = 0;
-    while (count < pairs / 2) {
-        const auto k = static_cast<double>(count);
-        term *= (static_cast<double>(pairs) - k) / (k + 1);
-        if (below + term > kHalfMiss)
-            break;
-        below += term;
-        ++count;
-    }
-    return count;
-}
-
-} // namespace
-
 std::optional<PairedChange> pairedChange(const std::vector<std::optional<Nanoseconds>>& of,
                                          const std::vector<std::optional<Nanoseconds>>& to) {
     std::vector<double> changes;
@@ -37,7 +16,7 @@ std::optional<PairedChange> pairedChange(const std::vector<std::optional<Nanosec
         return std::nullopt;
     std::ranges::sort(changes);
     const std::size_t count = changes.size();
-    const std::size_t off = outside(count);
+    const std::size_t off = medianCut(count, 0.95).value_or(0);
     return PairedChange{(changes[(count - 1) / 2] + changes[count / 2]) / 2, changes[off],
                         changes[count - 1 - off], static_cast<std::uint32_t>(count)};
 }

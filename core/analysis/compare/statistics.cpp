@@ -1,5 +1,7 @@
 #include "analysis/compare/statistics.h"
 
+#include "base/medianrank.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -131,17 +133,7 @@ double median(std::span<const double> values) {
 std::optional<Interval> medianInterval(std::span<const double> values, double confidence) {
     std::vector<double> sorted(values.begin(), values.end());
     std::ranges::sort(sorted);
-    const auto count = static_cast<double>(sorted.size());
-    double outside = 0;                     // both tails of the binomial distribution
-    double term = 2 * std::pow(0.5, count); // 2 C(n, i) / 2^n
-    std::optional<std::size_t> cut;
-    for (std::size_t i = 0; 2 * (i + 1) <= sorted.size(); ++i) {
-        outside += term;
-        if (1 - outside < confidence)
-            break;
-        cut = i;
-        term *= (count - static_cast<double>(i)) / static_cast<double>(i + 1);
-    }
+    const auto cut = medianCut(sorted.size(), confidence);
     return cut ? std::optional(Interval{sorted[*cut], sorted[sorted.size() - 1 - *cut]}) : std::nullopt;
 }
 
