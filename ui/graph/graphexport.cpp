@@ -1,15 +1,15 @@
 #include "graph/graphexport.h"
 
+#include "export/pagepainter.h"
 #include "text.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QImage>
-#include <QPainter>
-#include <QSvgGenerator>
 #include <algorithm>
 #include <cmath>
+#include <qcustomplot.h>
 
 namespace rt0::ui {
 namespace {
@@ -19,8 +19,6 @@ constexpr double kTitle = 28;
 constexpr double kLine = 19;
 constexpr double kLegend = 26;
 constexpr double kNarrowest = 760; ///< pixels: room for the legend
-constexpr double kLargestSide = 16384;
-constexpr double kLargestArea = 268e6; ///< pixels: a gigabyte while it is painted
 
 /// What lies where.
 struct Sheet {
@@ -81,41 +79,24 @@ void paintSheet(QPainter& painter, const GraphSheet& what, const Sheet& sheet) {
                      what.picture->scene(), what.style);
 }
 
+/// Both must outlive the page.
+PicturePage pageOf(const GraphSheet& what, const Sheet& sheet) {
+    return {sheet.size(), what.title, sheet.caption, what.style.theme().surface,
+            [&](QCPPainter& painter) { paintSheet(painter, what, sheet); }};
+}
+
 } // namespace
 
 QByteArray graphSvg(const GraphSheet& what) {
     const Sheet sheet(what);
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setResolution(96);
-    generator.setSize(sheet.size());
-    generator.setViewBox(QRect(QPoint(0, 0), sheet.size()));
-    // QSvgGenerator writes these two as they are.
-    generator.setTitle(what.title.toHtmlEscaped());
-    generator.setDescription(sheet.caption.toHtmlEscaped());
-    QPainter painter(&generator);
-    paintSheet(painter, what, sheet);
-    painter.end();
-    return bytes;
+    return svgOf(pageOf(what, sheet));
 }
 
 QByteArray graphPng(const GraphSheet& what, double scale) {
     const Sheet sheet(what);
-    const double limit = std::min(kLargestSide / std::max(sheet.width, sheet.height),
-                                  std::sqrt(kLargestArea / (sheet.width * sheet.height)));
-    const double factor = std::min(std::max(scale, 0.1), limit);
-    QImage image((QSizeF(sheet.size()) * factor).toSize(), QImage::Format_RGB32);
-    image.fill(what.style.theme().surface);
+    QImage image = imageOf(pageOf(what, sheet), scale);
     image.setText(QStringLiteral("Title"), what.title);
     image.setText(QStringLiteral("Description"), sheet.caption);
-    QPainter painter(&image);
-    painter.setRenderHint(QPainter::TextAntialiasing);
-    painter.scale(factor, factor);
-    paintSheet(painter, what, sheet);
-    painter.end();
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
