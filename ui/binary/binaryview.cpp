@@ -1,5 +1,6 @@
 #include "binary/binaryview.h"
 
+#include "emptynote.h"
 #include "session.h"
 #include "sheet/sheettable.h"
 #include "text.h"
@@ -50,12 +51,7 @@ double share(quint64 part, quint64 all) {
 
 BinaryView::BinaryView(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
     setAccessibleName(tr("Binary"));
-    m_state = new QLabel(this);
-    m_state->setWordWrap(true);
-    m_state->setAlignment(Qt::AlignCenter);
-    m_state->setMargin(32);
-    m_state->setTextFormat(Qt::PlainText);
-    m_state->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_state = makeEmptyNote(this);
     m_state->setText(
         tr("No Go binary is open.\n\nOpen or drop a program built by Go (Ctrl+O): this view shows how it "
            "was built, what it initialises in which order, and what the dynamic linker has to do. "

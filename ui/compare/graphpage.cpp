@@ -4,6 +4,7 @@
 #include "compare/comparestate.h"
 #include "compare/comparewords.h"
 #include "compare/timelinespage.h"
+#include "emptynote.h"
 #include "graph/graphcanvas.h"
 #include "graph/graphlayouter.h"
 #include "text.h"
@@ -23,12 +24,7 @@ constexpr std::size_t kRoom = 36; ///< packages
 DifferenceGraphPage::DifferenceGraphPage(CompareState& state, QWidget* parent)
     : QWidget(parent), m_state(state), m_style(std::make_unique<GraphStyle>(lightTheme(), font())) {
     m_stack = new QStackedWidget(this);
-    m_empty = new QLabel(m_stack);
-    m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setWordWrap(true);
-    m_empty->setMargin(32);
-    m_empty->setTextFormat(Qt::PlainText);
-    m_empty->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_empty = makeEmptyNote(m_stack);
     auto* content = new QWidget(m_stack);
     m_caption = new QLabel(content);
     m_caption->setMargin(8);

@@ -1,6 +1,7 @@
 #include "compare/profilepage.h"
 
 #include "compare/comparestate.h"
+#include "emptynote.h"
 #include "profile/flameview.h"
 #include "text.h"
 
@@ -16,12 +17,7 @@ namespace rt0::ui {
 DifferenceProfilePage::DifferenceProfilePage(CompareState& state, QWidget* parent)
     : QWidget(parent), m_state(state) {
     m_stack = new QStackedWidget(this);
-    m_empty = new QLabel(m_stack);
-    m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setWordWrap(true);
-    m_empty->setMargin(32);
-    m_empty->setTextFormat(Qt::PlainText);
-    m_empty->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_empty = makeEmptyNote(m_stack);
     auto* content = new QWidget(m_stack);
     m_types = new QComboBox(content);
     m_types->setAccessibleName(tr("Kind of values"));

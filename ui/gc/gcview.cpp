@@ -1,6 +1,7 @@
 #include "gc/gcview.h"
 
 #include "analysis/gcadvice.h"
+#include "emptynote.h"
 #include "gc/timechart.h"
 #include "session.h"
 #include "sheet/sheettable.h"
@@ -67,17 +68,12 @@ QString whenText(const GcCycleFacts& cycle) {
 
 GcView::GcView(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
     setAccessibleName(tr("GC"));
-    m_empty = new QLabel(this);
-    m_empty->setWordWrap(true);
-    m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setMargin(32);
+    m_empty = makeEmptyNote(this);
     m_advice = new QLabel(this);
     m_advice->setWordWrap(true);
     m_advice->setMargin(10);
-    for (QLabel* label : {m_empty, m_advice}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    }
+    m_advice->setTextFormat(Qt::PlainText);
+    m_advice->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_heap = new TimeChart(m_session, tr("Heap"), tr("MiB"), {}, this);
     m_pacer = new TimeChart(m_session, tr("Pacer"), tr("assist ratio"), tr("% of CPU"), this);
     m_pauses = new TimeChart(m_session, tr("Pauses and assists"), tr("ms"), {}, this);
