@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "profile/flameview.h"
+#include "selectablelabel.h"
 #include "sheet/sheettable.h"
 #include "text.h"
 #include "timeline/exectrace.h"
@@ -25,16 +26,6 @@ using profile::kNoNode;
 
 double shareOf(std::uint64_t value, std::uint64_t total) {
     return total == 0 ? 0 : static_cast<double>(value) / static_cast<double>(total);
-}
-
-QLabel* selectableLabel(QWidget* parent) {
-    auto* label = new QLabel(parent);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard |
-                                   Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
-    // A long text is cut, and never makes the window wider.
-    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    label->setFocusPolicy(Qt::ClickFocus);
-    return label;
 }
 
 } // namespace
@@ -85,7 +76,7 @@ void ProfileView::makeContent() {
     m_types->setAccessibleName(tr("Kind of values"));
     m_types->setToolTip(tr("Which values of the profile are shown"));
     m_types->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_about = selectableLabel(m_content);
+    m_about = makeSelectableLabel(m_content, LongText::Cut);
     m_search = new QLineEdit(m_content);
     m_search->setPlaceholderText(tr("Find functions or packages (Ctrl+F)"));
     m_search->setToolTip(
@@ -99,7 +90,7 @@ void ProfileView::makeContent() {
     m_invert->setToolTip(
         tr("Draws the callers at the bottom, as flames, instead of on top, as an icicle (I)"));
     m_invert->setCheckable(true);
-    m_path = selectableLabel(m_content);
+    m_path = makeSelectableLabel(m_content, LongText::Cut);
     m_path->setTextFormat(Qt::RichText);
     m_path->setAccessibleName(tr("Zoomed to"));
     m_advice = new QLabel(m_content);
@@ -108,8 +99,7 @@ void ProfileView::makeContent() {
     m_advice->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_advice->setAutoFillBackground(true);
     m_flame = new FlameView(m_content);
-    m_facts = selectableLabel(m_content);
-    m_facts->setTextFormat(Qt::PlainText);
+    m_facts = makeSelectableLabel(m_content, LongText::Cut);
     m_facts->setIndent(8);
     m_table = new SheetTable(
         tr("Functions"),
