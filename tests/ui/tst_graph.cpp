@@ -260,6 +260,7 @@ void TestGraph::aModuleTellsWhatGoesWithIt() {
     const QString html = moduleDetailsHtml(*shown.session.graph(), *module);
     QVERIFY(html.contains(QStringLiteral("If no other module imported it")));
     QVERIFY(html.contains(QStringLiteral("Why it is linked")));
+    QVERIFY(html.contains(QStringLiteral("What goes with it")));
     QVERIFY(html.contains(QStringLiteral("example.com/heavy/v1")));
     QCOMPARE(shown.canvas->marks().selected,
              shown.canvas->picture()->nodeOf(shown.package("example.com/heavy/v1")));

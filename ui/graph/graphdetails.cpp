@@ -102,6 +102,13 @@ void addNeighbours(Facts& facts, const SceneSource& source, const QString& title
         packages, [&](PackageIndex package) -> const auto& { return source.retained(package); });
 }
 
+void addOwn(Facts& facts, const SceneSource& source, const QString& title,
+            std::span<const PackageIndex> packages) {
+    addPackages(
+        facts, source, title,
+        packages, [&](PackageIndex package) -> const auto& { return source.own(package); });
+}
+
 QString moduleText(const initgraph::ModuleNode& module) {
     QString text = toQString(module.name);
     if (!module.version.empty())
@@ -138,6 +145,8 @@ QString graphDetailsHtml(const SceneSource& source, PackageIndex package, bool f
     if (package != graph.root())
         addRetained(facts, source, tr("If nothing imported it"), source.retained(package));
     addWhy(facts, source, package);
+    if (package != graph.root() && initgraph::tellsRetained(graph) && source.retained(package).packages > 1)
+        addOwn(facts, source, tr("What goes with it, own init"), initgraph::freedBy(graph, {&package, 1}));
     const bool inferred = graph.inferred();
     addNeighbours(facts, source, inferred ? tr("Depends on") : tr("Imports"), graph.imports(package));
     addNeighbours(facts, source, inferred ? tr("Used by") : tr("Imported by"), graph.importers(package));
@@ -157,9 +166,11 @@ QString moduleDetailsHtml(const SceneSource& source, std::uint32_t number) {
         addChain(facts, source,
                  initgraph::shortestChain(source.graph(), source.graph().root(), module.packages));
     }
-    addPackages(
-        facts, source, tr("Its packages, own init"),
-        module.packages, [&](PackageIndex package) -> const auto& { return source.own(package); });
+    if (module.main || !initgraph::tellsRetained(source.graph()))
+        addOwn(facts, source, tr("Its packages, own init"), module.packages);
+    else
+        addOwn(facts, source, tr("What goes with it, own init"),
+               initgraph::freedByModule(source.graph(), module));
     facts.note(graphSourceText(source.graph()));
     return facts.html();
 }
