@@ -28,9 +28,12 @@ constexpr double kNotch = 120;
 constexpr double kHeadroom = 1.1; ///< dots at the top are drawn whole
 constexpr double kValueTicks = 3;
 
-/// From zero to at least `highest`.
+/// From zero to at least `highest`; per cents end at 100.
 void fitAxis(QValueAxis& axis, double highest) {
-    const double most = highest > 0 ? highest * kHeadroom : 1;
+    constexpr double whole = 100;
+    const double roomy = highest > 0 ? highest * kHeadroom : 1;
+    const bool ends = axis.titleText().startsWith(QLatin1Char('%')) && highest <= whole;
+    const double most = ends ? std::min(roomy, whole) : roomy;
     const double step = tickStep(most / kValueTicks);
     axis.setTickInterval(step);
     axis.setRange(0, std::ceil(most / step) * step);
