@@ -36,7 +36,8 @@ std::string predictedText(const OptimizationRow& row) {
         return row.prediction->text;
     const std::string lo = fmt::format("{:.2f}", row.prediction->ratio->lo);
     const std::string hi = fmt::format("{:.2f}", row.prediction->ratio->hi);
-    return lo == hi ? "× " + lo : fmt::format("× {}–{}", lo, hi);
+    const char* const more = row.prediction->orLess ? " or less" : "";
+    return lo == hi ? fmt::format("× {}{}", lo, more) : fmt::format("× {}–{}{}", lo, hi, more);
 }
 
 std::string measuredText(const OptimizationRow& row) {
