@@ -22,7 +22,7 @@ using namespace rt0::ui;
 
 namespace {
 
-enum Column { Change, Applies, Claimed, Predicted, Measured, Runs, P, Verdict, File, Output };
+enum Column { Change, Applies, Claimed, Predicted, Measured, Verdict, Runs };
 
 /// The page with a lab that measures what the test says.
 struct ShownPage {

@@ -143,9 +143,9 @@ std::vector<SheetColumn> optimizationColumns() {
         {tr("Claimed"), tr("By whom: select the row")},
         {tr("Predicted"), tr("Of the whole start's time, from what was measured of the program as it is")},
         {tr("Measured here"), tr("Median start with the change ÷ median start as it is, 95 % interval")},
+        {tr("Verdict"), tr("Claimed against measured")},
         {tr("n"), tr("Starts of each of the two"), true, false, true},
         {tr("p"), tr("Mann–Whitney U test, for all that was tested beside it"), true, false, true},
-        {tr("Verdict"), tr("Claimed against measured")},
         {tr("File"), tr("Change of the file's size"), true, false, true},
         {tr("Output"), tr("Whether the program writes and ends as before"), false, false, true}};
 }
@@ -199,9 +199,9 @@ SheetRow optimizationCells(const OptimizationRow& row, bool waits) {
         shortClaim(row),
         toQString(predictedText(row)),
         numberCell(measuredWords(row, waits), ratio),
+        verdictWords(row),
         numberCell(runs == 0 ? QString() : QString::number(runs), static_cast<double>(runs)),
         numberCell(toQString(probabilityText(row)), p),
-        verdictWords(row),
         numberCell(toQString(sizeText(row)),
                    row.sizeChange ? std::optional(static_cast<double>(*row.sizeChange)) : std::nullopt),
         toQString(outputText(row))};
