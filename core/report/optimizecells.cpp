@@ -1,6 +1,7 @@
 #include "base/format.h"
 #include "report/optimizereport.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -87,7 +88,7 @@ std::string optimizationHead(const OptimizationTable& table) {
             text += fmt::format(" Equal copies of it, started beside: {}: no smaller change counts.",
                                 ratioText(*table.control));
         text += "\n";
-    } else {
+    } else if (std::ranges::none_of(table.rows, [](const auto& row) { return row.measured.has_value(); })) {
         text += "No variant was measured.\n";
     }
     for (const std::string& note : table.notes)

@@ -197,7 +197,7 @@ void Optimizer::choose() {
         if (row.guided && !rebuiltFor(row).empty())
             continue;
         if (row.guided)
-            row.whyNotMeasured = "guided: write it, build it and compare the two programs";
+            row.whyNotMeasured = "guided: write it, build it, and measure the rebuilt program (--rebuilt)";
         else if (row.applicability == Applicability::NeedsSource)
             row.whyNotMeasured = "needs the source: name the folder of the package instead of the program";
         else if (!wanted(row.id))
