@@ -9,6 +9,7 @@
 #include "compare/timelinespage.h"
 #include "compare/trendpage.h"
 #include "optimize/optimizepage.h"
+#include "selectablelabel.h"
 #include "text.h"
 #include "timeline/timelineview.h"
 
@@ -20,17 +21,6 @@
 #include <QToolButton>
 
 namespace rt0::ui {
-namespace {
-
-QLabel* selectableLabel(QWidget* parent) {
-    auto* label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
-
-} // namespace
 
 CompareView::CompareView(QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("Compare"));
@@ -56,7 +46,7 @@ CompareView::~CompareView() {
 
 void CompareView::makeIntroduction() {
     m_introduction = new QWidget(this);
-    auto* text = selectableLabel(m_introduction);
+    auto* text = makeSelectableLabel(m_introduction, LongText::Wrapped);
     text->setText(tr("Compare two builds: drop two logs or recordings on this window, or choose them. Two Go "
                      "programs can be recorded in turns, beside a control, and compared at once."));
     auto* choose = new QPushButton(tr("Compare… (Ctrl+Shift+D)"), m_introduction);
@@ -72,13 +62,13 @@ void CompareView::makeHeader() {
     auto* column = new QVBoxLayout(m_header);
     column->setContentsMargins(12, 8, 12, 4);
     column->setSpacing(4);
-    m_verdict = selectableLabel(m_header);
+    m_verdict = makeSelectableLabel(m_header, LongText::Wrapped);
     QFont large = m_verdict->font();
     large.setPointSizeF(large.pointSizeF() * 1.25);
     large.setBold(true);
     m_verdict->setFont(large);
-    m_control = selectableLabel(m_header);
-    m_warnings = selectableLabel(m_header);
+    m_control = makeSelectableLabel(m_header, LongText::Wrapped);
+    m_warnings = makeSelectableLabel(m_header, LongText::Wrapped);
     m_warnings->setMargin(6);
     m_warnings->setAutoFillBackground(true);
     auto* row = new QHBoxLayout;

@@ -3,6 +3,7 @@
 #include "binary/binaryfacts.h"
 #include "optimize/optimizewords.h"
 #include "report/optimizereport.h"
+#include "selectablelabel.h"
 #include "text.h"
 
 #include <QDragEnterEvent>
@@ -24,14 +25,6 @@ QString draggedProgram(const QMimeData& data) {
     return !path.isEmpty() && isElfFile(path) ? path : QString();
 }
 
-QLabel* textLabel(QWidget* parent) {
-    auto* label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
-
 QString timeOf(const compare::Measured& measured) {
     return durationText(Nanoseconds(std::llround(measured.median)));
 }
@@ -43,9 +36,9 @@ RebuiltSlot::RebuiltSlot(QWidget* parent) : QFrame(parent) {
     setAcceptDrops(true);
     setAccessibleName(tr("Before and after"));
     auto* heading = new QLabel(tr("<b>Before / after</b>"), this);
-    m_before = textLabel(this);
+    m_before = makeSelectableLabel(this, LongText::Wrapped);
     m_before->setObjectName(QStringLiteral("before"));
-    m_after = textLabel(this);
+    m_after = makeSelectableLabel(this, LongText::Wrapped);
     m_after->setObjectName(QStringLiteral("after"));
     m_choose = new QPushButton(tr("Rebuilt program…"), this);
     m_again = new QPushButton(tr("Measure again"), this);
