@@ -21,9 +21,9 @@ std::string encoded(const QString& path) {
 
 std::vector<ComparedProgram> programsOf(const CompareWish& wish) {
     std::vector<ComparedProgram> programs;
-    for (const QString& path : wish.builds) {
+    for (const QStringList& build : wish.builds) {
         ComparedProgram& program = programs.emplace_back();
-        program.command.push_back(encoded(QFileInfo(path).absoluteFilePath()));
+        program.command.push_back(encoded(QFileInfo(build.front()).absoluteFilePath()));
         for (const QString& argument : QProcess::splitCommand(wish.arguments))
             program.command.push_back(encoded(argument));
     }
@@ -42,7 +42,7 @@ QString outputFor(const QString& folder, const QString& program, const QStringLi
 Result<QStringList> writeAll(const CompareWish& wish, const QString& folder, const RecordedComparison& made) {
     QStringList files;
     for (std::size_t i = 0; i < made.sides.size(); ++i) {
-        const QString program = wish.builds[static_cast<qsizetype>(i)];
+        const QString program = wish.builds[static_cast<qsizetype>(i)].front();
         // A recording without the program's facts is still one; its reader says that they are missing.
         const auto facts = readBinaryJson(program);
         const QString file = outputFor(folder, program, files);
@@ -73,8 +73,8 @@ void CompareRecorder::record(const CompareWish& wish, const QString& folder) {
     m_busy = true;
     m_stop = std::stop_source();
     QStringList names;
-    for (const QString& path : wish.builds)
-        names << QFileInfo(path).fileName();
+    for (const QStringList& build : wish.builds)
+        names << QFileInfo(build.front()).fileName();
     emit started(names.join(tr(" and ")));
     ComparisonOptions options;
     options.launch.rounds = static_cast<std::uint32_t>(wish.runs);

@@ -1,5 +1,8 @@
 #include "analysis/compare/compare.h"
 
+#include "analysis/compare/family.h"
+#include "analysis/compare/measured.h"
+
 #include "../startups.h"
 #include "support/comparedlaunch.h"
 #include "timeline/open.h"
@@ -141,6 +144,33 @@ TEST(CompareRecordings, NothingSmallerThanTheControlIsSignificant) {
     CompareOptions options;
     options.heedControl = false;
     EXPECT_TRUE(differs(compareSides(sideOfFile(old, "old"), after, options).headline()->value));
+}
+
+// The ranks differ (p = 0.006 exactly), but both sets lie in two heaps, and their medians may be anywhere.
+TEST(CompareRecordings, ADifferenceNeedsTestAndIntervalToAgree) {
+    const std::vector<double> before{10, 10.1, 10.2, 10.3, 10.4, 20, 20.1, 20.2, 20.3, 20.4, 20.5, 20.6};
+    const std::vector<double> after{5, 5.1, 5.2, 5.3, 5.4, 9, 9.1, 19, 19.1, 19.2, 19.3, 19.4};
+    Difference twoHeaps;
+    twoHeaps.before = measuredOver(before);
+    twoHeaps.after = measuredOver(after);
+    std::vector<double> half;
+    for (const double value : before)
+        half.push_back(value / 2.2);
+    Difference clear;
+    clear.before = measuredOver(before);
+    clear.after = measuredOver(half);
+    for (Difference* difference : {&twoHeaps, &clear}) {
+        const CompareOptions options;
+        Family alone(options, 1);
+        alone.add(*difference);
+        alone.decide();
+    }
+    EXPECT_NEAR(*twoHeaps.p, 0.00556, 0.00001);
+    EXPECT_TRUE(twoHeaps.interval->contains(1));
+    EXPECT_EQ(twoHeaps.verdict, Verdict::Unsettled);
+    EXPECT_FALSE(differs(twoHeaps));
+    EXPECT_LT(clear.interval->hi, 1);
+    EXPECT_EQ(clear.verdict, Verdict::Differs);
 }
 
 TEST(CompareRecordings, TellWhatIsNotComparable) {
