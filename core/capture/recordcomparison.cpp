@@ -23,8 +23,8 @@ struct Turn {
     bool finished = false; ///< no further start makes sense
 };
 
-/// Pairs of starts that tell what binding C functions takes.
-constexpr std::uint32_t kBindingPairs = 3;
+/// Pairs of starts that tell what binding C functions takes: as many as a test needs.
+constexpr std::uint32_t kBindingPairs = 5;
 
 std::string newSession() {
     std::random_device random;

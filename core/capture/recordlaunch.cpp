@@ -203,7 +203,9 @@ Result<void> Recorder::prepare() {
     m_probes = {prepared(ProbeDetail::MainOnly), prepared(ProbeDetail::Milestones), {}};
     if (m_options.initFunctions)
         m_probes.functions = prepared(ProbeDetail::InitFunctions);
-    if (m_options.bindingPairs > 0 && gobinary::linkFactsOf(*binary).bindNow)
+    const bool bindsAtOnce = std::ranges::any_of(
+        m_options.environment, [](const std::string& change) { return change.starts_with("LD_BIND_NOW="); });
+    if (m_options.bindingPairs > 0 && (bindsAtOnce || gobinary::linkFactsOf(*binary).bindNow))
         m_options.bindingPairs = 0;
     m_conditions = std::move(*conditions);
     m_planned = schedule(m_options, *program);

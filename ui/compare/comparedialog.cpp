@@ -73,6 +73,9 @@ CompareDialog::CompareDialog(const QStringList& proposed, const QStringList& kno
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     resize(720, sizeHint().height());
     check();
+    const auto empty =
+        std::ranges::find_if(m_builds, [](const QComboBox* field) { return field->currentText().isEmpty(); });
+    (empty == m_builds.end() ? m_builds.front() : *empty)->setFocus();
 }
 
 void CompareDialog::makeRecording() {
