@@ -176,7 +176,9 @@ void MainWindow::watchLoader() {
     });
     connect(&m_loader, &Loader::loaded, this, [this](const std::shared_ptr<const LoadedDocument>& loaded) {
         endProgress();
+        const Shown before = shown();
         show(loaded, m_loader.paths());
+        offerTogether(before);
     });
     connect(&m_loader, &Loader::failed, this, [this](const QString& path, const QString& message) {
         endProgress();
