@@ -12,6 +12,7 @@
 #include "timeline/reconstruct.h"
 #include "timeline/recordedgraph.h"
 #include "timeline/tracebuilder.h"
+#include "timeline/traceending.h"
 
 #include <algorithm>
 #include <array>
@@ -34,6 +35,8 @@ Result<Opened> openTraceBytes(const TraceFormat& format, std::string_view conten
     opened.source.bytes = content.size();
     opened.source.formats = {nameOf(format, outcome->directory.version)};
     opened.trace = std::make_shared<const ExecTrace>(std::move(builder).finish(std::move(*outcome)));
+    if (auto notice = unstopped(*opened.trace))
+        opened.diagnostics.push_back(*std::move(notice));
     return Opened{.trace = std::move(opened)};
 }
 

@@ -178,7 +178,7 @@ std::uint32_t TraceBuilder::wakeupOf(const Track& track, const TraceWakeup& wake
 }
 
 void TraceBuilder::enterRunning(const Event& event, Track& track, std::int64_t ns) {
-    track.colour = TraceColour::Running;
+    track.colour = track.gcWorker ? TraceColour::GcWorker : TraceColour::Running;
     track.proc = event.proc;
     track.thread = event.thread;
     enterPlace(event.subject, track, track.proc != kNoIndex, ns);
@@ -268,7 +268,7 @@ void TraceBuilder::onMetric(const Event& event, std::int64_t ns) {
         m_trace.gomaxprocs.push_back(metric);
 }
 
-/// The runtime labels its GC workers each time they start.
+/// The runtime labels its GC workers when it starts them, not when they go on after having been preempted.
 void TraceBuilder::onLabel(const Event& event, std::int64_t ns) {
     if (event.subject == kNoIndex)
         return;
@@ -276,6 +276,7 @@ void TraceBuilder::onLabel(const Event& event, std::int64_t ns) {
     Track& track = trackOf(event.subject);
     if (track.state != GoState::Running || !m_directory->text(event.text).starts_with("GC ("))
         return;
+    track.gcWorker = true;
     track.colour = TraceColour::GcWorker;
     m_procs.recolour(track.proc, event.subject, track.colour);
     m_threads.recolour(track.thread, event.subject, track.colour);

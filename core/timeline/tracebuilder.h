@@ -44,8 +44,9 @@ private:
         std::uint32_t wakeup = kNoWakeup; ///< the last one
         exectrace::GoState state = exectrace::GoState::Undetermined;
         TraceColour colour{};
-        bool seen = false;
-        bool named = false; ///< a stack that names it was seen
+        bool seen : 1 = false;
+        bool named : 1 = false;    ///< a stack that names it was seen
+        bool gcWorker : 1 = false; ///< runs for the garbage collector only
 
         std::int64_t& inState() { return inState_ns[static_cast<std::size_t>(state) - kFirstLiving]; }
         bool lives() const { return state > exectrace::GoState::NotExist; }

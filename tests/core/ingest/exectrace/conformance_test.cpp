@@ -1,7 +1,6 @@
 #include "analysis/tracesummary.h"
 #include "core/ingest/exectrace/rawtext.h"
-#include "core/ingest/testlogs.h"
-#include "recording/zipmembers.h"
+#include "core/ingest/exectrace/tracedata.h"
 #include "report/tracesummaryjson.h"
 
 #include <algorithm>
@@ -55,17 +54,8 @@ struct Read {
     Json summary; ///< "exectrace" of `rt0scope inspect --json`
 };
 
-/// Large ones are packed together.
-std::string traceBytes(const std::string& name) {
-    if (std::filesystem::exists(test::dataPath("traces/" + name)))
-        return test::contentOf("traces/" + name);
-    const std::string packed = test::contentOf("traces/further.zip");
-    auto archive = ZipReader::open(packed, "further.zip");
-    return archive ? archive->read(name, kMaxZipBytes).value_or("") : "";
-}
-
 Read readSummary(const std::string& name) {
-    const std::string bytes = traceBytes(name);
+    const std::string bytes = test::traceBytes(name);
     TraceSummarizer summarizer;
     const auto outcome = readTrace(bytes, name, summarizer);
     if (!outcome)
