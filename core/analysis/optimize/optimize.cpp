@@ -329,7 +329,7 @@ Result<bool> Optimizer::tryAdding(std::vector<const OptimizationRow*>& set, cons
 Result<void> Optimizer::combine() {
     std::vector<const OptimizationRow*> faster;
     for (const OptimizationRow& row : m_table.rows)
-        if (isFaster(row) && keepsOutput(row))
+        if (!row.guided && isFaster(row) && keepsOutput(row)) // what was written by hand cannot be built upon
             faster.push_back(&row);
     if (faster.size() < 2)
         return {};
