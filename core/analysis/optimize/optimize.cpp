@@ -248,7 +248,7 @@ std::list<Trial> Optimizer::build() {
 }
 
 Result<void> Optimizer::measure(std::list<Trial>& trials) {
-    const auto recorded = trials::start(m_lab, trials, m_stop);
+    const auto recorded = trials::start(m_lab, trials, !m_options.rebuilt.empty(), m_stop);
     if (!recorded)
         return tl::unexpected(recorded.error());
     if (recorded->sides.empty())
@@ -304,7 +304,7 @@ Result<bool> Optimizer::tryAdding(std::vector<const OptimizationRow*>& set, cons
         const bool ours = built->program != m_lab.base().program;
         trials.push_back({row, std::move(*built), ours});
     }
-    const auto recorded = trials::start(m_lab, trials, m_stop);
+    const auto recorded = trials::start(m_lab, trials, false, m_stop);
     if (!recorded)
         return tl::unexpected(recorded.error());
     if (trials.size() != 2)

@@ -149,6 +149,9 @@ TEST(Optimize, measuresARebuiltProgramAgainstTheOneAsItWas) {
     EXPECT_THAT(row.rebuilt->differences, Contains(HasSubstr("built by go1.26")));
     EXPECT_EQ(row.output->result, OutputCheck::Result::Same);
     EXPECT_TRUE(std::filesystem::exists(rebuilt)); // it is the user's
+    EXPECT_TRUE(lab.logged);
+    ASSERT_TRUE(row.initTime && row.initBytes && row.initAllocs);
+    EXPECT_THAT(initTexts(row), ElementsAre(HasSubstr("package inits: "), HasSubstr(" allocations, ")));
     table->rows = {row};
     EXPECT_THAT(optimizationText(*table), HasSubstr("rebuilt as   " + rebuilt));
 }
