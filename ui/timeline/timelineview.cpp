@@ -61,6 +61,12 @@ TimelineView::TimelineView(Session& session, QWidget* parent) : QWidget(parent),
     connect(&session, &Session::selectionChanged, m_plot, &TimelinePlot::revealSelection);
 }
 
+/// A window that goes while the pointer is over it tells its widgets that the pointer left, when half of the
+/// plot is gone.
+TimelineView::~TimelineView() {
+    m_plot->removeEventFilter(m_mouse);
+}
+
 QWidget* TimelineView::makeToolRow() {
     auto* bar = new QWidget(this);
     auto* row = new QHBoxLayout(bar);
