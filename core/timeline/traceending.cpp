@@ -34,8 +34,8 @@ std::optional<Diagnostic> unstopped(const ExecTrace& trace) {
         return std::nullopt;
     return Diagnostic{
         Diagnostic::Severity::DataLoss,
-        fmt::format("the trace does not end with trace.Stop: what the program did behind its first {} "
-                    "is missing, as of one that was killed",
+        fmt::format("the trace does not end with trace.Stop: what the program did after these {} is missing "
+                    "(was it killed?)",
                     formatDuration(trace.length)),
         "call trace.Stop before the program ends, or set GODEBUG=traceadvanceperiod=20000000 to have "
         "events written every 20 ms",
