@@ -5,6 +5,8 @@
 #include "text.h"
 #include "timeline/exectrace.h"
 
+#include <QCoreApplication>
+
 namespace rt0::ui {
 namespace {
 
