@@ -129,7 +129,16 @@ void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded, const
     remember(m_paths);
     updateEnabled();
     const bool besideBinary = first && m_binary->facts() != nullptr;
-    showView(first && !besideBinary ? View::Overview : static_cast<View>(m_tabs->currentIndex()));
+    showView(first && !besideBinary ? tellingView() : static_cast<View>(m_tabs->currentIndex()));
+}
+
+/// The first one that has something to tell of what is open.
+MainWindow::View MainWindow::tellingView() const {
+    if (m_session.startup().isTold())
+        return View::Overview;
+    if (!m_session.document().profiles.empty())
+        return View::Profile;
+    return m_session.startup().graph ? View::Graph : View::Overview;
 }
 
 /// Among the recent files; not what comes with the program.

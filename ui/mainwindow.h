@@ -121,6 +121,7 @@ private:
     void openElsewhere(const QStringList& files);
     void show(const std::shared_ptr<const LoadedDocument>& loaded, const QStringList& paths);
     void showBinary();
+    View tellingView() const;
     void remember(const QStringList& paths);
     Shown shown() const;
     void offerTogether(const Shown& before);

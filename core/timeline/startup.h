@@ -153,6 +153,8 @@ struct Startup {
     std::uint64_t lastLine = 0;
 
     const Phase& phase(PhaseId id) const { return phases[static_cast<std::size_t>(id)]; }
+    /// Whether a log, a trace or a recording tells of this start; else only profiles or graphs were opened.
+    bool isTold() const { return firstLine != 0 || trace != nullptr || recorded != nullptr; }
     /// When the last init ended, on the start-up's clock; no value without inits.
     std::optional<TimeBounds> initEnd() const;
 };

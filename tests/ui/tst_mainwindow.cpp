@@ -3,6 +3,7 @@
 #include "messagebar.h"
 #include "overview/overviewview.h"
 #include "packages/packagesview.h"
+#include "profile/profileview.h"
 #include "support.h"
 #include "timeline/timelineview.h"
 
@@ -63,6 +64,7 @@ class TestMainWindow : public QObject {
 private slots:
     void initTestCase() { QApplication::setApplicationName(QStringLiteral("rt0scope-test")); }
     void aReadFileShowsItsOverview();
+    void whatTellsOfNoStartShowsItsOwnView();
     void keysSwitchViews();
     void aSelectionInOneViewIsShownInTheOthers();
     void undoGoesBackThroughViews();
@@ -85,6 +87,15 @@ void TestMainWindow::aReadFileShowsItsOverview() {
     QVERIFY(!shown.showsOnly<TimelineView>());
     QVERIFY(shown.window.windowTitle().contains(QStringLiteral("kubectl-1.36.4.gc.log")));
     QVERIFY(!shown.messages()->isVisible());
+}
+
+void TestMainWindow::whatTellsOfNoStartShowsItsOwnView() {
+    ShownWindow profile(test::dataFile("pprof/sample.cpu.pb.gz"));
+    QVERIFY(profile.showsOnly<ProfileView>());
+    ShownWindow graph(test::dataFile("golist/startup-pair.go127.json"));
+    QVERIFY(graph.showsOnly<GraphView>());
+    graph.open(test::dataFile("logs/kubectl-1.36.4.gc.log")); // what is shown stays the view to look at
+    QVERIFY(graph.showsOnly<GraphView>());
 }
 
 void TestMainWindow::keysSwitchViews() {

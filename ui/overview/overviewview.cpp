@@ -155,7 +155,7 @@ void OverviewView::refresh() {
     m_title->setText(title);
     const std::string samples = profileSentence(m_session.document());
     const bool trace = startup.trace != nullptr;
-    const bool profileAlone = !samples.empty() && !trace && !startup.recorded && startup.firstLine == 0;
+    const bool profileAlone = !samples.empty() && !startup.isTold();
     const QString about =
         samples.empty()
             ? QString()
