@@ -2,8 +2,10 @@
 
 #include "analysis/profile/flametree.h"
 #include "session.h"
+#include "sheet/sheetmodel.h"
 
 #include <memory>
+#include <stop_token>
 
 namespace rt0::ui {
 
@@ -35,6 +37,7 @@ ProfileScope profileScope(const Session& session, const ProfileChoice& choice);
 struct ProfileData {
     std::shared_ptr<const profile::FlameTree> tree;
     std::vector<profile::FunctionTotal> totals; ///< of FlameTree::functions
+    std::vector<SheetRow> rows;                 ///< of the table, one for each of `totals`
     std::uint64_t total = 0;
     std::string type;
     std::string unit;
@@ -44,11 +47,12 @@ struct ProfileData {
 
 /// The samples of a choice; of a trace those in `range`, on its clock.
 profile::CallStacks profileStacks(const Document& document, std::size_t startup, const ProfileChoice& choice,
-                                  const std::optional<TimeRange>& range);
+                                  const std::optional<TimeRange>& range, const std::stop_token& stop = {});
 
-/// Does not touch the session: `loaded` keeps everything that is read.
-std::shared_ptr<const ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,
-                                                   std::size_t startup, const ProfileChoice& choice,
-                                                   const std::optional<TimeRange>& range);
+/// Null when it was stopped. Does not touch the session: `loaded` keeps everything that is read.
+std::shared_ptr<ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,
+                                             std::size_t startup, const ProfileChoice& choice,
+                                             const std::optional<TimeRange>& range,
+                                             const std::stop_token& stop = {});
 
 } // namespace rt0::ui

@@ -15,18 +15,18 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QToolButton>
 #include <QtConcurrent>
 #include <algorithm>
+#include <chrono>
 
 namespace rt0::ui {
 namespace {
 
 using profile::kNoNode;
 
-double shareOf(std::uint64_t value, std::uint64_t total) {
-    return total == 0 ? 0 : static_cast<double>(value) / static_cast<double>(total);
-}
+constexpr std::chrono::milliseconds kQuick{200}; ///< what is done by then says nothing before
 
 } // namespace
 
@@ -43,14 +43,15 @@ ProfileView::ProfileView(Session& session, QWidget* parent) : QWidget(parent), m
     connect(&session, &Session::rangeChanged, this, &ProfileView::followSession);
     connect(&session, &Session::selectionChanged, this, &ProfileView::followSession);
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
-        if (!m_stale)
-            present(m_watcher.result());
+        if (const auto made = m_watcher.result(); made && !m_stale)
+            present(made);
     });
     refill();
 }
 
 ProfileView::~ProfileView() {
     m_watcher.disconnect(this);
+    m_stop.request_stop();
     m_watcher.waitForFinished();
 }
 
@@ -231,15 +232,18 @@ void ProfileView::reload() {
     m_stale = false;
     const ProfileChoice& choice = m_choices[static_cast<std::size_t>(std::max(0, m_types->currentIndex()))];
     m_scope = profileScope(m_session, choice);
-    if (!m_data)
-        m_about->setText(tr("Adding up the samples …"));
+    QTimer::singleShot(kQuick, this, [this] {
+        if (m_watcher.isRunning())
+            m_about->setText(tr("Adding up the samples …"));
+    });
+    m_stop.request_stop(); // what is no longer wanted
+    m_stop = std::stop_source();
     m_watcher.setFuture(QtConcurrent::run(
-        [loaded = m_session.loaded(), startup = m_session.startupIndex(), choice, range = m_scope.range] {
-            return makeProfileData(loaded, startup, choice, range);
-        }));
+        [loaded = m_session.loaded(), startup = m_session.startupIndex(), choice, range = m_scope.range,
+         stop = m_stop.get_token()] { return makeProfileData(loaded, startup, choice, range, stop); }));
 }
 
-void ProfileView::present(const std::shared_ptr<const ProfileData>& made) {
+void ProfileView::present(const std::shared_ptr<ProfileData>& made) {
     m_data = made;
     const QString samples = toQString(made->samples);
     const QString value = toQString(profile::valueText(made->total, made->unit));
@@ -250,30 +254,9 @@ void ProfileView::present(const std::shared_ptr<const ProfileData>& made) {
     m_advice->setText(toQString(made->advice));
     m_advice->setVisible(!made->advice.empty());
     m_flame->setTree(made->tree, made->unit);
-    fillTable();
+    m_table->setRows(std::move(made->rows), tr("No sample lies here."));
     showFound();
     showSelection();
-}
-
-void ProfileView::fillTable() {
-    std::vector<SheetRow> rows;
-    rows.reserve(m_data->totals.size());
-    const auto value = [this](std::uint64_t number) {
-        return SheetCell(number == 0 ? QStringLiteral("0")
-                                     : toQString(profile::valueText(number, m_data->unit)),
-                         static_cast<quint64>(number));
-    };
-    const auto part = [this](std::uint64_t number) {
-        const double share = shareOf(number, m_data->total);
-        return SheetCell(number == 0 ? QString() : toQString(formatShare(share)),
-                         static_cast<quint64>(number), share);
-    };
-    for (const profile::FunctionTotal& total : m_data->totals) {
-        const profile::StackFunction& function = m_data->tree->functions[total.function];
-        rows.push_back({value(total.flat), part(total.flat), value(total.cum), part(total.cum),
-                        SheetCell(toQString(function.name)), SheetCell(toQString(function.package))});
-    }
-    m_table->setRows(std::move(rows), tr("No sample lies here."));
 }
 
 /// "all › … › main.main": the callers of what fills the width, each a link, as many as there is room for.
