@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <set>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,14 +43,13 @@ void expectKnownInits(const Launch& launch, const LaunchRun& run) {
     EXPECT_GE(timeInPackage(launch, run, "example.com/goprograms/hello/first"), 3ms - slack);
     EXPECT_GE(timeInPackage(launch, run, "example.com/goprograms/hello/second"), 2ms - slack);
     EXPECT_GT(timeIn(run, "runtime.schedinit"), timeIn(run, "runtime.mallocinit"));
-    // Up to Go 1.20 doInit is called again for each import.
-    std::vector<std::int32_t> entered;
+    // Entered again is one that is done: up to Go 1.20 for each import, and where a program's list repeats
+    // tasks of the runtime's.
+    std::set<std::int32_t> entered;
     for (const LaunchHit& hit : run.hits)
         if (run.probes[hit.probe].function.starts_with("runtime.doInit") && hit.initTask >= 0 &&
             run.probes[hit.probe].kind == LaunchProbe::Kind::Entry)
-            entered.push_back(hit.initTask);
-    std::ranges::sort(entered);
-    EXPECT_EQ(std::ranges::adjacent_find(entered), entered.end());
+            entered.insert(hit.initTask);
     EXPECT_EQ(entered.size(), launch.initTasks.size());
 }
 
