@@ -142,12 +142,16 @@ int runRecord(const Options& options, std::ostream& out, std::ostream& err) {
     if (!launch)
         return stop.stopped() ? fail(err, {"interrupted; nothing was written", {}, {}}, kInterrupted)
                               : fail(err, launch.error(), codeOf(launch.error()));
+    if (stop.stopped() && !launch->warnings.empty())
+        err << "rt0scope: " << launch->warnings.back().message << "\n";
     const std::string facts = programFacts(launch->program);
     launch->command = options.launch.command;
     const bool ok = succeeded(*launch, err);
     if (const auto written = writeRt0File(output, *launch, facts, *goList); !written)
         return fail(err, written.error(), kOutputFailed);
     const int reported = report(output, out, err);
+    if (stop.stopped())
+        return kInterrupted;
     return ok ? reported : kProgramFailed;
 }
 

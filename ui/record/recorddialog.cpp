@@ -186,8 +186,10 @@ void RecordDialog::check() {
         text = tr("%1 is there already and will be replaced.").arg(asked.output);
     m_problem->setText(text);
     const QColor& colour = options ? m_theme.warning : m_theme.error;
-    m_problem->setStyleSheet(
-        text.isEmpty() ? QString() : QStringLiteral("QLabel#problem { background: %1; }").arg(colour.name()));
+    // A form that nothing was written into yet has no fault.
+    const bool plain = text.isEmpty() || asked.program.isEmpty();
+    m_problem->setStyleSheet(plain ? QString()
+                                   : QStringLiteral("QLabel#problem { background: %1; }").arg(colour.name()));
 }
 
 void RecordDialog::dragEnterEvent(QDragEnterEvent* event) {

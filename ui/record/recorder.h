@@ -23,9 +23,9 @@ public:
 
     /// Ignored while another recording is made.
     void record(const LaunchOptions& options, const QString& output);
-    /// The started program ends within LaunchOptions::patience; nothing is written.
+    /// The started program ends within LaunchOptions::patience; what was measured up to then is written.
     void stop();
-    /// stop(), and waits until the program is gone.
+    /// Ends the program, too, but writes nothing, and waits until the program is gone.
     void stopAndWait();
     bool busy() const { return m_busy; }
 
@@ -47,6 +47,7 @@ private:
 
     QFutureWatcher<Outcome> m_watcher;
     std::stop_source m_stop;
+    std::stop_source m_abandon;
     QString m_output;
     bool m_busy = false;
 };
