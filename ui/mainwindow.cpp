@@ -155,12 +155,12 @@ void MainWindow::makeToolBar() {
 void MainWindow::makeDetails() {
     auto* dock = new QDockWidget(tr("Details"), this);
     dock->setObjectName(QStringLiteral("details"));
-    auto* details = new DetailsPane(m_session, dock);
-    connect(details, &DetailsPane::jumped, this, [this] {
+    m_details = new DetailsPane(m_session, dock);
+    connect(m_details, &DetailsPane::jumped, this, [this] {
         showView(View::Timeline);
         m_timeline->showSelection();
     });
-    dock->setWidget(details);
+    dock->setWidget(m_details);
     dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
     addDockWidget(Qt::RightDockWidgetArea, dock);
     resizeDocks({dock}, {300}, Qt::Horizontal);
@@ -221,6 +221,7 @@ void MainWindow::showView(View view) {
                 : view == View::Graph    ? static_cast<QWidget*>(m_graph)
                 : view == View::Gc       ? static_cast<QWidget*>(m_gc)
                                          : static_cast<QWidget*>(m_packages);
+    m_details->setGraphFirst(view == View::Graph);
     m_views->setCurrentWidget(shown);
     shown->setFocus();
 }

@@ -26,6 +26,7 @@ namespace rt0::ui {
 
 class BinaryView;
 class CompareView;
+class DetailsPane;
 class GcView;
 class GraphView;
 class HelpWindow;
@@ -174,6 +175,7 @@ private:
     QAction* m_redo = nullptr;
     QAction* m_reload = nullptr;
     QAction* m_recordAgain = nullptr;
+    DetailsPane* m_details = nullptr;
     QAction* m_detailsAction = nullptr;
 };
 

@@ -78,9 +78,22 @@ std::optional<PackageIndex> Session::selectedPackage() const {
 }
 
 void Session::selectPackage(PackageIndex package) {
+    select(selectionOf(package));
+}
+
+void Session::selectModule(std::uint32_t module) {
+    const auto& packages = m_graph->modules().modules[module].packages;
+    Selection selection = selectionOf(*std::ranges::max_element(packages, {}, [this](PackageIndex package) {
+        return m_graph->share(m_graph->own(package), BlameBy::Time);
+    }));
+    selection.module = module;
+    select(selection);
+}
+
+Selection Session::selectionOf(PackageIndex package) const {
     const std::uint32_t init = m_graph->program().initOfPackage[package];
-    select(init == kNoInit ? Selection{Selection::Kind::Package, package}
-                           : Selection{Selection::Kind::Init, init});
+    return init == kNoInit ? Selection{Selection::Kind::Package, package}
+                           : Selection{Selection::Kind::Init, init};
 }
 
 /// Keeps what is shown near the start-up: at most eight times as wide, and touching it.

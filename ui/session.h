@@ -35,6 +35,8 @@ struct Selection {
     };
     Kind kind = Kind::None;
     std::size_t index = 0; ///< into the vector of the name in Startup or ExecTrace, or as said above
+    /// The module that was chosen, of the graph's modules(); then the above is its package that costs most.
+    std::optional<std::uint32_t> module = std::nullopt;
 
     bool none() const { return kind == Kind::None; }
     friend bool operator==(const Selection&, const Selection&) = default;
@@ -81,6 +83,8 @@ public:
     std::optional<PackageIndex> selectedPackage() const;
     /// Its init where it has one, else the package itself.
     void selectPackage(PackageIndex package);
+    /// The module with this number in the graph's modules().
+    void selectModule(std::uint32_t module);
 
     TimeRange visible() const { return m_view.visible; }
     const Selection& selection() const { return m_view.selection; }
@@ -126,6 +130,7 @@ private:
 
     enum class Change { None, Visible, Selection, Range };
 
+    Selection selectionOf(PackageIndex package) const;
     TimeRange traceTime(const Selection& selection) const;
     TimeRange bounded(TimeRange visible) const;
     void change(const View& next, Change kind, Step step);

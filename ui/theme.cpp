@@ -39,6 +39,13 @@ void setChangeClasses(Theme& theme, const std::array<QRgb, 10>& colours) {
 
 } // namespace
 
+QColor mixed(const QColor& a, const QColor& b, double part) {
+    const auto mix = [part](float x, float y) {
+        return static_cast<float>(static_cast<double>(x) * (1 - part) + static_cast<double>(y) * part);
+    };
+    return QColor::fromRgbF(mix(a.redF(), b.redF()), mix(a.greenF(), b.greenF()), mix(a.blueF(), b.blueF()));
+}
+
 QColor translucent(QColor colour, int alpha) {
     colour.setAlpha(alpha);
     return colour;

@@ -34,6 +34,8 @@ struct Theme {
     static QColor textOn(const QColor& background);
 };
 
+/// `part` of `b` in `a`, from 0 to 1.
+QColor mixed(const QColor& a, const QColor& b, double part);
 /// `colour` with this alpha, 0–255.
 QColor translucent(QColor colour, int alpha);
 

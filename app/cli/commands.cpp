@@ -38,9 +38,9 @@ namespace {
 
 /// A directory or a program that is named where start-ups are read holds an import graph at best.
 bool isGraphOnly(const std::string& path) {
-    std::error_code unknown;
-    if (std::filesystem::is_directory(path, unknown))
+    if (namesDirectory(path))
         return true;
+    std::error_code unknown;
     if (!std::filesystem::is_regular_file(path, unknown))
         return false; // looking at a pipe would take its bytes
     auto file = InputFile::open(path);

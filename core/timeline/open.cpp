@@ -126,10 +126,12 @@ Result<Opened> openProfile(std::string_view content, Source source, const Progre
                       OpenedPprof{std::move(source), std::move(read->profile), std::move(read->diagnostics)}};
 }
 
+Opened openedGraph(OpenedGraph&& graph) {
+    return Opened{.graph = std::move(graph)};
+}
+
 Result<Opened> openGraphBytes(std::string_view content, Source source, const Progress& progress) {
-    return openGoList(content, std::move(source), progress).map([](OpenedGraph&& graph) {
-        return Opened{.graph = std::move(graph)};
-    });
+    return openGoList(content, std::move(source), progress).map(openedGraph);
 }
 
 bool isGoList(std::string_view content) {
@@ -157,6 +159,8 @@ Result<Opened> openBinary(const std::string& path, const InputFile& file) {
 }
 
 Result<Opened> openPath(const std::string& path, bool besideOthers, const Progress& progress) {
+    if (namesDirectory(path)) // of a main package: go list is run there
+        return openGraph(path, progress).map(openedGraph);
     auto file = InputFile::open(path, progress.stop);
     if (!file)
         return tl::make_unexpected(std::move(file.error()));
@@ -354,27 +358,6 @@ Result<Document> joined(const Inputs& inputs, const Progress& progress, Open ope
     }
 }
 
-enum class Kind { Other, Trace, Graph, Profile, Binary };
-
-Kind kindOf(const std::string& path) {
-    std::error_code unknown;
-    if (!std::filesystem::is_regular_file(path, unknown))
-        return Kind::Other; // looking at a pipe would take its bytes
-    auto file = InputFile::open(path);
-    if (!file)
-        return Kind::Other;
-    const auto head = file->head(kSniffBytes);
-    if (!head)
-        return Kind::Other;
-    if (traceFormatOf(*head) != nullptr)
-        return Kind::Trace;
-    if (isElf(*head))
-        return Kind::Binary;
-    if (isGoList(*head))
-        return Kind::Graph;
-    return pprof::isProfile(*head) ? Kind::Profile : Kind::Other;
-}
-
 } // namespace
 
 Result<Document> openFile(const std::string& path, const Progress& progress) {
@@ -390,28 +373,6 @@ Result<Document> openFiles(std::span<const std::string> paths, const Progress& p
 
 Result<Document> openBytes(std::span<const MemoryFile> files, const Progress& progress) {
     return joined(files, progress, [&](const MemoryFile& file) { return openMemory(file, progress); });
-}
-
-std::vector<std::vector<std::string>> groupFiles(std::span<const std::string> paths) {
-    std::vector<Kind> kinds;
-    std::ranges::transform(paths, std::back_inserter(kinds), kindOf);
-    const auto traces = std::ranges::count(kinds, Kind::Trace);
-    const bool joins =
-        std::ranges::any_of(kinds, [](Kind kind) { return kind == Kind::Graph || kind == Kind::Profile; });
-    if (paths.size() > 1 && (traces == 1 || (traces == 0 && joins)))
-        return {{paths.begin(), paths.end()}};
-    std::vector<std::vector<std::string>> groups;
-    for (const std::string& path : paths)
-        groups.push_back({path});
-    return groups;
-}
-
-bool startupsOnly(std::span<const std::string> paths) {
-    return std::ranges::all_of(paths, [](const std::string& path) { return kindOf(path) == Kind::Other; });
-}
-
-bool anyProfile(std::span<const std::string> paths) {
-    return std::ranges::any_of(paths, [](const std::string& path) { return kindOf(path) == Kind::Profile; });
 }
 
 } // namespace rt0

@@ -21,8 +21,8 @@ Result<Document> openFile(const std::string& path, const Progress& progress = {}
 /// (fitTrace); one that fits none is a start-up of its own, and a diagnostic says so. An import graph joins
 /// the start-ups whose inits it holds (attachGraphs). Profiles belong to the document as a whole, for their
 /// samples carry no time; a Go program beside one names its addresses, and one beside a log tells which
-/// package uses which (openProgramGraph) unless a graph of go list is there. Errors: as openFile, of the
-/// first file that has one.
+/// package uses which (openProgramGraph) unless a graph of go list is there. A directory is one of a main
+/// package: its graph is what go list prints there. Errors: as openFile, of the first file that has one.
 Result<Document> openFiles(std::span<const std::string> paths, const Progress& progress = {});
 
 /// A file's bytes and what to call it: `source.path` is used in errors.

@@ -124,9 +124,13 @@ Result<OpenedGraph> openProgramGraph(const gobinary::GoBinary& binary, Source so
     });
 }
 
-Result<std::string> goListText(const std::string& path, const Progress& progress) {
+bool namesDirectory(const std::string& path) {
     std::error_code unknown;
-    if (std::filesystem::is_directory(path, unknown))
+    return std::filesystem::is_directory(path, unknown);
+}
+
+Result<std::string> goListText(const std::string& path, const Progress& progress) {
+    if (namesDirectory(path))
         return runGoList({.directory = path}, progress.stop);
     auto file = InputFile::open(path, progress.stop);
     if (!file)
@@ -140,8 +144,7 @@ Result<std::string> goListText(const std::string& path, const Progress& progress
 }
 
 Result<OpenedGraph> openGraph(const std::string& path, const Progress& progress) {
-    std::error_code unknown;
-    if (std::filesystem::is_directory(path, unknown))
+    if (namesDirectory(path))
         return openDirectory(path, progress);
     auto file = InputFile::open(path, progress.stop);
     if (!file)

@@ -31,6 +31,9 @@ Result<OpenedGraph> openGoList(std::string_view content, Source source, const Pr
 Result<OpenedGraph> openProgramGraph(const gobinary::GoBinary& binary, Source source,
                                      const Progress& progress = {});
 
+/// Whether a path is that of a directory, in which go list can be run.
+bool namesDirectory(const std::string& path);
+
 /// Reads an import graph from what the user names: a file that `go list -deps -json` wrote, a program built
 /// by Go, or the directory of a main package or module, in which go list is run (never in the
 /// window's own thread). Errors: those of the readers; a file that is neither.

@@ -80,6 +80,8 @@ private slots:
     void bracketsFollowImportsBeyondThePicture();
     void enterFoldsAndUnfolds();
     void otherScenesCanBeChosen();
+    void whatDoesNotFitIsShownInPart();
+    void aModuleTellsWhatGoesWithIt();
     void goingIntoANodeCanBeUndone();
     void dragPansAndWheelZooms();
     void findGoesThroughPackages();
@@ -198,6 +200,72 @@ void TestGraph::otherScenesCanBeChosen() {
     }
 }
 
+namespace {
+
+/// Ten chains of three packages, each with an init.
+std::shared_ptr<const LoadedDocument> longProgram() {
+    std::vector<test::SamplePackage> packages{{"example.com/app", {}}};
+    std::string log;
+    for (int i = 0; i < 30; ++i) {
+        const std::string path = "example.com/module/longpackage" + std::to_string(i);
+        packages.push_back({path, {}});
+        packages[i % 3 == 0 ? 0U : packages.size() - 2].imports.push_back(path);
+        log += "init " + path + " @" + std::to_string(i) + ".1 ms, 0." + std::to_string(30 - i) +
+               " ms clock, 96 bytes, 2 allocs\n";
+    }
+    auto loaded = std::make_shared<LoadedDocument>(*test::loadedLog(log));
+    const Startup& startup = loaded->document.startups.front();
+    loaded->graphs = {std::make_shared<const SceneSource>(
+        std::make_shared<const ProgramGraph>(joinGraph(test::graphOf(packages), startup, "deps.json")),
+        startup)};
+    return loaded;
+}
+
+} // namespace
+
+void TestGraph::whatDoesNotFitIsShownInPart() {
+    ShownGraph shown(longProgram());
+    for (const SceneKind kind : {SceneKind::Dominators, SceneKind::Costliest, SceneKind::Inside}) {
+        SceneOptions options;
+        options.kind = kind;
+        options.package = shown.package("example.com/module/longpackage3");
+        shown.view.resize(960, 640);
+        shown.view.show(options);
+        QVERIFY(shown.settle());
+        const std::size_t before = shown.canvas->picture()->nodes().size();
+        QVERIFY(shown.canvas->picture()->zoomIn(shown.canvas->room()) >= kReadableZoom);
+        shown.view.resize(700, 500);
+        QTRY_VERIFY(!shown.view.busy());
+        const double zoom = shown.canvas->picture()->zoomIn(shown.canvas->room());
+        QVERIFY2(zoom >= kReadableZoom, qPrintable(QStringLiteral("scene %1: zoom %2 with %3 nodes")
+                                                       .arg(static_cast<int>(kind))
+                                                       .arg(zoom)
+                                                       .arg(shown.canvas->picture()->nodes().size())));
+        QVERIFY(shown.canvas->picture()->nodes().size() <= before);
+        QVERIFY(shown.canvas->visiblePart().contains(QRectF(QPointF(0, 0), shown.canvas->picture()->size())));
+    }
+}
+
+void TestGraph::aModuleTellsWhatGoesWithIt() {
+    ShownGraph shown;
+    SceneOptions options;
+    options.kind = SceneKind::Modules;
+    shown.view.show(options);
+    QVERIFY(shown.settle());
+    QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, shown.centre("example.com/heavy/tables"));
+    const auto module = shown.session.selection().module;
+    QVERIFY(module);
+    QCOMPARE(shown.session.graph()->modules().modules[*module].name, std::string("example.com/heavy"));
+    QCOMPARE(shown.session.selection().kind, Selection::Kind::Init);
+    const QString html = moduleDetailsHtml(*shown.session.graph(), *module);
+    QVERIFY(html.contains(QStringLiteral("If no other module imported it")));
+    QVERIFY(html.contains(QStringLiteral("Why it is linked")));
+    QVERIFY(html.contains(QStringLiteral("What goes with it")));
+    QVERIFY(html.contains(QStringLiteral("example.com/heavy/v1")));
+    QCOMPARE(shown.canvas->marks().selected,
+             shown.canvas->picture()->nodeOf(shown.package("example.com/heavy/v1")));
+}
+
 void TestGraph::goingIntoANodeCanBeUndone() {
     ShownGraph shown;
     SceneOptions options;
@@ -299,12 +367,13 @@ void TestGraph::aGraphIsReadFromAFile() {
 void TestGraph::anInferredGraphSaysSo() {
     ShownGraph shown(loadedProgram(GraphSource::BinaryInferred));
     QVERIFY(shown.caption().contains(QStringLiteral("Inferred from the binary")));
-    QVERIFY(graphDetailsHtml(*shown.session.graph(), 0).contains(QStringLiteral("inferred")));
+    QVERIFY(graphDetailsHtml(*shown.session.graph(), 0, false).contains(QStringLiteral("inferred")));
 }
 
 void TestGraph::detailsTellWhyAndWhatGoes() {
     ShownGraph shown;
-    const QString html = graphDetailsHtml(*shown.session.graph(), shown.package("example.com/heavy/v1"));
+    const QString html =
+        graphDetailsHtml(*shown.session.graph(), shown.package("example.com/heavy/v1"), false);
     QVERIFY(html.contains(QStringLiteral("Why it is linked")));
     QVERIFY(html.contains(QStringLiteral("Every chain passes")));
     QVERIFY(html.contains(QStringLiteral("example.com/heavy v1.0.0")));

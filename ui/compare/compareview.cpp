@@ -8,6 +8,7 @@
 #include "compare/profilepage.h"
 #include "compare/timelinespage.h"
 #include "compare/trendpage.h"
+#include "selectablelabel.h"
 #include "text.h"
 #include "timeline/timelineview.h"
 
@@ -20,17 +21,6 @@
 #include <QToolButton>
 
 namespace rt0::ui {
-namespace {
-
-QLabel* selectableLabel(QWidget* parent) {
-    auto* label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
-
-} // namespace
 
 CompareView::CompareView(QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("Compare"));
@@ -61,7 +51,7 @@ CompareView::~CompareView() {
 void CompareView::makeEmptyPage() {
     auto* page = new QWidget(m_stack);
     auto* column = new QVBoxLayout(page);
-    auto* text = selectableLabel(page);
+    auto* text = makeSelectableLabel(page, LongText::Wrapped);
     text->setAlignment(Qt::AlignCenter);
     text->setText(tr("Compare two builds: drop two logs or recordings on this window, or choose them.\n"
                      "Two Go programs can be recorded in turns, beside a control, and compared at once."));
@@ -79,13 +69,13 @@ void CompareView::makeHeader() {
     auto* column = new QVBoxLayout(m_header);
     column->setContentsMargins(12, 8, 12, 4);
     column->setSpacing(4);
-    m_verdict = selectableLabel(m_header);
+    m_verdict = makeSelectableLabel(m_header, LongText::Wrapped);
     QFont large = m_verdict->font();
     large.setPointSizeF(large.pointSizeF() * 1.25);
     large.setBold(true);
     m_verdict->setFont(large);
-    m_control = selectableLabel(m_header);
-    m_warnings = selectableLabel(m_header);
+    m_control = makeSelectableLabel(m_header, LongText::Wrapped);
+    m_warnings = makeSelectableLabel(m_header, LongText::Wrapped);
     m_warnings->setMargin(6);
     m_warnings->setAutoFillBackground(true);
     auto* row = new QHBoxLayout;

@@ -51,9 +51,8 @@ void DetailsPane::refresh() {
     if (!m_session.empty()) {
         if (m_session.range())
             html += rangeHtml(m_session.startup(), *m_session.range()) + traceRange();
-        html += detailsHtml(m_session.startup(), m_session.lanes(), m_session.selection());
-        if (const auto package = m_session.selectedPackage())
-            html += graphDetailsHtml(*m_session.graph(), *package);
+        const QString own = detailsHtml(m_session.startup(), m_session.lanes(), m_session.selection());
+        html += m_graphFirst ? graphFacts() + own : own + graphFacts();
     }
     if (html.isEmpty())
         html = QStringLiteral("<p>%1</p>")
@@ -61,6 +60,23 @@ void DetailsPane::refresh() {
                            "timeline to measure a "
                            "range."));
     setHtml(html);
+}
+
+QString DetailsPane::graphFacts() const {
+    const auto package = m_session.selectedPackage();
+    if (!package)
+        return {};
+    const SceneSource& graph = *m_session.graph();
+    const auto module = m_session.selection().module;
+    return (module ? moduleDetailsHtml(graph, *module) : QString()) +
+           graphDetailsHtml(graph, *package, m_graphFirst);
+}
+
+void DetailsPane::setGraphFirst(bool first) {
+    if (first == m_graphFirst)
+        return;
+    m_graphFirst = first;
+    refresh();
 }
 
 QString DetailsPane::traceRange() {

@@ -20,6 +20,8 @@ public:
     DetailsPane(Session& session, QWidget* parent = nullptr);
     ~DetailsPane() override;
     QSize sizeHint() const override { return {300, 400}; }
+    /// Whether what the import graph tells stands before what was measured.
+    void setGraphFirst(bool first);
 
 signals:
     /// A link was followed: the session's selection is what it led to.
@@ -36,12 +38,14 @@ private:
     void reset();
     void refresh();
     QString traceRange();
+    QString graphFacts() const;
     void follow(const QUrl& link);
 
     Session& m_session;
     QFutureWatcher<Stats> m_watcher; ///< adds up what takes too long for the GUI thread
     std::stop_source m_stop;
     std::optional<Stats> m_stats;
+    bool m_graphFirst = false;
 };
 
 } // namespace rt0::ui

@@ -17,7 +17,6 @@ namespace {
 constexpr double kMargin = 16;
 constexpr double kLargest = 4;
 constexpr double kSmallest = 0.01;
-constexpr double kReadable = 0.75; ///< zoom at which the smallest letters can still be read
 
 } // namespace
 
@@ -42,7 +41,7 @@ void GraphCanvas::setPicture(std::shared_ptr<const GraphPicture> picture, Place 
     m_marks = {};
     if (node) {
         m_offset = held - m_picture->nodes()[*node].center() * m_scale;
-        m_fitted = false;
+        m_fitted = m_untouched = false;
         bound();
     } else if (place == Place::Fit) {
         fit();
@@ -65,23 +64,25 @@ void GraphCanvas::setMarks(const GraphMarks& marks) {
     update();
 }
 
+QSizeF GraphCanvas::room() const {
+    return {std::max(width() - 2 * kMargin, 50.0), std::max(height() - 2 * kMargin, 50.0)};
+}
+
 void GraphCanvas::fit() {
-    m_fitted = true;
+    m_fitted = m_untouched = true;
     if (!m_picture || m_picture->size().isEmpty())
         return;
-    const QSizeF room(std::max(width() - 2 * kMargin, 50.0), std::max(height() - 2 * kMargin, 50.0));
     const QSizeF size = m_picture->size();
-    m_scale =
-        std::clamp(std::min(room.width() / size.width(), room.height() / size.height()), kSmallest, 1.0);
+    m_scale = std::max(m_picture->zoomIn(room()), kSmallest);
     m_offset = QPointF((width() - size.width() * m_scale) / 2, (height() - size.height() * m_scale) / 2);
     changed();
 }
 
 void GraphCanvas::fitReadable() {
     fit();
-    if (!m_picture || m_picture->nodes().empty() || m_scale >= kReadable)
+    if (!m_picture || m_picture->nodes().empty() || m_scale >= kReadableZoom)
         return;
-    m_scale = kReadable;
+    m_scale = kReadableZoom;
     m_fitted = false;
     const QRectF first = m_picture->nodes()[m_picture->start()];
     m_offset = m_picture->direction() == layout::Direction::Right
@@ -113,7 +114,7 @@ void GraphCanvas::changed() {
 }
 
 void GraphCanvas::pan(const QPointF& by) {
-    m_fitted = false;
+    m_fitted = m_untouched = false;
     m_offset += by;
     bound();
     changed();
@@ -123,7 +124,7 @@ void GraphCanvas::zoomAt(const QPointF& at, double factor) {
     const QPointF held = toPicture(at);
     m_scale = std::clamp(m_scale * factor, kSmallest, kLargest);
     m_offset = at - held * m_scale;
-    m_fitted = false;
+    m_fitted = m_untouched = false;
     bound();
     changed();
 }

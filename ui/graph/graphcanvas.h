@@ -26,6 +26,10 @@ public:
     void setMarks(const GraphMarks& marks);
     const GraphMarks& marks() const { return m_marks; }
 
+    /// What a picture can be seen in: the widget without a margin.
+    QSizeF room() const;
+    /// Whether it lies as it was put: the user has not moved it.
+    bool untouched() const { return m_untouched; }
     /// All of it, but never larger than life.
     void fit();
     /// As fit(), but of what would be too small to be read the part with the first node.
@@ -79,7 +83,8 @@ private:
     NavigationPreset m_preset = NavigationPreset::Perfetto;
     double m_scale = 1;
     QPointF m_offset;
-    bool m_fitted = true; ///< until the user moves: then a new size fits again
+    bool m_fitted = true; ///< all of it is seen, and is to be after a change of size
+    bool m_untouched = true;
     bool m_pressed = false;
     bool m_panning = false;
     QPointF m_pressedAt;

@@ -17,7 +17,6 @@ namespace {
 constexpr double kMargin = 24;
 constexpr double kTitle = 28;
 constexpr double kLine = 19;
-constexpr double kLegend = 26;
 constexpr double kNarrowest = 760; ///< pixels: room for the legend
 
 /// What lies where.
@@ -30,6 +29,7 @@ struct Sheet {
     double captionHeight = 0;
     double graphTop = 0;
     double legendTop = 0;
+    double legendHeight = 0;
     double height = 0;
     QString caption;
 
@@ -50,7 +50,8 @@ Sheet::Sheet(const GraphSheet& sheet) {
         QFontMetricsF(sheet.style.font(12)).boundingRect(room, Qt::TextWordWrap, caption).height();
     graphTop = kMargin + kTitle + captionHeight + 14;
     legendTop = graphTop + part.height() + 14;
-    height = legendTop + kLegend + kMargin / 2;
+    legendHeight = graphLegendHeight(textWidth, sheet.style.font(12), scene, sheet.style);
+    height = legendTop + legendHeight + kMargin / 2;
 }
 
 void paintSheet(QPainter& painter, const GraphSheet& what, const Sheet& sheet) {
@@ -75,7 +76,7 @@ void paintSheet(QPainter& painter, const GraphSheet& what, const Sheet& sheet) {
     paintGraph(painter, *what.picture, what.style, what.marks, sheet.part, 1);
     painter.restore();
     painter.setFont(what.style.font(12));
-    paintGraphLegend(painter, QRectF(kMargin, sheet.legendTop, sheet.textWidth, kLegend),
+    paintGraphLegend(painter, QRectF(kMargin, sheet.legendTop, sheet.textWidth, sheet.legendHeight),
                      what.picture->scene(), what.style);
 }
 

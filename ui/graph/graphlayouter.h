@@ -18,6 +18,7 @@ public:
     explicit GraphLayouter(QObject* parent = nullptr);
     ~GraphLayouter() override;
 
+    /// Shows less than the options have room for when it could not be read in `wishes.room`.
     void start(std::shared_ptr<const SceneSource> source, const SceneOptions& options,
                const GraphStyle& style, const PictureWishes& wishes);
     /// As above, of a scene that `make` makes on the worker thread.
@@ -32,6 +33,7 @@ signals:
 private:
     using Outcome = Result<std::shared_ptr<const GraphPicture>>;
 
+    void run(std::function<Outcome(const std::stop_token&)> work);
     void finish();
 
     QFutureWatcher<Outcome> m_watcher;

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
+#include <QImage>
 #include <QPainter>
 #include <algorithm>
 #include <array>
@@ -18,9 +19,17 @@ constexpr double kArrowsFrom = 0.35;      ///< zoom
 constexpr double kSmoothFrom = 0.3;       ///< zoom from which curves are worth their time
 constexpr std::size_t kSmoothEdges = 400; ///< pictures with more have thin lines
 constexpr double kFadedOpacity = 0.25;
+constexpr double kLegendRow = 22;
 
 QString tr(const char* text) {
     return QCoreApplication::translate("Graph", text);
+}
+
+void setPattern(QPen& pen, SceneEdgeKind kind) {
+    if (kind == SceneEdgeKind::Contracted)
+        pen.setDashPattern({4, 3});
+    else if (kind == SceneEdgeKind::Unknown)
+        pen.setDashPattern({1, 4});
 }
 
 class Painting {
@@ -56,8 +65,7 @@ private:
 
 QPen Painting::penOf(const SceneEdge& edge, const QColor& colour, double width) const {
     QPen pen(colour, width);
-    if (edge.kind == SceneEdgeKind::Contracted)
-        pen.setDashPattern({4, 3});
+    setPattern(pen, edge.kind);
     return pen;
 }
 
@@ -79,8 +87,8 @@ void Painting::plainLines() {
     for (const GraphPicture::Edge& edge : edges)
         if (edge.bounds.intersects(m_visible))
             lines.emplace_back(edge.curve.elementAt(0), edge.tip);
-    QColor colour = m_style.theme().hatch;
-    colour.setAlphaF(0.45F);
+    // Paler, but not transparent: that takes three times as long.
+    const QColor colour = mixed(m_style.theme().surface, m_style.theme().hatch, 0.45);
     m_painter.setRenderHint(QPainter::Antialiasing, false);
     m_painter.setPen(QPen(colour, 0));
     m_painter.drawLines(lines.data(), static_cast<int>(lines.size()));
@@ -162,18 +170,21 @@ void Painting::nodes() {
     m_painter.setOpacity(1);
 }
 
-/// Writes entries from left to right as long as there is room.
-class LegendLine {
+/// Writes entries from left to right, row by row.
+class LegendLines {
 public:
-    LegendLine(QPainter& painter, const QRectF& rect, const Theme& theme)
+    /// `rect`: the first row.
+    LegendLines(QPainter& painter, const QRectF& rect, const Theme& theme)
         : m_painter(painter), m_rect(rect), m_theme(theme), m_x(rect.left()) {}
 
-    /// The place for a sample of `width`, its text behind it; empty when there is no room for both.
+    /// The place for a sample of `width`; writes its text behind it.
     QRectF next(double width, const QString& text) {
         const QFontMetricsF metrics(m_painter.font());
         const double whole = width + 6 + metrics.horizontalAdvance(text) + 4;
-        if (m_x + whole > m_rect.right())
-            return {};
+        if (m_x + whole > m_rect.right() && m_x > m_rect.left()) {
+            m_x = m_rect.left();
+            m_rect.translate(0, kLegendRow);
+        }
         const QRectF sample(m_x, m_rect.center().y() - 6, width, 12);
         m_painter.setPen(m_theme.text);
         m_painter.drawText(QRectF(sample.right() + 6, m_rect.top(), whole - width, m_rect.height()),
@@ -181,6 +192,7 @@ public:
         m_x += whole + 16;
         return sample;
     }
+    double bottom() const { return m_rect.top() + kLegendRow; }
 
 private:
     QPainter& m_painter;
@@ -196,6 +208,17 @@ void paintRamp(QPainter& painter, const QRectF& rect, const GraphStyle& style) {
     }
 }
 
+/// A small and a large one.
+void paintLetters(QPainter& painter, const QRectF& box, const GraphStyle& style) {
+    painter.setPen(style.theme().text);
+    const QFont before = painter.font();
+    painter.setFont(style.font(10));
+    painter.drawText(box, Qt::AlignLeft | Qt::AlignBottom, QStringLiteral("a"));
+    painter.setFont(style.font(18, true));
+    painter.drawText(box.adjusted(0, -6, 0, 3), Qt::AlignRight | Qt::AlignBottom, QStringLiteral("A"));
+    painter.setFont(before);
+}
+
 QString edgeWords(SceneEdgeKind kind, bool inferred) {
     switch (kind) {
     case SceneEdgeKind::Import:
@@ -203,6 +226,8 @@ QString edgeWords(SceneEdgeKind kind, bool inferred) {
     case SceneEdgeKind::Contracted:
         return inferred ? tr("depends on, through packages not shown")
                         : tr("imports through packages not shown");
+    case SceneEdgeKind::Unknown:
+        return tr("linked; by what was not found");
     case SceneEdgeKind::Dominates:
         break;
     }
@@ -221,45 +246,41 @@ void paintGraph(QPainter& painter, const GraphPicture& picture, const GraphStyle
     painter.restore();
 }
 
-void paintGraphLegend(QPainter& painter, const QRectF& rect, const GraphScene& scene,
-                      const GraphStyle& style) {
-    LegendLine line(painter, rect, style.theme());
+double paintGraphLegend(QPainter& painter, const QRectF& rect, const GraphScene& scene,
+                        const GraphStyle& style) {
+    LegendLines lines(painter, QRectF(rect.left(), rect.top(), rect.width(), kLegendRow), style.theme());
     if (scene.largestOwn > 0) {
         const QString most = scene.retained ? tr("own init: none … %1") : tr("init: none … %1");
-        if (const QRectF ramp = line.next(70, most.arg(toQString(scene.largestOwnText))); !ramp.isEmpty())
-            paintRamp(painter, ramp, style);
+        paintRamp(painter, lines.next(70, most.arg(toQString(scene.largestOwnText))), style);
     }
-    if (const QRectF box = line.next(20, tr("has no init")); !box.isEmpty()) {
-        painter.setPen(QPen(style.theme().hatch, 1, Qt::DashLine));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(box);
-    }
-    if (const QRectF box = line.next(28, scene.retained ? tr("large letters: much goes away with it")
-                                                        : tr("large letters: costs much"));
-        !box.isEmpty()) {
-        painter.setPen(style.theme().text);
-        const QFont before = painter.font();
-        painter.setFont(style.font(10));
-        painter.drawText(box, Qt::AlignLeft | Qt::AlignBottom, QStringLiteral("a"));
-        painter.setFont(style.font(18, true));
-        painter.drawText(box.adjusted(0, -6, 0, 3), Qt::AlignRight | Qt::AlignBottom, QStringLiteral("A"));
-        painter.setFont(before);
-    }
-    for (const SceneEdgeKind kind :
-         {SceneEdgeKind::Import, SceneEdgeKind::Contracted, SceneEdgeKind::Dominates}) {
+    const QRectF none = lines.next(20, tr("has no init"));
+    painter.setPen(QPen(style.theme().hatch, 1, Qt::DashLine));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(none);
+    paintLetters(painter,
+                 lines.next(28, scene.retained ? tr("large letters: much goes away with it")
+                                               : tr("large letters: costs much")),
+                 style);
+    for (const SceneEdgeKind kind : {SceneEdgeKind::Import, SceneEdgeKind::Contracted,
+                                     SceneEdgeKind::Dominates, SceneEdgeKind::Unknown}) {
         const auto same = [kind](const SceneEdge& edge) { return edge.kind == kind; };
         if (std::ranges::none_of(scene.edges, same))
             continue;
-        const QRectF sample = line.next(28, edgeWords(kind, scene.inferred));
-        if (sample.isEmpty())
-            continue;
+        const QRectF sample = lines.next(28, edgeWords(kind, scene.inferred));
         QPen pen(style.theme().muted, 1.4);
-        if (kind == SceneEdgeKind::Contracted)
-            pen.setDashPattern({4, 3});
+        setPattern(pen, kind);
         painter.setPen(pen);
         painter.drawLine(QPointF(sample.left(), sample.center().y()),
                          QPointF(sample.right(), sample.center().y()));
     }
+    return lines.bottom() - rect.top();
+}
+
+double graphLegendHeight(double width, const QFont& font, const GraphScene& scene, const GraphStyle& style) {
+    QImage nowhere(1, 1, QImage::Format_ARGB32_Premultiplied);
+    QPainter painter(&nowhere);
+    painter.setFont(font);
+    return paintGraphLegend(painter, QRectF(0, 0, width, 0), scene, style);
 }
 
 } // namespace rt0::ui

@@ -17,9 +17,10 @@ struct GraphMarks {
 void paintGraph(QPainter& painter, const GraphPicture& picture, const GraphStyle& style,
                 const GraphMarks& marks, const QRectF& visible, double scale);
 
-/// What colours, letters and lines mean, in one line from the left of `rect`; entries that do not fit are
-/// left out.
-void paintGraphLegend(QPainter& painter, const QRectF& rect, const GraphScene& scene,
-                      const GraphStyle& style);
+/// What colours, letters and lines mean, row by row from the top left of `rect`, in the painter's font.
+/// Returns the height it takes.
+double paintGraphLegend(QPainter& painter, const QRectF& rect, const GraphScene& scene,
+                        const GraphStyle& style);
+double graphLegendHeight(double width, const QFont& font, const GraphScene& scene, const GraphStyle& style);
 
 } // namespace rt0::ui

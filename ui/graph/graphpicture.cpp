@@ -7,6 +7,7 @@ namespace rt0::ui {
 namespace {
 
 constexpr std::size_t kPolished = 120; ///< up to so many nodes `dot` may take all the time it likes
+constexpr double kGood = 0.95;         ///< zoom that no other way need be tried for
 constexpr std::size_t kCurved = 300;   ///< up to so many nodes edges are curves around nodes
 
 /// By node how wide its column is. In a tree nodes stand in columns, aligned at the left; parents come first.
@@ -23,7 +24,8 @@ std::vector<double> columnWidths(const GraphScene& scene, const std::vector<Node
     return widths;
 }
 
-layout::GraphDrawing drawingOf(const GraphScene& scene, const std::vector<NodeShape>& shapes) {
+layout::GraphDrawing drawingOf(const GraphScene& scene, const std::vector<NodeShape>& shapes,
+                               layout::Direction direction) {
     layout::GraphDrawing drawing;
     for (const NodeShape& shape : shapes)
         drawing.nodes.push_back({shape.size.width(), shape.size.height()});
@@ -35,10 +37,11 @@ layout::GraphDrawing drawingOf(const GraphScene& scene, const std::vector<NodeSh
     for (const SceneEdge& edge : scene.edges)
         drawing.edges.push_back({edge.from, edge.to});
     layout::DrawingOptions& options = drawing.options;
-    options.direction = layout::Direction::Right;
+    const bool right = direction == layout::Direction::Right;
+    options.direction = direction;
     options.keepOrder = scene.tree;
-    options.nodeGap = 5;
-    options.rankGap = scene.nodes.size() > kCurved ? 120 : scene.tree ? 30 : 44;
+    options.nodeGap = right ? 5 : 14;
+    options.rankGap = scene.nodes.size() > kCurved ? 120 : scene.tree ? 30 : right ? 44 : 34;
     if (scene.nodes.size() > kPolished) {
         options.placingEffort = 0.1;
         options.crossingEffort = 0.01;
@@ -149,12 +152,31 @@ std::vector<std::size_t> GraphPicture::sources(std::size_t node) const {
     return found;
 }
 
+double GraphPicture::zoomIn(const QSizeF& room) const {
+    return std::min(
+        {room.width() / std::max(m_size.width(), 1.0), room.height() / std::max(m_size.height(), 1.0), 1.0});
+}
+
 namespace {
 
-/// How much a picture must be made smaller to fit.
-double zoomFor(const layout::LaidOutGraph& layout, const QSizeF& room) {
-    return std::min(
-        {room.width() / std::max(layout.width, 1.0), room.height() / std::max(layout.height, 1.0), 1.0});
+/// How a scene may be laid out.
+struct Way {
+    layout::Direction direction;
+    NodeForm form;
+};
+
+/// The first is the one to prefer. A tree keeps its rows, and of very many nodes one layout takes long
+/// enough.
+std::vector<Way> waysOf(const GraphScene& scene) {
+    using layout::Direction;
+    if (scene.nodes.size() > kPolished)
+        return {{Direction::Right, NodeForm::Flat}};
+    if (scene.tree)
+        return {{Direction::Right, NodeForm::Flat}, {Direction::Right, NodeForm::Narrow}};
+    return {{Direction::Right, NodeForm::Flat},
+            {Direction::Right, NodeForm::Narrow},
+            {Direction::Down, NodeForm::Narrow},
+            {Direction::Down, NodeForm::Flat}};
 }
 
 } // namespace
@@ -162,29 +184,22 @@ double zoomFor(const layout::LaidOutGraph& layout, const QSizeF& room) {
 Result<std::shared_ptr<const GraphPicture>> layOut(GraphScene scene, const GraphStyle& style,
                                                    const PictureWishes& wishes, const std::stop_token& stop,
                                                    const layout::HelperLimits& limits) {
-    const std::shared_ptr<GraphPicture> picture(new GraphPicture);
-    picture->m_scene = std::move(scene);
-    picture->m_withOrder = wishes.withOrder;
-    for (const SceneNode& node : picture->m_scene.nodes)
-        picture->m_shapes.push_back(style.shape(node, wishes.withOrder));
-    layout::GraphDrawing drawing = drawingOf(picture->m_scene, picture->m_shapes);
-    auto laidOut = layout::layoutInHelper(drawing, stop, limits);
-    if (laidOut && !picture->m_scene.tree && drawing.nodes.size() <= kPolished &&
-        zoomFor(*laidOut, wishes.room) < 1) {
-        layout::GraphDrawing down = drawing;
-        down.options.direction = layout::Direction::Down;
-        down.options.nodeGap = 14;
-        down.options.rankGap = 34;
-        if (auto other = layout::layoutInHelper(down, stop, limits);
-            other && zoomFor(*other, wishes.room) > zoomFor(*laidOut, wishes.room)) {
-            laidOut = std::move(other);
-            drawing = std::move(down);
-        }
+    std::shared_ptr<const GraphPicture> best;
+    for (const Way& way : waysOf(scene)) {
+        const std::shared_ptr<GraphPicture> picture(new GraphPicture(scene, wishes.withOrder));
+        for (const SceneNode& node : scene.nodes)
+            picture->m_shapes.push_back(style.shape(node, wishes.withOrder, way.form));
+        const layout::GraphDrawing drawing = drawingOf(scene, picture->m_shapes, way.direction);
+        const auto laidOut = layout::layoutInHelper(drawing, stop, limits);
+        if (!laidOut)
+            return tl::unexpected(laidOut.error());
+        picture->place(drawing, *laidOut);
+        if (!best || picture->zoomIn(wishes.room) > best->zoomIn(wishes.room))
+            best = picture;
+        if (best->zoomIn(wishes.room) >= kGood)
+            break;
     }
-    if (!laidOut)
-        return tl::unexpected(laidOut.error());
-    picture->place(drawing, *laidOut);
-    return picture;
+    return best;
 }
 
 } // namespace rt0::ui

@@ -10,9 +10,13 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 namespace rt0::ui {
+
+/// Zoom at which the smallest letters can still be read.
+inline constexpr double kReadableZoom = 0.8;
 
 struct PictureWishes {
     bool withOrder = false; ///< number the inits
@@ -37,6 +41,8 @@ public:
     const std::vector<Edge>& edges() const { return m_edges; }
     bool withOrder() const { return m_withOrder; }
     layout::Direction direction() const { return m_direction; }
+    /// How small it must be made to be seen whole in `room`; at most 1.
+    double zoomIn(const QSizeF& room) const;
 
     /// Where to begin reading: the first node that nothing leads to. Needs a node.
     std::size_t start() const;
@@ -51,7 +57,7 @@ private:
     friend Result<std::shared_ptr<const GraphPicture>> layOut(GraphScene, const GraphStyle&,
                                                               const PictureWishes&, const std::stop_token&,
                                                               const layout::HelperLimits&);
-    GraphPicture() = default;
+    GraphPicture(GraphScene scene, bool withOrder) : m_scene(std::move(scene)), m_withOrder(withOrder) {}
     void place(const layout::GraphDrawing& drawing, const layout::LaidOutGraph& layout);
 
     GraphScene m_scene;
@@ -63,8 +69,8 @@ private:
     layout::Direction m_direction = layout::Direction::Right;
 };
 
-/// Measures the scene's words and lays it out in the helper process; blocks until that is done. May be called
-/// on any thread, `style` makes its fonts there.
+/// Measures the scene's words and lays it out in the helper process, in the way in which it is largest in the
+/// room; blocks until that is done. May be called on any thread, `style` makes its fonts there.
 Result<std::shared_ptr<const GraphPicture>> layOut(GraphScene scene, const GraphStyle& style,
                                                    const PictureWishes& wishes,
                                                    const std::stop_token& stop = {},

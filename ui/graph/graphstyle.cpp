@@ -14,8 +14,8 @@ namespace {
 
 constexpr double kSmallLetters = 12;
 constexpr double kLargeLetters = 18;
-constexpr double kSmallPart = 0.83;    ///< prefix and cost, against the name
-constexpr double kTwoLinesFrom = 0.08; ///< share from which a node has two lines
+constexpr double kSmallPart = 0.83; ///< prefix and cost, against the name
+constexpr double kBoldFrom = 0.08;  ///< share from which a node stands out
 constexpr double kWidestName = 300;
 constexpr double kWidestPrefix = 150;
 constexpr double kPaddingX = 7;
@@ -29,10 +29,6 @@ constexpr std::array<QRgb, 6> kLightHeat{0xfffff4d6, 0xfffee0a1, 0xfffdbe59,
                                          0xfff08a24, 0xffc6560b, 0xff8a3304};
 constexpr std::array<QRgb, 6> kDarkHeat{0xff3a3428, 0xff5e4624, 0xff8a5a1c,
                                         0xffbf761a, 0xffee9a34, 0xffffcf7d};
-
-double mixed(double a, double b, double t) {
-    return a + (b - a) * t;
-}
 
 double widthOf(const QFont& font, const QString& text) {
     return std::ceil(QFontMetricsF(font).horizontalAdvance(text));
@@ -75,20 +71,22 @@ QFont GraphStyle::font(double letters, bool bold) const {
 }
 
 double GraphStyle::lettersOf(double retained) const {
-    return mixed(kSmallLetters, kLargeLetters, std::sqrt(std::clamp(retained, 0.0, 1.0)));
+    return std::lerp(kSmallLetters, kLargeLetters, std::sqrt(std::clamp(retained, 0.0, 1.0)));
 }
 
-NodeShape GraphStyle::shape(const SceneNode& node, bool withOrder) const {
+NodeShape GraphStyle::shape(const SceneNode& node, bool withOrder, NodeForm form) const {
     NodeShape shape;
     shape.letters = std::round(lettersOf(node.retained));
-    shape.twoLines = node.retained >= kTwoLinesFrom;
-    const QFont large = font(shape.letters, shape.twoLines);
+    shape.bold = node.retained >= kBoldFrom;
+    shape.twoLines =
+        shape.bold || (form == NodeForm::Narrow && !(node.costText.empty() && node.prefix.empty()));
+    const QFont large = font(shape.letters, shape.bold);
     const QFont small = font(shape.letters * kSmallPart);
     const QString order = withOrder ? orderText(node) : QString();
     shape.name = elided(large, toQString(node.name), kWidestName);
     shape.prefix = elided(small, toQString(node.prefix), kWidestPrefix);
     shape.cost = toQString(node.costText);
-    if (!shape.twoLines) // the share of little says little, and makes columns wide
+    if (!shape.bold) // the share of little says little, and makes columns wide
         shape.cost = shape.cost.section(QStringLiteral(" · "), 0, 0);
     const auto gapped = [](double width) { return width > 0 ? width + kGap : 0; };
     const double name =
@@ -113,10 +111,7 @@ QColor GraphStyle::heat(double own, double largest) const {
     const auto below = std::min(static_cast<std::size_t>(at), stops.size() - 2);
     const QColor a(stops[below]);
     const QColor b(stops[below + 1]);
-    const double t = at - static_cast<double>(below);
-    return QColor::fromRgbF(static_cast<float>(mixed(a.redF(), b.redF(), t)),
-                            static_cast<float>(mixed(a.greenF(), b.greenF(), t)),
-                            static_cast<float>(mixed(a.blueF(), b.blueF(), t)));
+    return mixed(a, b, at - static_cast<double>(below));
 }
 
 QColor GraphStyle::fill(const SceneNode& node, double largestOwn) const {
@@ -150,7 +145,7 @@ void GraphStyle::paint(QPainter& painter, const QRectF& rect, const SceneNode& n
     const QColor text = node.hasInit ? Theme::textOn(ground) : m_theme.text;
     QColor faint = text;
     faint.setAlphaF(0.78F);
-    const QFont large = font(shape.letters, shape.twoLines);
+    const QFont large = font(shape.letters, shape.bold);
     const QFont small = font(shape.letters * kSmallPart);
     QRectF line = rect.adjusted(kPaddingX, kPaddingY, -kPaddingX, -kPaddingY);
     QRectF below = line;

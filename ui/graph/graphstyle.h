@@ -11,8 +11,11 @@ class QPainter;
 
 namespace rt0::ui {
 
-/// The words and the shape of one node, measured. A node that costs much has larger letters and two lines;
-/// a cheap one a single line.
+/// How a node's words are put: what costs little in one line, or in two, which is narrower.
+enum class NodeForm { Flat, Narrow };
+
+/// The words and the shape of one node, measured. A node that costs much has larger, bold letters and two
+/// lines whatever its form.
 struct NodeShape {
     QString prefix;
     QString name;
@@ -20,6 +23,7 @@ struct NodeShape {
     QSizeF size;        ///< pixels at scale 1
     double letters = 0; ///< size of the name's letters in pixels
     bool twoLines = false;
+    bool bold = false;
 };
 
 /// How nodes look: fonts, colours, sizes. One object serves the window, pictures and the legend.
@@ -29,7 +33,7 @@ public:
     GraphStyle(const Theme& theme, const QFont& base);
 
     const Theme& theme() const { return m_theme; }
-    NodeShape shape(const SceneNode& node, bool withOrder) const;
+    NodeShape shape(const SceneNode& node, bool withOrder, NodeForm form = NodeForm::Flat) const;
     /// Paints the node into `rect`, which has the shape's size. `withText` false: too small to be read.
     void paint(QPainter& painter, const QRectF& rect, const SceneNode& node, const NodeShape& shape,
                double largestOwn, bool withText, bool withOrder) const;

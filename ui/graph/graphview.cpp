@@ -4,6 +4,7 @@
 #include "export/exportdialog.h"
 #include "graph/graphdetails.h"
 #include "graph/graphexport.h"
+#include "graph/graphlegend.h"
 #include "session.h"
 #include "text.h"
 
@@ -17,12 +18,12 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QPainter>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <algorithm>
+#include <cmath>
 
 namespace rt0::ui {
 namespace {
@@ -85,9 +86,10 @@ void GraphView::refresh(GraphCanvas::Place place) {
     if (m_outdated || !m_session.graph())
         return;
     m_place = place;
-    m_options.room = m_room = room();
+    m_options.room = room();
+    m_madeFor = m_canvas->room();
     m_working->setText(tr("Laying out …"));
-    m_layouter.start(m_session.graph(), m_options, m_style, {m_order->isChecked(), QSizeF(m_canvas->size())});
+    m_layouter.start(m_session.graph(), m_options, m_style, {m_order->isChecked(), m_madeFor});
 }
 
 void GraphView::showEvent(QShowEvent*) {
@@ -96,12 +98,12 @@ void GraphView::showEvent(QShowEvent*) {
 }
 
 void GraphView::resizeEvent(QResizeEvent*) {
-    // A window that has grown much shows more.
-    const bool byRoom = m_options.atLeast <= 0 && m_options.kind != SceneKind::Focus &&
-                        m_options.kind != SceneKind::Everything && m_options.kind != SceneKind::Why;
-    const std::size_t now = room();
-    const std::size_t change = now > m_room ? now - m_room : m_room - now;
-    if (isVisible() && byRoom && m_canvas->picture() && change >= 3)
+    // A window that has become much larger shows more, a smaller one what can be read in it.
+    constexpr double much = 0.12;
+    const QSizeF now = m_canvas->room();
+    const bool other = std::abs(now.width() - m_madeFor.width()) > much * m_madeFor.width() ||
+                       std::abs(now.height() - m_madeFor.height()) > much * m_madeFor.height();
+    if (isVisible() && boundedByRoom(m_options) && m_canvas->picture() && m_canvas->untouched() && other)
         refresh(GraphCanvas::Place::Fit);
 }
 
@@ -177,14 +179,32 @@ void GraphView::activate(std::size_t node) {
     next.kind = shown.kind == SceneNodeKind::Package ? SceneKind::Focus : SceneKind::Inside;
     next.atLeast = 0;
     next.package = shown.packages.front();
-    if (shown.kind == SceneNodeKind::Cycle) {
-        // Of several modules the one whose package costs most.
-        const SceneSource& source = *m_session.graph();
-        next.package = *std::ranges::max_element(shown.packages, {}, [&](PackageIndex package) {
-            return source.share(source.own(package), m_options.by);
-        });
-    }
+    if (shown.kind != SceneNodeKind::Package)
+        next.package = m_session.graph()->modules().modules[moduleOf(shown)].packages.front();
     goInto(next);
+}
+
+/// What to look at as long as nothing is selected.
+PackageIndex GraphView::costliestPackage() const {
+    const SceneSource& source = *m_session.graph();
+    PackageIndex costliest = source.graph().root();
+    double most = 0;
+    for (PackageIndex package = 0; package < source.graph().size(); ++package)
+        if (const double share = source.share(source.own(package), m_options.by);
+            share > most && package != source.graph().root()) {
+            costliest = package;
+            most = share;
+        }
+    return costliest;
+}
+
+/// The module that the node stands for; of several the one whose package costs most.
+std::uint32_t GraphView::moduleOf(const SceneNode& node) const {
+    const SceneSource& source = *m_session.graph();
+    const PackageIndex costliest = *std::ranges::max_element(node.packages, {}, [&](PackageIndex package) {
+        return source.share(source.own(package), m_options.by);
+    });
+    return source.modules().moduleOf[costliest];
 }
 
 void GraphView::toggleFold(std::size_t node) {
@@ -223,7 +243,9 @@ bool GraphView::goBack() {
 
 void GraphView::openMenu(std::size_t node, const QPoint& at) {
     const SceneNode shown = m_canvas->picture()->scene().nodes[node];
-    const PackageIndex package = shown.packages.front();
+    const PackageIndex package = shown.kind == SceneNodeKind::Package
+                                     ? shown.packages.front()
+                                     : m_session.graph()->modules().modules[moduleOf(shown)].packages.front();
     QMenu menu(this);
     const auto into = [this, package](SceneKind kind) {
         SceneOptions next = m_options;
@@ -239,7 +261,8 @@ void GraphView::openMenu(std::size_t node, const QPoint& at) {
         menu.addAction(tr("Why it is linked"), this, [into] { into(SceneKind::Why); });
     }
     menu.addAction(tr("The packages of its module"), this, [into] { into(SceneKind::Inside); });
-    if (m_session.graph()->orderOf(package) > 0)
+    if (const auto selected = m_session.selectedPackage();
+        selected && m_session.graph()->orderOf(*selected) > 0)
         menu.addAction(tr("Show on the timeline"), this, &GraphView::showOnTimeline);
     menu.addAction(tr("Copy the name"), this,
                    [shown] { QGuiApplication::clipboard()->setText(toQString(shown.fullName)); });
@@ -344,23 +367,6 @@ QByteArray GraphView::exported(const ExportOptions& options) const {
     if (options.visibleRange)
         sheet.part = m_canvas->visiblePart();
     return options.format == ExportFormat::Svg ? graphSvg(sheet) : graphPng(sheet, options.scale);
-}
-
-GraphLegend::GraphLegend(QWidget* parent) : QWidget(parent), m_style(lightTheme(), font()) {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-}
-
-void GraphLegend::show(const GraphScene& scene, const GraphStyle& style) {
-    m_scene = scene;
-    m_style = style;
-    update();
-}
-
-void GraphLegend::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.fillRect(rect(), m_style.theme().surface);
-    if (!m_scene.nodes.empty())
-        paintGraphLegend(painter, QRectF(rect()).adjusted(12, 0, -8, 0), m_scene, m_style);
 }
 
 } // namespace rt0::ui

@@ -81,6 +81,8 @@ private:
     void toggleFold(std::size_t node);
     void goInto(const SceneOptions& options);
     bool goBack();
+    PackageIndex costliestPackage() const;
+    std::uint32_t moduleOf(const SceneNode& node) const;
     void openMenu(std::size_t node, const QPoint& at);
     void follow(bool imports);
     void step(int direction);
@@ -96,7 +98,7 @@ private:
     std::vector<SceneOptions> m_before; ///< scenes that were gone on from
     GraphCanvas::Place m_place = GraphCanvas::Place::Fit;
     bool m_outdated = true;  ///< the picture is made when the view is seen
-    std::size_t m_room = 0;  ///< for which the picture was made
+    QSizeF m_madeFor;        ///< the room that the picture was made for
     bool m_choosing = false; ///< the selection comes from the canvas itself
 
     QStackedWidget* m_pages = nullptr; ///< children of this widget, as the following
@@ -117,23 +119,6 @@ private:
     QPushButton* m_runGoList = nullptr;
     QPushButton* m_openFile = nullptr;
     QPushButton* m_stop = nullptr;
-};
-
-/// What the colours and lines of the graph mean.
-class GraphLegend : public QWidget {
-    Q_OBJECT
-
-public:
-    explicit GraphLegend(QWidget* parent = nullptr);
-    void show(const GraphScene& scene, const GraphStyle& style);
-    QSize sizeHint() const override { return {300, 26}; }
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    GraphScene m_scene;
-    GraphStyle m_style;
 };
 
 } // namespace rt0::ui

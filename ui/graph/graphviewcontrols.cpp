@@ -1,3 +1,4 @@
+#include "graph/graphlegend.h"
 #include "graph/graphview.h"
 #include "session.h"
 #include "text.h"
@@ -182,7 +183,10 @@ void GraphView::connectControls() {
     connect(m_canvas, &GraphCanvas::chosen, this, [this](std::size_t node) {
         const SceneNode& shown = m_canvas->picture()->scene().nodes[node];
         m_choosing = true;
-        m_session.selectPackage(shown.packages.front());
+        if (shown.kind == SceneNodeKind::Package)
+            m_session.selectPackage(shown.packages.front());
+        else
+            m_session.selectModule(moduleOf(shown));
         m_choosing = false;
         m_canvas->reveal(node);
     });
@@ -257,6 +261,8 @@ void GraphView::takeOptions() {
         m_options.atLeast = 0;
         if (const auto package = m_session.selectedPackage())
             m_options.package = *package;
+        else if (m_options.package == kNoPackage && m_session.graph())
+            m_options.package = costliestPackage();
         if (m_options.kind == SceneKind::Everything)
             m_options.standardLibrary = false;
     }

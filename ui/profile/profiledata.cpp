@@ -36,6 +36,30 @@ std::vector<ProfileChoice> profileChoices(const Document& document, const Startu
     return choices;
 }
 
+QString profilesMissingText(const Session& session) {
+    const bool noTraceSamples = !session.empty() && session.startup().trace != nullptr;
+    const QString head =
+        session.empty() ? translated("Nothing is open.")
+        : noTraceSamples
+            ? translated("The trace holds no CPU samples: the program did not profile while it was traced.")
+            : translated("No profile is open with this start-up.");
+    return translated(
+               "<h3>No samples</h3><p>%1</p>"
+               "<p>These fill the view:</p><ul>"
+               "<li>a pprof profile, gzipped or not: <code>go test -cpuprofile cpu.pb.gz</code>, "
+               "<code>pprof.StartCPUProfile</code> first thing in <code>main</code> or in an "
+               "<code>init</code>, or "
+               "<code>curl -o cpu.pb.gz http://HOST/debug/pprof/profile?seconds=5</code>;</li>"
+               "<li>an execution trace that was taken while a CPU profile ran: "
+               "<code>pprof.StartCPUProfile</code> and <code>trace.Start</code> together.</li></ul>"
+               "<p>A start-up of 50 ms gives five samples at Go's usual rate, one each 10 ms of CPU time. "
+               "The "
+               "times "
+               "of single inits come from a recording (Ctrl+R) or <code>GODEBUG=inittrace=1</code>, not from "
+               "samples.</p>")
+        .arg(head.toHtmlEscaped());
+}
+
 ProfileScope profileScope(const Session& session, const ProfileChoice& choice) {
     const Selection& selection = session.selection();
     const auto time = session.range()                            ? session.range()

@@ -18,6 +18,9 @@ struct ProfileChoice {
 /// All there is in a document and the start-up shown; empty without samples.
 std::vector<ProfileChoice> profileChoices(const Document& document, const Startup& startup);
 
+/// Why there are none, and what brings them, as rich text.
+QString profilesMissingText(const Session& session);
+
 /// Which part of the samples is shown.
 struct ProfileScope {
     std::optional<TimeRange> range; ///< on the trace's clock; none: all

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "profile/flameview.h"
+#include "selectablelabel.h"
 #include "sheet/sheettable.h"
 #include "text.h"
 #include "timeline/exectrace.h"
@@ -25,16 +26,6 @@ using profile::kNoNode;
 
 double shareOf(std::uint64_t value, std::uint64_t total) {
     return total == 0 ? 0 : static_cast<double>(value) / static_cast<double>(total);
-}
-
-QLabel* selectableLabel(QWidget* parent) {
-    auto* label = new QLabel(parent);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard |
-                                   Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
-    // A long text is cut, and never makes the window wider.
-    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    label->setFocusPolicy(Qt::ClickFocus);
-    return label;
 }
 
 } // namespace
@@ -85,7 +76,7 @@ void ProfileView::makeContent() {
     m_types->setAccessibleName(tr("Kind of values"));
     m_types->setToolTip(tr("Which values of the profile are shown"));
     m_types->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_about = selectableLabel(m_content);
+    m_about = makeSelectableLabel(m_content, LongText::Cut);
     m_search = new QLineEdit(m_content);
     m_search->setPlaceholderText(tr("Find functions or packages (Ctrl+F)"));
     m_search->setToolTip(
@@ -99,17 +90,17 @@ void ProfileView::makeContent() {
     m_invert->setToolTip(
         tr("Draws the callers at the bottom, as flames, instead of on top, as an icicle (I)"));
     m_invert->setCheckable(true);
-    m_path = selectableLabel(m_content);
+    m_path = makeSelectableLabel(m_content, LongText::Cut);
     m_path->setTextFormat(Qt::RichText);
     m_path->setAccessibleName(tr("Zoomed to"));
+    m_path->installEventFilter(this);
     m_advice = new QLabel(m_content);
     m_advice->setWordWrap(true);
     m_advice->setMargin(8);
     m_advice->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_advice->setAutoFillBackground(true);
     m_flame = new FlameView(m_content);
-    m_facts = selectableLabel(m_content);
-    m_facts->setTextFormat(Qt::PlainText);
+    m_facts = makeSelectableLabel(m_content, LongText::Cut);
     m_facts->setIndent(8);
     m_table = new SheetTable(
         tr("Functions"),
@@ -153,7 +144,7 @@ void ProfileView::makeToolRow() {
     tools->setContentsMargins(8, 4, 8, 4);
     tools->setSpacing(8);
     tools->addWidget(m_types);
-    tools->addWidget(m_about, 1);
+    tools->addStretch(1);
     tools->addWidget(m_search);
     tools->addWidget(m_invert);
     auto* upper = new QWidget(m_content);
@@ -168,6 +159,7 @@ void ProfileView::makeToolRow() {
     flame->addWidget(m_flame, 1);
     flame->addWidget(m_facts);
     m_path->setIndent(8);
+    m_about->setIndent(8);
     auto* splitter = new QSplitter(Qt::Vertical, m_content);
     splitter->addWidget(upper);
     splitter->addWidget(m_table);
@@ -179,6 +171,7 @@ void ProfileView::makeToolRow() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(tools);
+    column->addWidget(m_about);
     column->addWidget(m_advice);
     column->addWidget(splitter, 1);
     m_content->setFocusProxy(m_flame);
@@ -186,7 +179,7 @@ void ProfileView::makeToolRow() {
     auto* turn = new QAction(m_content);
     turn->setShortcut(QKeySequence(Qt::Key_I));
     turn->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(turn, &QAction::triggered, this, &ProfileView::invert);
+    connect(turn, &QAction::triggered, m_invert, &QToolButton::toggle);
     m_flame->addAction(turn);
 }
 
@@ -203,33 +196,11 @@ void ProfileView::refill() {
     m_types->setCurrentIndex(m_choices.empty() ? -1 : shown);
     m_types->setEnabled(m_choices.size() > 1);
     m_search->clear();
-    m_empty->setText(whyEmpty());
+    m_empty->setText(profilesMissingText(m_session));
     m_stack->setCurrentWidget(m_choices.empty() ? m_emptyPage : m_content);
     m_stale = true;
     if (isVisible())
         reload();
-}
-
-QString ProfileView::whyEmpty() const {
-    const bool noTraceSamples = !m_session.empty() && m_session.startup().trace != nullptr;
-    const QString head =
-        m_session.empty() ? tr("Nothing is open.")
-        : noTraceSamples
-            ? tr("The trace holds no CPU samples: the program did not profile while it was traced.")
-            : tr("No profile is open with this start-up.");
-    return tr("<h3>No samples</h3><p>%1</p>"
-              "<p>These fill the view:</p><ul>"
-              "<li>a pprof profile, gzipped or not: <code>go test -cpuprofile cpu.pb.gz</code>, "
-              "<code>pprof.StartCPUProfile</code> first thing in <code>main</code> or in an "
-              "<code>init</code>, or "
-              "<code>curl -o cpu.pb.gz http://HOST/debug/pprof/profile?seconds=5</code>;</li>"
-              "<li>an execution trace that was taken while a CPU profile ran: "
-              "<code>pprof.StartCPUProfile</code> and <code>trace.Start</code> together.</li></ul>"
-              "<p>A start-up of 50 ms gives five samples at Go's usual rate, one each 10 ms of CPU time. The "
-              "times "
-              "of single inits come from a recording (Ctrl+R) or <code>GODEBUG=inittrace=1</code>, not from "
-              "samples.</p>")
-        .arg(head.toHtmlEscaped());
 }
 
 void ProfileView::showEvent(QShowEvent* event) {
@@ -259,6 +230,8 @@ void ProfileView::reload() {
     m_stale = false;
     const ProfileChoice& choice = m_choices[static_cast<std::size_t>(std::max(0, m_types->currentIndex()))];
     m_scope = profileScope(m_session, choice);
+    if (!m_data)
+        m_about->setText(tr("Adding up the samples …"));
     m_watcher.setFuture(QtConcurrent::run(
         [loaded = m_session.loaded(), startup = m_session.startupIndex(), choice, range = m_scope.range] {
             return makeProfileData(loaded, startup, choice, range);
@@ -302,19 +275,26 @@ void ProfileView::fillTable() {
     m_table->setRows(std::move(rows), tr("No sample lies here."));
 }
 
-/// "all › main.main › …": the callers of what fills the width, each a link.
+/// "all › … › main.main": the callers of what fills the width, each a link, as many as there is room for.
 void ProfileView::showPath() {
-    constexpr int kMostShown = 5;
     QStringList parts;
     if (!m_data || !m_data->tree)
         return m_path->clear();
     const profile::FlameTree& tree = *m_data->tree;
     const QString link = QStringLiteral("<a href=\"%1\">%2</a>");
+    const QString arrow = QStringLiteral(" › ");
+    QFont bold = m_path->font();
+    bold.setBold(true);
+    const QFontMetrics metrics(bold);
+    int room = m_path->width() - metrics.horizontalAdvance(tr("all") + arrow + QStringLiteral("… › …"));
     std::uint32_t node = m_flame->top();
-    for (int i = 0; node != kNoNode && node != profile::kFlameRoot && i < kMostShown;
-         node = tree.nodes[node].parent, ++i) {
-        const QString name = toQString(std::string(tree.nameOf(node))).toHtmlEscaped();
-        parts.prepend(i == 0 ? QStringLiteral("<b>%1</b>").arg(name) : link.arg(node).arg(name));
+    for (; node != kNoNode && node != profile::kFlameRoot; node = tree.nodes[node].parent) {
+        QString name = toQString(std::string(tree.nameOf(node)));
+        room -= metrics.horizontalAdvance(name + arrow);
+        if (room < 0 && !parts.isEmpty())
+            break;
+        name = name.toHtmlEscaped();
+        parts.prepend(parts.isEmpty() ? QStringLiteral("<b>%1</b>").arg(name) : link.arg(node).arg(name));
     }
     if (node != kNoNode && node != profile::kFlameRoot)
         parts.prepend(QStringLiteral("…"));
@@ -322,7 +302,7 @@ void ProfileView::showPath() {
         return m_path->setText(QStringLiteral("<span>%1</span>")
                                    .arg(tr("All. Click a frame to zoom; double click or Esc goes back.")));
     parts.prepend(link.arg(profile::kFlameRoot).arg(tr("all")));
-    m_path->setText(parts.join(QStringLiteral(" › ")));
+    m_path->setText(parts.join(arrow));
 }
 
 void ProfileView::showFacts(std::uint32_t node) {
@@ -335,13 +315,21 @@ void ProfileView::showFacts(std::uint32_t node) {
 void ProfileView::showFound() {
     if (m_search->text().isEmpty() || !m_data)
         return m_found->clear();
-    m_found->setText(m_flame->matchedFunctions() == 0
+    const std::size_t count = m_flame->matchedFunctions();
+    const QString text =
+        count == 1 ? tr("found in %1 · %2 · %3 function") : tr("found in %1 · %2 · %3 functions");
+    m_found->setText(count == 0
                          ? tr("nothing found")
-                         : (m_flame->matchedFunctions() == 1 ? tr("found in %1 · %2 · %3 function")
-                                                             : tr("found in %1 · %2 · %3 functions"))
-                               .arg(toQString(formatShare(m_flame->matchedShare())),
+                         : text.arg(toQString(formatShare(m_flame->matchedShare())),
                                     toQString(profile::valueText(m_flame->matchedValue(), m_data->unit)),
-                                    countText(m_flame->matchedFunctions())));
+                                    countText(count)));
+}
+
+/// The path has as many callers as it has room for.
+bool ProfileView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_path && event->type() == QEvent::Resize)
+        showPath();
+    return QWidget::eventFilter(watched, event);
 }
 
 /// The package's init becomes the selection of all views.

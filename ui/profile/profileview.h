@@ -40,6 +40,7 @@ signals:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void makeEmptyPage();
@@ -55,7 +56,6 @@ private:
     void pick(std::uint32_t function);
     void showSelection();
     void followSession();
-    QString whyEmpty() const;
 
     Session& m_session;
     std::vector<ProfileChoice> m_choices;

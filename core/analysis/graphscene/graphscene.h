@@ -41,6 +41,7 @@ enum class SceneEdgeKind {
     Import,
     Contracted, ///< through packages that are not shown
     Dominates,  ///< `to` is linked only because of `from`
+    Unknown,    ///< `from`, the program, links `to`, but through what was not found (inferred graphs)
 };
 
 struct SceneEdge {

@@ -73,6 +73,7 @@ GraphScene moduleScene(const SceneSource& source, const SceneOptions& options) {
     for (const Node node : kept)
         scene.nodes.push_back(std::move(nodes[node]));
     scene.edges = contractedEdges(graph, kept);
+    linkLoose(source, scene);
     std::size_t cycles = 0;
     for (const SceneNode& node : scene.nodes)
         cycles += node.kind == SceneNodeKind::Cycle ? 1 : 0;

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
+#include <utility>
 
 /// Scenes whose nodes are packages and whose edges are imports.
 namespace rt0::scenes {
 namespace {
-
-constexpr std::size_t kFocusRoom = 60;
 
 /// The `room` of `candidates` that cost most; ascending.
 std::vector<Node> costliest(const SceneSource& source, std::vector<Node> candidates, std::size_t room,
@@ -98,6 +98,7 @@ GraphScene costliestScene(const SceneSource& source, const SceneOptions& options
     kept.insert(std::ranges::lower_bound(kept, root), root);
     GraphScene scene = sceneOf(source, kept, options.by);
     scene.edges = contractedEdges(source.imports(), kept);
+    linkLoose(source, scene);
     initgraph::InitCost sum;
     for (const Node node : kept)
         sum += source.own(node);
@@ -114,7 +115,7 @@ GraphScene insideScene(const SceneSource& source, const SceneOptions& options) {
     const std::size_t all = members.size();
     std::erase_if(members,
                   [&](Node node) { return source.share(source.own(node), options.by) < options.atLeast; });
-    const std::size_t room = options.atLeast > 0 ? all : 2 * options.room;
+    const std::size_t room = options.atLeast > 0 ? all : options.room;
     const std::vector<Node> kept = costliest(source, std::move(members), room, options.by);
     GraphScene scene = sceneOf(source, kept, options.by);
     scene.edges = contractedEdges(source.imports(), kept);
@@ -128,16 +129,20 @@ GraphScene focusScene(const SceneSource& source, const SceneOptions& options) {
     const initgraph::Digraph importers = initgraph::reversed(source.imports());
     const std::vector<Node> below = around(source.imports(), focus, options.hops);
     const std::vector<Node> above = around(importers, focus, options.hops);
-    std::vector<Node> kept = limited(source, below, kFocusRoom / 2, options.by);
-    for (const Node node : limited(source, above, kFocusRoom / 2, options.by))
+    std::vector<Node> kept = limited(source, below, options.room, options.by);
+    for (const Node node : limited(source, above, options.room, options.by))
         kept.push_back(node);
     kept.push_back(focus);
     std::ranges::sort(kept);
     kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
 
     GraphScene scene = sceneOf(source, kept, options.by);
-    // The package's own imports are all shown, of the others only what does not follow.
-    scene.edges = directEdges(source, kept, [focus](Node a, Node b) { return a == focus || b == focus; });
+    // The package's own imports are all shown, of the others, where they are asked for, what does not follow.
+    const auto ofFocus = [focus](Node a, Node b) { return a == focus || b == focus; };
+    scene.edges = directEdges(source, kept, ofFocus);
+    if (options.hops == 1)
+        std::erase_if(scene.edges,
+                      [&](const SceneEdge& edge) { return !ofFocus(kept[edge.from], kept[edge.to]); });
     const std::size_t hidden =
         below.size() + above.size() + 1 - std::min(kept.size(), below.size() + above.size() + 1);
     scene.caption = fmt::format(
@@ -148,20 +153,25 @@ GraphScene focusScene(const SceneSource& source, const SceneOptions& options) {
 }
 
 GraphScene whyScene(const SceneSource& source, const SceneOptions& options) {
-    constexpr std::size_t chains = 6;
+    constexpr std::size_t most = 6;
     const Node target = options.package < source.graph().size() ? options.package : source.graph().root();
     const initgraph::WhyLinked why = initgraph::whyLinked(source.graph(), target);
-    std::vector<Node> kept{source.graph().root(), target};
-    for (std::size_t i = 0; i < std::min(chains, why.chains.size()); ++i)
-        kept.insert(kept.end(), why.chains[i].begin(), why.chains[i].end());
-    std::ranges::sort(kept);
-    kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
+    std::set<Node> wanted{source.graph().root(), target};
+    std::size_t chains = 0;
+    for (; chains < std::min(most, why.chains.size()); ++chains) {
+        std::set<Node> more = wanted;
+        more.insert(why.chains[chains].begin(), why.chains[chains].end());
+        if (chains > 0 && more.size() > options.room)
+            break;
+        wanted = std::move(more);
+    }
+    const std::vector<Node> kept(wanted.begin(), wanted.end());
     GraphScene scene = sceneOf(source, kept, options.by);
     scene.edges = directEdges(source, kept, [target](Node, Node to) { return to == target; });
-    scene.caption =
-        fmt::format("Why {} is linked: {} of {} chains, the shortest for each package that {} it",
-                    source.graph()[target].importPath, formatCount(std::min(chains, why.chains.size())),
-                    formatCount(why.chains.size()), verbOf(source));
+    linkLoose(source, scene);
+    scene.caption = fmt::format("Why {} is linked: {} of {} chains, the shortest for each package that {} it",
+                                source.graph()[target].importPath, formatCount(chains),
+                                formatCount(why.chains.size()), verbOf(source));
     return scene;
 }
 
@@ -178,6 +188,7 @@ GraphScene wholeScene(const SceneSource& source, const SceneOptions& options) {
     std::ranges::sort(kept);
     GraphScene scene = sceneOf(source, kept, options.by);
     scene.edges = contractedEdges(source.imports(), kept);
+    linkLoose(source, scene);
     scene.caption = fmt::format("{} of {} packages; imports that follow from others are left out",
                                 formatCount(kept.size()), formatCount(source.graph().size()));
     return scene;

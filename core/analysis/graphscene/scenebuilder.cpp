@@ -29,11 +29,20 @@ double SceneSource::share(const initgraph::InitCost& cost, BlameBy by) const {
     return shareOf(cost.totals(), m_total.totals(), by);
 }
 
+namespace {
+
+/// A label has room for three digits: sums of times that are known better are not told as intervals.
+std::string labelOf(const TimeBounds& time) {
+    return time.width() < time.lo / 1'000 ? formatDuration(time.middle()) : formatBounds(time);
+}
+
+} // namespace
+
 std::string costText(const SceneSource& source, const initgraph::InitCost& cost, BlameBy by) {
     const std::string share = formatShare(source.share(cost, by));
     switch (by) {
     case BlameBy::Time:
-        return fmt::format("{} · {}", formatBounds(cost.time), share);
+        return fmt::format("{} · {}", labelOf(cost.time), share);
     case BlameBy::Bytes:
         return fmt::format("{} · {}", formatBytes(cost.bytes), share);
     case BlameBy::Allocs:
@@ -44,6 +53,12 @@ std::string costText(const SceneSource& source, const initgraph::InitCost& cost,
 
 SceneKind shownKind(const PackageGraph& graph, SceneKind kind) {
     return kind == SceneKind::Dominators && !initgraph::tellsRetained(graph) ? SceneKind::Costliest : kind;
+}
+
+bool boundedByRoom(const SceneOptions& options) {
+    const bool always = options.kind == SceneKind::Focus || options.kind == SceneKind::Why;
+    const bool byHand = options.atLeast > 0 || !options.opened.empty() || !options.closed.empty();
+    return always || (options.kind != SceneKind::Everything && !byHand);
 }
 
 GraphScene makeScene(const SceneSource& source, const SceneOptions& options) {

@@ -27,7 +27,7 @@ enum class SceneKind {
 struct SceneOptions {
     SceneKind kind = SceneKind::Dominators;
     BlameBy by = BlameBy::Time;
-    /// How much is readable at once: leaves of the tree, else nodes.
+    /// How much is readable at once: leaves of the tree, else nodes; of Focus on each side.
     std::size_t room = 24;
     /// Shows what costs at least this share of the whole instead of what there is room for; 0: no bound.
     double atLeast = 0;
@@ -73,6 +73,8 @@ private:
 /// What makeScene shows for a kind: Costliest for Dominators where the graph does not tell what would go away
 /// (initgraph::tellsRetained).
 SceneKind shownKind(const PackageGraph& graph, SceneKind kind);
+/// Whether `room` bounds what is shown; else everything is that was asked for.
+bool boundedByRoom(const SceneOptions& options);
 
 GraphScene makeScene(const SceneSource& source, const SceneOptions& options);
 

@@ -45,6 +45,9 @@ std::string edgeLine(const SceneEdge& edge) {
     case SceneEdgeKind::Contracted:
         return fmt::format("  n{} -> n{} [style=dashed, tooltip=\"through {} packages\"];\n", edge.from,
                            edge.to, edge.through);
+    case SceneEdgeKind::Unknown:
+        return fmt::format("  n{} -> n{} [style=dotted, tooltip=\"what links it was not found\"];\n",
+                           edge.from, edge.to);
     case SceneEdgeKind::Dominates:
         return fmt::format("  n{} -> n{} [arrowhead=none];\n", edge.from, edge.to);
     }

@@ -10,10 +10,10 @@ namespace rt0::scenes {
 namespace {
 
 /// Elements that say little without the one before them.
-constexpr std::array<std::string_view, 24> kVague{
-    "api",          "apis", "client",  "common",  "config", "errors",  "fake",   "impl",
-    "internal",     "json", "install", "metrics", "pkg",    "proto",   "scheme", "types",
-    "unstructured", "util", "utils",   "v1",      "v2",     "version", "core",   "validation"};
+constexpr std::array<std::string_view, 25> kVague{
+    "api",      "apis",  "client",  "common",  "config",  "errors", "fake",      "go",    "impl",
+    "internal", "json",  "install", "metrics", "pkg",     "proto",  "scheme",    "types", "unstructured",
+    "util",     "utils", "v1",      "v2",      "version", "core",   "validation"};
 
 bool isVersion(std::string_view element) {
     return element.size() > 1 && element[0] == 'v' && element[1] >= '0' && element[1] <= '9';
@@ -168,6 +168,22 @@ std::vector<SceneEdge> contractedEdges(const initgraph::Digraph& graph, const st
             edges.push_back(edge);
     }
     return edges;
+}
+
+void linkLoose(const SceneSource& source, GraphScene& scene) {
+    if (!source.graph().inferred())
+        return;
+    std::vector<bool> reached(scene.nodes.size());
+    for (const SceneEdge& edge : scene.edges)
+        reached[edge.to] = true;
+    const PackageIndex root = source.graph().root();
+    const auto program = std::ranges::find_if(scene.nodes, [root](const SceneNode& node) {
+        return std::ranges::binary_search(node.packages, root);
+    });
+    const auto from = static_cast<std::uint32_t>(program - scene.nodes.begin());
+    for (std::uint32_t to = 0; to < scene.nodes.size() && program != scene.nodes.end(); ++to)
+        if (to != from && !reached[to])
+            scene.edges.push_back({from, to, SceneEdgeKind::Unknown});
 }
 
 const char* nameOf(BlameBy by) {

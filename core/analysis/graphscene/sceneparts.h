@@ -22,6 +22,10 @@ void measureHeat(const SceneSource& source, GraphScene& scene, BlameBy by);
 /// follow from others. Indices into `kept`.
 std::vector<SceneEdge> contractedEdges(const initgraph::Digraph& graph, const std::vector<Node>& kept);
 
+/// Of an inferred graph: an edge of kind Unknown from the program to what no edge leads to, for the program
+/// links all that it holds.
+void linkLoose(const SceneSource& source, GraphScene& scene);
+
 /// "time", "allocations", "bytes".
 const char* nameOf(BlameBy by);
 

@@ -37,6 +37,16 @@ ImportChain shortestChain(const PackageGraph& graph, PackageIndex from, PackageI
     return chainTo(stepsFrom(graph, from, kNoPackage), to);
 }
 
+ImportChain shortestChain(const PackageGraph& graph, PackageIndex from, std::span<const PackageIndex> to) {
+    const std::vector<PackageIndex> before = stepsFrom(graph, from, kNoPackage);
+    ImportChain shortest;
+    for (const PackageIndex package : to)
+        if (ImportChain chain = chainTo(before, package);
+            !chain.empty() && (shortest.empty() || chain.size() < shortest.size()))
+            shortest = std::move(chain);
+    return shortest;
+}
+
 WhyLinked whyLinked(const PackageGraph& graph, PackageIndex package) {
     WhyLinked why;
     const DominatorTree dominators = dominatorsOf(importsOf(graph), graph.root());

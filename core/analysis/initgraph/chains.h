@@ -3,6 +3,7 @@
 #include "recording/packagegraph.h"
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace rt0::initgraph {
@@ -13,6 +14,9 @@ using ImportChain = std::vector<PackageIndex>;
 /// The shortest chain from one package to another, both included; of equal ones the alphabetically first.
 /// Empty when there is none.
 ImportChain shortestChain(const PackageGraph& graph, PackageIndex from, PackageIndex to);
+
+/// The shortest of the chains to several packages.
+ImportChain shortestChain(const PackageGraph& graph, PackageIndex from, std::span<const PackageIndex> to);
 
 /// Why a package is linked.
 struct WhyLinked {

@@ -14,23 +14,39 @@ constexpr std::size_t kSniffedBytes = 1024;
 constexpr std::uint32_t kSampleField = 2;
 constexpr std::uint64_t kSamplesBetweenLooks = 4096; ///< at the stop token
 
-/// The sample type that a profile begins with, or the empty text: {1: {1: n, 2: n}} or {6: ""}.
-bool looksLikeProfile(std::string_view bytes) {
-    if (bytes.starts_with(std::string_view("\x32\0", 2)))
-        return true;
-    if (bytes.size() < 2 || bytes[0] != '\x0a')
-        return false;
-    ByteReader in(bytes.substr(1));
-    ByteReader type(in.bytes(in.varint()));
+/// A message ValueType: {1: n, 2: n}.
+bool isValueType(std::string_view bytes) {
+    ByteReader in(bytes);
     std::uint8_t last = 0;
-    while (!type.atEnd() && !type.failed()) {
-        const std::uint8_t tag = type.byte();
+    while (!in.atEnd() && !in.failed()) {
+        const std::uint8_t tag = in.byte();
         if ((tag != 0x08 && tag != 0x10) || tag == last)
             return false;
         last = tag;
-        type.varint();
+        in.varint();
     }
-    return !in.failed() && !type.failed() && last != 0;
+    return !in.failed() && last != 0;
+}
+
+/// The first text, which is empty, or a type of values, before it at most numbers: pprof writes sample types
+/// first, Go's runtime the time (of a CPU profile) or the type of the period.
+bool looksLikeProfile(std::string_view bytes) {
+    constexpr std::uint8_t kSampleType = 0x0a;
+    constexpr std::uint8_t kText = 0x32;
+    constexpr std::uint8_t kPeriodType = 0x5a;
+    constexpr std::string_view kNumbers = "\x38\x40\x48\x50\x60\x70"; // frames, time, period, default type
+    ByteReader in(bytes);
+    while (!in.atEnd() && !in.failed()) {
+        const std::uint8_t tag = in.byte();
+        if (tag == kText)
+            return in.byte() == 0 && !in.failed();
+        if (tag == kSampleType || tag == kPeriodType)
+            return isValueType(in.bytes(in.varint())) && !in.failed();
+        if (kNumbers.find(static_cast<char>(tag)) == std::string_view::npos)
+            return false;
+        in.varint();
+    }
+    return false;
 }
 
 tl::unexpected<Error> failure(std::string what, const std::string& where, std::string hint) {

@@ -17,10 +17,11 @@ using testing::UnorderedElementsAre;
 
 class GraphSceneTest : public testing::Test {
 protected:
-    explicit GraphSceneTest(const std::vector<test::SamplePackage>& packages = test::samplePackages())
+    explicit GraphSceneTest(const std::vector<test::SamplePackage>& packages = test::samplePackages(),
+                            GraphSource source = GraphSource::GoList)
         : m_startup(test::startupOfLog(test::kSampleProgramLog)),
           m_source(std::make_shared<const ProgramGraph>(
-                       joinGraph(test::graphOf(packages), m_startup, "deps.json")),
+                       joinGraph(test::graphOf(packages, source), m_startup, "deps.json")),
                    m_startup) {}
 
     PackageIndex package(std::string_view path) const { return *m_source.graph().find(path); }
@@ -147,6 +148,33 @@ TEST_F(GraphSceneTest, FocusShowsBothSides) {
                                      "example.com/server > example.com/log", "example.com/log > fmt"));
     options.hops = 2;
     EXPECT_THAT(names(makeScene(m_source, options)), Contains("app"));
+    options.room = 1;
+    EXPECT_EQ(makeScene(m_source, options).nodes.size(), 3U) << "one on each side";
+}
+
+TEST_F(GraphSceneTest, FocusLeavesOutImportsAmongNeighbours) {
+    SceneOptions options;
+    options.kind = SceneKind::Focus;
+    options.package = package("example.com/client/api");
+    const std::vector<std::string> near = edges(makeScene(m_source, options));
+    EXPECT_THAT(near, Contains("example.com/client/api > fmt"));
+    EXPECT_THAT(near, Not(Contains("example.com/log > fmt")));
+    options.hops = 2;
+    EXPECT_THAT(edges(makeScene(m_source, options)), Contains("example.com/log > fmt"));
+}
+
+TEST(SceneOptions, RoomBoundsWhatNobodyAskedFor) {
+    SceneOptions options;
+    EXPECT_TRUE(boundedByRoom(options));
+    options.opened = {3};
+    EXPECT_FALSE(boundedByRoom(options)) << "what was unfolded is to be seen";
+    options.opened.clear();
+    options.atLeast = 0.01;
+    EXPECT_FALSE(boundedByRoom(options));
+    options.kind = SceneKind::Focus;
+    EXPECT_TRUE(boundedByRoom(options));
+    options.kind = SceneKind::Everything;
+    EXPECT_FALSE(boundedByRoom(options));
 }
 
 TEST_F(GraphSceneTest, WhyShowsTheChains) {
@@ -216,6 +244,33 @@ TEST_F(CyclicModulesTest, AreOneNode) {
     EXPECT_EQ(cycle.packages.size(), 4U);
     EXPECT_THAT(scene.caption, HasSubstr("circle"));
     EXPECT_THAT(edges(scene), ElementsAre("example.com/app > example.com/heavy, example.com/log"));
+}
+
+/// A graph in which nothing is known to import `server`.
+class InferredSceneTest : public GraphSceneTest {
+protected:
+    InferredSceneTest()
+        : GraphSceneTest({{"example.com/app", {"example.com/log"}},
+                          {"example.com/log", {}},
+                          {"example.com/server", {"net"}},
+                          {"net", {}}},
+                         GraphSource::BinaryInferred) {}
+};
+
+TEST_F(InferredSceneTest, HangsOnTheProgramWhatNothingLeadsTo) {
+    SceneOptions options;
+    options.kind = SceneKind::Everything;
+    const GraphScene scene = makeScene(m_source, options);
+    EXPECT_TRUE(scene.inferred);
+    EXPECT_THAT(edges(scene),
+                UnorderedElementsAre("example.com/app > example.com/log",
+                                     "example.com/app > example.com/server", "example.com/server > net"));
+    const auto unknown = std::ranges::find(scene.edges, SceneEdgeKind::Unknown, &SceneEdge::kind);
+    ASSERT_NE(unknown, scene.edges.end());
+    EXPECT_EQ(scene.nodes[unknown->to].fullName, "example.com/server");
+    options.kind = SceneKind::Why;
+    options.package = package("example.com/server");
+    EXPECT_THAT(edges(makeScene(m_source, options)), ElementsAre("example.com/app > example.com/server"));
 }
 
 TEST(GraphScene, OfAnEmptyGraphIsEmpty) {

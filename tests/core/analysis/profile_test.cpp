@@ -41,7 +41,7 @@ std::uint64_t fnv1a(std::string_view text) {
     return hash;
 }
 
-/// Profiles with what `go tool pprof -raw` and `-top -nodecount=100` of Go 1.27 print for them.
+/// Profiles with what `go tool pprof -raw` and `-top -nodecount=100` of Go 1.27 or 1.26 print for them.
 class GosTool : public testing::TestWithParam<const char*> {};
 
 TEST_P(GosTool, PrintsTheSame) {
@@ -59,7 +59,8 @@ TEST_P(GosTool, PrintsTheSame) {
 INSTANTIATE_TEST_SUITE_P(Profiles, GosTool,
                          testing::Values("cppbench.contention", "cppbench.cpu", "go.crc32.cpu",
                                          "go.godoc.thread", "gobench.cpu", "gobench.heap", "large.cpu",
-                                         "sample.cpu"));
+                                         "sample.cpu", "go126/cpu", "go126/heap", "go126/mutex",
+                                         "go126/block", "go126/goroutine", "go126/threadcreate"));
 
 TEST_P(GosTool, TableOfFunctionsHasTheSameTotals) {
     const Profile profile = open(dataFile(std::string(GetParam()) + ".pb.gz"));

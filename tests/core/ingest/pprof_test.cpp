@@ -89,7 +89,18 @@ TEST(Pprof, TellsProfilesFromOtherFiles) {
     for (const char* other :
          {"", "\n", "\n\n\n\n\n\n\n\n\n\n\n\n", "init net @1 ms, 1 ms clock\n", "{\"a\": 1}", "2\1"})
         EXPECT_FALSE(isProfile(other)) << other;
+    for (const char* text : {"HTTP/1.1 200 OK\n", "Pp@8Zx", "H", "Z\4abcd", "@@@@@@", "2"})
+        EXPECT_FALSE(isProfile(text)) << text;
     EXPECT_FALSE(isProfile(gzipped("init runtime @0.030 ms, 0.11 ms clock, 0 bytes, 0 allocs\n")));
+}
+
+/// They begin with the time or the period, and not as google/pprof writes profiles.
+TEST(Pprof, KnowsWhatTheRuntimeWrites) {
+    for (const char* kind : {"cpu", "heap", "goroutine", "mutex", "block", "threadcreate"}) {
+        const std::string bytes = dataFile("go126/" + std::string(kind) + ".pb.gz");
+        EXPECT_TRUE(isProfile(std::string_view(bytes).substr(0, 4096))) << kind;
+        EXPECT_FALSE(readOf(bytes).sampleTypes.empty()) << kind;
+    }
 }
 
 TEST(Pprof, KeepsWhatComesBeforeACut) {

@@ -107,6 +107,8 @@ TEST(Open, GroupsATraceWithLogsAndNothingElse) {
     EXPECT_THAT(groups({log, log}), ElementsAre(ElementsAre(log), ElementsAre(log)));
     EXPECT_THAT(groups({trace, other}), ElementsAre(ElementsAre(trace), ElementsAre(other)));
     EXPECT_THAT(groups({"/nonexistent"}), ElementsAre(ElementsAre("/nonexistent")));
+    // Where go list is run.
+    EXPECT_THAT(groups({log, file("golist")}), ElementsAre(ElementsAre(log, file("golist"))));
 }
 
 TEST(Open, SaysWhichFileCannotBeRead) {
