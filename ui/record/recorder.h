@@ -21,8 +21,9 @@ public:
     explicit Recorder(QObject* parent = nullptr);
     ~Recorder() override;
 
-    /// Ignored while another recording is made.
-    void record(const LaunchOptions& options, const QString& output);
+    /// Ignored while another recording is made. `trace`: the command's first is the folder of a main package,
+    /// which is built first.
+    void record(const LaunchOptions& options, bool trace, const QString& output);
     /// The started program ends within LaunchOptions::patience; what was measured up to then is written.
     void stop();
     /// Ends the program, too, but writes nothing, and waits until the program is gone.

@@ -63,7 +63,7 @@ void RecordPanel::setWarning(bool warning) {
 
 void RecordPanel::begin(const QString& program) {
     m_title->setText(tr("Recording %1").arg(program));
-    m_now->setText(tr("reading the program …"));
+    m_now->setText(tr("preparing the program …"));
     m_progress->setRange(0, 0);
     m_stop->setEnabled(true);
     m_program = program;
