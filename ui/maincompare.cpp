@@ -1,10 +1,13 @@
 #include "mainwindow.h"
 
+#include "binary/binaryfacts.h"
 #include "compare/comparedialog.h"
 #include "compare/compareview.h"
 #include "messagebar.h"
+#include "optimize/optimizepage.h"
 #include "record/recordpanel.h"
 #include "text.h"
+#include "timeline/recordedstart.h"
 
 #include <QFileInfo>
 #include <QStatusBar>
@@ -13,6 +16,17 @@
 
 /// How the window compares builds.
 namespace rt0::ui {
+namespace {
+
+/// So that QProcess::splitCommand() gives it back.
+QString asTyped(QString argument) {
+    argument.replace(QLatin1Char('"'), QStringLiteral("\"\"\""));
+    const bool apart =
+        argument.isEmpty() || std::ranges::any_of(argument, [](QChar c) { return c.isSpace(); });
+    return apart ? QStringLiteral("\"%1\"").arg(argument) : argument;
+}
+
+} // namespace
 
 void MainWindow::watchComparison() {
     watchCompareRecorder();
@@ -81,25 +95,28 @@ void MainWindow::compareFiles(const QStringList& files) {
 }
 
 void MainWindow::askToCompare() {
-    if (m_recorder.busy() || m_compareRecorder.busy()) {
-        m_messages->showError(tr("A recording is being made; stop it first."));
+    if (m_recorder.busy() || m_compareRecorder.busy() || m_compare->optimizations().worker().busy()) {
+        m_messages->showError(tr("A program is being measured; stop that first."));
         return;
     }
     QStringList known;
     for (const QStringList& paths : settings::recentFiles())
-        known << paths;
+        known << paths.join(QStringLiteral(" + "));
     known.removeDuplicates();
-    const QString open =
-        m_path.startsWith(QLatin1Char(':')) ? QString() : QFileInfo(m_path).absoluteFilePath();
-    if (!m_path.isEmpty() && !open.isEmpty()) {
+    QStringList shown;
+    for (const QString& path : m_paths)
+        if (!path.startsWith(QLatin1Char(':')))
+            shown << QFileInfo(path).absoluteFilePath();
+    const QString open = shown.join(QStringLiteral(" + "));
+    if (!open.isEmpty()) {
         known.removeAll(open);
         known.prepend(open);
     }
     QStringList proposed;
     if (m_views->currentWidget() == m_compare && !m_compare->state().empty())
         for (const ComparedBuild& build : m_compare->state().pair()->builds)
-            proposed << build.paths.value(0);
-    else if (!open.isEmpty() && !m_path.isEmpty())
+            proposed << build.paths.join(QStringLiteral(" + "));
+    else if (!open.isEmpty())
         proposed << open;
     CompareDialog dialog(proposed, known, m_theme, this);
     if (dialog.exec() != QDialog::Accepted)
@@ -109,7 +126,24 @@ void MainWindow::askToCompare() {
     if (wish.record)
         m_compareRecorder.record(wish, recordingFolder());
     else
-        compareFiles(wish.builds);
+        m_compareLoader.load(wish.builds);
+}
+
+void MainWindow::showOptimizations() {
+    QString program;
+    QStringList arguments;
+    if (!m_session.empty() && m_session.startup().recorded) {
+        const std::vector<std::string>& command = m_session.startup().recorded->launch->command;
+        program = QString::fromStdString(m_session.startup().recorded->launch->program);
+        for (std::size_t i = 1; i < command.size(); ++i)
+            arguments << asTyped(QString::fromStdString(command[i]));
+    } else if (isElfFile(m_path)) {
+        program = m_path;
+    }
+    if (QFileInfo::exists(program))
+        m_compare->optimizations().propose(program, arguments.join(QLatin1Char(' ')));
+    showView(View::Compare);
+    m_compare->showOptimizations();
 }
 
 /// The other views go on showing what they show when it is one of the builds, else they show B.

@@ -6,6 +6,7 @@
 #include "export/exportdialog.h"
 #include "graph/graphview.h"
 #include "messagebar.h"
+#include "optimize/optimizepage.h"
 #include "text.h"
 #include "timeline/recordedstart.h"
 
@@ -187,27 +188,49 @@ void MainWindow::fillStartups() {
     m_startupsAction->setVisible(m_startups->count() > 1);
 }
 
+ExportOf MainWindow::exportable() const {
+    if (m_views->currentWidget() == m_graph && m_graph->canvas().picture())
+        return ExportOf::Graph;
+    if (m_views->currentWidget() == m_compare && m_compare->showsOptimizations())
+        return ExportOf::Optimizations;
+    if (m_views->currentWidget() == m_compare && !m_compare->state().empty())
+        return ExportOf::Comparison;
+    return ExportOf::Startup;
+}
+
+QByteArray MainWindow::exported(ExportOf what, const ExportOptions& options) const {
+    switch (what) {
+    case ExportOf::Graph:
+        return m_graph->exported(options);
+    case ExportOf::Optimizations:
+        return ui::exported(m_compare->optimizations().table(), options);
+    case ExportOf::Comparison:
+        return ui::exported(m_compare->state(), options);
+    case ExportOf::Startup:
+        break;
+    }
+    return ui::exported(m_session, options);
+}
+
 void MainWindow::exportAs() {
-    const bool graph = m_views->currentWidget() == m_graph && m_graph->canvas().picture();
-    const bool comparison = m_views->currentWidget() == m_compare && !m_compare->state().empty();
-    ExportDialog dialog(graph        ? ExportOf::Graph
-                        : comparison ? ExportOf::Comparison
-                                     : ExportOf::Startup,
-                        m_theme.dark, this);
+    const ExportOf what = exportable();
+    if (what == ExportOf::Startup && m_session.empty())
+        return m_messages->showError(tr("Nothing is shown that could be exported."));
+    ExportDialog dialog(what, m_theme.dark, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
     const QString suffix = suffixOf(dialog.options().format);
     const QString folder = m_exportFolder.isEmpty() ? QDir::currentPath() : m_exportFolder;
-    const QString name =
-        QDir(folder).filePath(QFileInfo(m_path).completeBaseName() + QLatin1Char('.') + suffix);
+    const QString base = what == ExportOf::Optimizations ? QStringLiteral("optimisations")
+                         : what == ExportOf::Comparison  ? QStringLiteral("comparison")
+                                                         : QFileInfo(m_path).completeBaseName();
+    const QString name = QDir(folder).filePath(base + QLatin1Char('.') + suffix);
     const QString path =
         QFileDialog::getSaveFileName(this, tr("Export"), name, QStringLiteral("*.%1").arg(suffix));
     if (path.isEmpty())
         return;
     m_exportFolder = QFileInfo(path).path();
-    const QByteArray bytes = graph        ? m_graph->exported(dialog.options())
-                             : comparison ? exported(m_compare->state(), dialog.options())
-                                          : exported(m_session, dialog.options());
+    const QByteArray bytes = exported(what, dialog.options());
     const auto written = writeFileAtomically(QFile::encodeName(path).toStdString(), bytes.toStdString());
     if (written)
         statusBar()->showMessage(tr("Written: %1").arg(path), 8000);
@@ -220,11 +243,13 @@ void MainWindow::copyPicture() {
     options.format = ExportFormat::Png;
     options.dark = m_theme.dark;
     options.visibleRange = true;
-    const bool graph = m_views->currentWidget() == m_graph && m_graph->canvas().picture();
-    const bool comparison = m_views->currentWidget() == m_compare && !m_compare->state().empty();
-    const QByteArray bytes = graph        ? m_graph->exported(options)
-                             : comparison ? exported(m_compare->state(), options)
-                                          : exported(m_session, options);
+    const ExportOf what = exportable();
+    const ExportOf picture = what != ExportOf::Optimizations ? what
+                             : m_compare->state().empty()    ? ExportOf::Startup
+                                                             : ExportOf::Comparison;
+    if (picture == ExportOf::Startup && m_session.empty())
+        return m_messages->showError(tr("Nothing is shown that there is a picture of."));
+    const QByteArray bytes = exported(picture, options);
     QApplication::clipboard()->setImage(QImage::fromData(bytes, "PNG"));
     statusBar()->showMessage(tr("The picture is on the clipboard"), 8000);
 }

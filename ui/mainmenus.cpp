@@ -45,12 +45,13 @@ void MainWindow::makeFileMenu() {
     m_recordAgain = addCommand(menu, tr("Record with the &last settings"), {QKeySequence(tr("Ctrl+Shift+R"))},
                                [this] { recordAgain(); });
     addCommand(menu, tr("Co&mpare…"), {QKeySequence(tr("Ctrl+Shift+D"))}, [this] { askToCompare(); });
+    addCommand(menu, tr("What would make it &faster…"), {QKeySequence(tr("Ctrl+Shift+O"))},
+               [this] { showOptimizations(); });
     menu->addSeparator();
     m_reload = addCommand(
         menu, tr("Read the file a&gain"), {QKeySequence(Qt::Key_F5)}, [this] { reload(); }, Needs::Content);
     menu->addSeparator();
-    addCommand(
-        menu, tr("&Export…"), {QKeySequence(tr("Ctrl+Shift+E"))}, [this] { exportAs(); }, Needs::Document);
+    addCommand(menu, tr("&Export…"), {QKeySequence(tr("Ctrl+Shift+E"))}, [this] { exportAs(); });
     addCommand(
         menu, tr("&Copy picture"), {QKeySequence(tr("Ctrl+Shift+C"))}, [this] { copyPicture(); },
         Needs::Document);

@@ -8,6 +8,7 @@
 #include "graph/graphview.h"
 #include "help/helpwindow.h"
 #include "messagebar.h"
+#include "optimize/optimizepage.h"
 #include "overview/overviewview.h"
 #include "packages/packagesview.h"
 #include "profile/profileview.h"
@@ -270,7 +271,7 @@ void MainWindow::find() {
         return m_packages->find();
     if (m_views->currentWidget() == m_binary)
         return m_binary->find();
-    if (m_views->currentWidget() == m_compare && !m_compare->state().empty())
+    if (m_views->currentWidget() == m_compare)
         return m_compare->find();
     if (m_views->currentWidget() == m_profile)
         return m_profile->find();
@@ -361,6 +362,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     m_compareRecorder.stopAndWait();
+    m_compare->optimizations().worker().stopAndWait();
     m_recorder.stopAndWait(); // no program outlives the window that started it
     settings::setWindow(saveGeometry(), saveState());
     QMainWindow::closeEvent(event);

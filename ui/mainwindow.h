@@ -2,6 +2,7 @@
 
 #include "compare/compareloader.h"
 #include "compare/comparerecorder.h"
+#include "export/exportdialog.h"
 #include "loader.h"
 #include "record/recorder.h"
 #include "record/recordsettings.h"
@@ -59,6 +60,8 @@ public:
     void compareFiles(const QStringList& files);
     /// Asks what to compare.
     void askToCompare();
+    /// What would make a program start faster; the one that is shown is proposed.
+    void showOptimizations();
     /// Asks what to record; `program` is proposed when it is not empty.
     void askToRecord(const QString& program);
     /// Records and opens the recording; what is wrong is shown as a message.
@@ -122,6 +125,9 @@ private:
     void showSource();
     void fillStartups();
     void fillRecent();
+    /// What the view that is shown has to export.
+    ExportOf exportable() const;
+    QByteArray exported(ExportOf what, const ExportOptions& options) const;
     void exportAs();
     void copyPicture();
     void goToPackage();

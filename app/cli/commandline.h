@@ -5,6 +5,7 @@
 #include "capture/recordlaunch.h"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -41,6 +42,7 @@ struct OptimizeArguments {
     std::vector<std::string> buildFlags;
     std::string buildCache;
     std::string catalogue;
+    std::map<std::string, std::string> rebuilt; ///< program by the id of a guided change
     std::size_t blankImports = 8;
 };
 

@@ -71,6 +71,7 @@ int runOptimize(const Options& options, std::ostream& out, std::ostream& err) {
         return failed(lab.error(), kUnreadable);
     OptimizeOptions how;
     how.variants = options.optimize.variants;
+    how.rebuilt = options.optimize.rebuilt;
     how.blankImports = options.optimize.blankImports;
     const auto table = optimize(**lab, *catalogue, how, stop.token());
     if (!table)

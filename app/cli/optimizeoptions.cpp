@@ -46,6 +46,26 @@ void addOptions(CLI::App& app, Options& options) {
                    "Measure at most so many blank imports, the most promising first (default: 8)")
         ->type_name("N")
         ->check(between(0, kMaxBlankImports));
+    app.add_option_function<std::vector<std::string>>(
+           "--rebuilt",
+           [&own](const std::vector<std::string>& pairs) {
+               for (const std::string& pair : pairs)
+                   own.rebuilt[pair.substr(0, pair.find('='))] = pair.substr(pair.find('=') + 1);
+           },
+           "A program that you rebuilt with a guided change, to be measured beside the others: "
+           "lazy-init=./server2")
+        ->type_name("ID=FILE")
+        ->check(CLI::Validator(
+            [](const std::string& pair) {
+                const std::size_t equals = pair.find('=');
+                return equals == std::string::npos || equals == 0 || equals + 1 == pair.size()
+                           ? fmt::format("\"{}\" is not ID=FILE", pair)
+                           : std::string();
+            },
+            ""))
+        ->expected(1)
+        ->take_all()
+        ->allow_extra_args(false);
     app.add_option("--catalogue", own.catalogue,
                    "Optimizations to add to the built-in ones, or to put in their place")
         ->type_name("FILE");

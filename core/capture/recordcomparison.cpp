@@ -23,6 +23,9 @@ struct Turn {
     bool finished = false; ///< no further start makes sense
 };
 
+/// Pairs of starts that tell what binding C functions takes: as many as a test needs.
+constexpr std::uint32_t kBindingPairs = 5;
+
 std::string newSession() {
     std::random_device random;
     return fmt::format("{:08x}{:08x}", random(), random());
@@ -94,6 +97,7 @@ private:
         launch.initFunctions = false;
         launch.controlRuns = false;
         launch.logEachRound = launch.logRuns;
+        launch.bindingPairs = kBindingPairs;
         Turn turn;
         turn.recorder = std::make_unique<Recorder>(std::move(launch), m_noProgress, m_stop);
         if (auto prepared = turn.recorder->prepare(); !prepared)

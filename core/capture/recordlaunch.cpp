@@ -4,6 +4,7 @@
 #include "capture/recorder.h"
 #include "capture/traceprotocol.h"
 #include "capture/tscclock.h"
+#include "ingest/gobinary/linkfacts.h"
 
 #include <algorithm>
 #include <array>
@@ -73,6 +74,11 @@ std::vector<PlannedRun> schedule(const LaunchOptions& options, const ProgramFile
         plan(LaunchPurpose::InitLog, logging);
     if (options.logRuns && program.dynamic())
         plan(LaunchPurpose::LoaderStatistics, {"LD_DEBUG=statistics"});
+    if (options.logRuns && program.dynamic())
+        for (std::uint32_t pair = 0; pair < options.bindingPairs; ++pair) {
+            plan(LaunchPurpose::LoaderStatistics, {"LD_DEBUG=statistics", "LD_BIND_NOW=1"});
+            plan(LaunchPurpose::LoaderStatistics, {"LD_DEBUG=statistics"});
+        }
     if (options.detailRun)
         plan(LaunchPurpose::Details);
     // A program that ends by itself leaves only the generations of its trace that were complete (Go 1.22 on).
@@ -197,6 +203,10 @@ Result<void> Recorder::prepare() {
     m_probes = {prepared(ProbeDetail::MainOnly), prepared(ProbeDetail::Milestones), {}};
     if (m_options.initFunctions)
         m_probes.functions = prepared(ProbeDetail::InitFunctions);
+    const bool bindsAtOnce = std::ranges::any_of(
+        m_options.environment, [](const std::string& change) { return change.starts_with("LD_BIND_NOW="); });
+    if (m_options.bindingPairs > 0 && (bindsAtOnce || gobinary::linkFactsOf(*binary).bindNow))
+        m_options.bindingPairs = 0;
     m_conditions = std::move(*conditions);
     m_planned = schedule(m_options, *program);
     m_original = std::move(*program);

@@ -26,6 +26,9 @@ struct LaunchOptions {
     bool controlRuns = true;   ///< the unperturbed ones a second time, as a control of their own
     bool logRuns = true;       ///< one start with inittrace and gctrace, one with LD_DEBUG=statistics
     bool logEachRound = false; ///< of logRuns: the one with inittrace in each round
+    /// Of logRuns, where C functions are bound at their first call: so many pairs of starts more with
+    /// LD_DEBUG=statistics, as it is and with LD_BIND_NOW=1, which tell what binding takes.
+    std::uint32_t bindingPairs = 0;
     bool detailRun = true;     ///< one start under ptrace: page faults, CPU time, m0 and g0
     bool syscalls = false;     ///< the detail run stops at system calls too
     bool initFunctions = true; ///< starts that time each init function, besides those that time packages

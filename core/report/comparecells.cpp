@@ -82,6 +82,8 @@ std::string differenceText(const Difference& difference) {
         return fmt::format("~ ({}: too few)", runsText(difference));
     case Verdict::Same:
         return "~ " + testedText(difference);
+    case Verdict::Unsettled:
+        return "~ " + testedText(difference) + " as the ratio may be 1";
     case Verdict::WithinControl:
         return "~ " + testedText(difference) + " as the control";
     case Verdict::Equal:

@@ -45,6 +45,8 @@ const char* nameOf(Verdict verdict) {
         return "too_few_runs";
     case Verdict::Same:
         return "same";
+    case Verdict::Unsettled:
+        return "unsettled";
     case Verdict::WithinControl:
         return "within_control";
     case Verdict::Equal:

@@ -26,19 +26,6 @@ std::string controlText(const Difference& difference) {
     return difference.controlRatio ? percentText(*difference.controlRatio) : "";
 }
 
-/// Indices of the packages whose time differs for certain, or which are new or gone: the largest change
-/// first.
-std::vector<const PackageDifference*> changedByTime(const Comparison& comparison) {
-    std::vector<const PackageDifference*> changed;
-    for (const PackageDifference& package : comparison.packages)
-        if (package.presence != Presence::Both || differs(package.time) ||
-            package.time.verdict == Verdict::OneRunOnly)
-            changed.push_back(&package);
-    std::ranges::stable_sort(changed, std::ranges::greater{},
-                             [](const PackageDifference* one) { return std::abs(one->time.delta()); });
-    return changed;
-}
-
 const char* presenceText(const PackageDifference& package) {
     switch (package.presence) {
     case Presence::Added:
@@ -59,31 +46,6 @@ bool bindsAtStart(const Side& side, const BuildFacts& facts) {
         return setting.starts_with("LD_BIND_NOW=") &&
                setting.size() > std::string_view("LD_BIND_NOW=").size();
     });
-}
-
-/// What the dynamic linker has to do for one side, and what that takes.
-std::string linkingText(const Comparison& comparison, Measured Difference::*which) {
-    const bool isBefore = which == &Difference::before;
-    const Side& side = isBefore ? comparison.before : comparison.after;
-    const auto& facts = isBefore ? comparison.buildBefore : comparison.buildAfter;
-    if (facts && !facts->dynamic)
-        return side.label + ": static, without a loader.";
-    std::string text = side.label + ": dynamic";
-    if (facts)
-        text += bindsAtStart(side, *facts) ? ", JUMP_SLOTs are bound at start"
-                                           : ", JUMP_SLOTs are bound lazily, at their first call";
-    const auto loader = std::ranges::find(comparison.phases, PhaseId::Loader, &PhaseDifference::id);
-    const MetricDifference* const toMain = comparison.metric(MetricId::ToMain);
-    if (loader != comparison.phases.end() && toMain != nullptr && (loader->time.*which).known() &&
-        (toMain->value.*which).median > 0)
-        text += fmt::format("; the loader takes {} of the time to main.main",
-                            formatShare((loader->time.*which).median / (toMain->value.*which).median));
-    const auto& statistics = side.startup->loader;
-    if (statistics && statistics->relocationCycles && statistics->totalCycles.value_or(0) > 0)
-        text += fmt::format("; relocations take {} of its cycles (1 run with LD_DEBUG)",
-                            formatShare(static_cast<double>(*statistics->relocationCycles) /
-                                        static_cast<double>(*statistics->totalCycles)));
-    return text + ".";
 }
 
 class Page {
@@ -146,6 +108,9 @@ private:
             break;
         case Verdict::OneRunOnly:
             text += fmt::format(": {} of 1 run each, not significant by itself.", percentText(*value.ratio));
+            break;
+        case Verdict::Unsettled:
+            text += ": more than chance by the test, but the interval of the ratio includes 1 (~).";
             break;
         case Verdict::WithinControl:
             text += ": no larger a difference than two equal copies show here (~).";
@@ -222,7 +187,8 @@ private:
 
     static bool ofFile(MetricId id) { return id >= MetricId::Relocations; }
     static bool ofLinking(MetricId id) {
-        return id == MetricId::LoaderCycles || (id >= MetricId::Relocations && id <= MetricId::JumpSlots);
+        return (id >= MetricId::LoaderCycles && id <= MetricId::BindingCycles) ||
+               (id >= MetricId::Relocations && id <= MetricId::JumpSlots);
     }
 
     void addMetrics() {
@@ -265,7 +231,6 @@ private:
             return;
         section.notes.push_back(linkingText(m_comparison, &Difference::before));
         section.notes.push_back(linkingText(m_comparison, &Difference::after));
-        section.notes.emplace_back("First and later calls through a PLT entry: not measured.");
         m_page.sections.push_back(std::move(section));
     }
 
@@ -344,118 +309,55 @@ private:
     ComparePage m_page;
 };
 
-/// A number over all sides: the first one's, then each other one's with what it is against the first.
-class TrendPage {
-public:
-    TrendPage(const Trend& trend, const CompareReportOptions& options) : m_trend(trend), m_options(options) {}
-
-    ComparePage make() {
-        ComparePage page;
-        for (const Comparison& comparison : m_trend.againstFirst) {
-            ComparePage pair = Page(comparison, m_options).make();
-            page.sentences.push_back(pair.sentences.front());
-            for (std::string& warning : pair.warnings)
-                if (std::ranges::find(page.warnings, warning) == page.warnings.end())
-                    page.warnings.push_back(std::move(warning));
-        }
-        page.sections.push_back(metrics());
-        page.sections.push_back(phases());
-        page.sections.push_back(packages());
-        CompareSection linking{"Dynamic linking", {}, {}, {}};
-        linking.notes.push_back(linkingText(m_trend.againstFirst.front(), &Difference::before));
-        for (const Comparison& comparison : m_trend.againstFirst)
-            linking.notes.push_back(linkingText(comparison, &Difference::after));
-        page.sections.push_back(std::move(linking));
-        return page;
-    }
-
-private:
-    CompareSection section(const char* title) const {
-        CompareSection section{title, {{""}}, {}, {}};
-        for (const Side& side : m_trend.sides)
-            section.columns.push_back({side.label, Align::Right});
-        section.notes.emplace_back("Each against the first.");
-        return section;
-    }
-
-    static std::string cell(const Difference& difference) {
-        const std::string value = measuredText(difference.after, difference.unit);
-        if (difference.verdict == Verdict::Differs && difference.ratio)
-            return value + " " + percentText(*difference.ratio);
-        return difference.verdict == Verdict::Same || difference.verdict == Verdict::WithinControl
-                   ? value + " ~"
-                   : value;
-    }
-
-    template <typename Row>
-    static void append(CompareSection& section, const std::string& name, const Row& firstOf,
-                       const std::vector<const Difference*>& others) {
-        std::vector<std::string> cells{name, firstOf};
-        for (const Difference* other : others)
-            cells.push_back(other == nullptr ? "" : cell(*other));
-        section.rows.push_back(std::move(cells));
-    }
-
-    CompareSection metrics() const {
-        CompareSection table = section("The start as a whole");
-        for (const MetricDifference& first : m_trend.againstFirst.front().metrics) {
-            std::vector<const Difference*> others;
-            for (const Comparison& comparison : m_trend.againstFirst) {
-                const MetricDifference* const metric = comparison.metric(first.id);
-                others.push_back(metric == nullptr ? nullptr : &metric->value);
-            }
-            append(table, first.name, measuredText(first.value.before, first.value.unit), others);
-        }
-        return table;
-    }
-
-    CompareSection phases() const {
-        CompareSection table = section("Phases");
-        for (const PhaseDifference& first : m_trend.againstFirst.front().phases) {
-            std::vector<const Difference*> others;
-            for (const Comparison& comparison : m_trend.againstFirst) {
-                const auto phase = std::ranges::find(comparison.phases, first.id, &PhaseDifference::id);
-                others.push_back(phase == comparison.phases.end() ? nullptr : &phase->time);
-            }
-            append(table, first.name, measuredText(first.time.before, first.time.unit), others);
-        }
-        return table;
-    }
-
-    /// Those that differ in any of them.
-    CompareSection packages() const {
-        CompareSection table = section("Package inits that differ in time");
-        std::vector<std::string> names;
-        for (const Comparison& comparison : m_trend.againstFirst)
-            for (const PackageDifference* package : changedByTime(comparison))
-                if (std::ranges::find(names, package->importPath) == names.end() &&
-                    (m_options.top == 0 || names.size() < m_options.top))
-                    names.push_back(package->importPath);
-        for (const std::string& name : names) {
-            std::vector<const Difference*> others;
-            std::string first;
-            for (const Comparison& comparison : m_trend.againstFirst) {
-                const auto found =
-                    std::ranges::find(comparison.packages, name, &PackageDifference::importPath);
-                others.push_back(found == comparison.packages.end() ? nullptr : &found->time);
-                if (found != comparison.packages.end() && first.empty())
-                    first = measuredText(found->time.before, Unit::Nanoseconds);
-            }
-            append(table, name, first, others);
-        }
-        return table;
-    }
-
-    const Trend& m_trend;
-    const CompareReportOptions& m_options;
-};
+/// What the first call through a PLT entry takes beyond later ones.
+std::string callsText(const Comparison& comparison, Measured Difference::*which, bool boundAtStart) {
+    if (boundAtStart)
+        return "No call through a PLT entry is a first one.";
+    const MetricDifference* const binding = comparison.metric(MetricId::BindingCycles);
+    if (binding == nullptr || !(binding->value.*which).known())
+        return "First and later calls through a PLT entry: not measured.";
+    const Measured& cycles = binding->value.*which;
+    return fmt::format(
+        "The first call through a PLT entry takes {:.0f} cycles more than later ones, to bind it "
+        "(median of {} pairs of starts with and without LD_BIND_NOW; entering the resolver is "
+        "not counted).",
+        cycles.median, cycles.samples.size());
+}
 
 } // namespace
 
+std::string linkingText(const Comparison& comparison, Measured Difference::*which) {
+    const bool isBefore = which == &Difference::before;
+    const Side& side = isBefore ? comparison.before : comparison.after;
+    const auto& facts = isBefore ? comparison.buildBefore : comparison.buildAfter;
+    if (facts && !facts->dynamic)
+        return side.label + ": static, without a loader.";
+    std::string text = side.label + ": dynamic";
+    if (facts)
+        text += bindsAtStart(side, *facts) ? ", JUMP_SLOTs are bound at start"
+                                           : ", JUMP_SLOTs are bound lazily, at their first call";
+    const auto loader = std::ranges::find(comparison.phases, PhaseId::Loader, &PhaseDifference::id);
+    const MetricDifference* const toMain = comparison.metric(MetricId::ToMain);
+    if (loader != comparison.phases.end() && toMain != nullptr && (loader->time.*which).known() &&
+        (toMain->value.*which).median > 0)
+        text += fmt::format("; the loader takes {} of the time to main.main",
+                            formatShare((loader->time.*which).median / (toMain->value.*which).median));
+    const auto& statistics = side.startup->loader;
+    if (statistics && statistics->relocationCycles && statistics->totalCycles.value_or(0) > 0)
+        text += fmt::format("; relocations take {} of its cycles (1 run with LD_DEBUG)",
+                            formatShare(static_cast<double>(*statistics->relocationCycles) /
+                                        static_cast<double>(*statistics->totalCycles)));
+    return text + ". " + callsText(comparison, which, facts && bindsAtStart(side, *facts));
+}
+
+ComparePage pairPage(const Comparison& comparison, const CompareReportOptions& options) {
+    return Page(comparison, options).make();
+}
+
 ComparePage comparePage(const Trend& trend, const CompareReportOptions& options) {
     if (trend.againstFirst.size() == 1)
-        return Page(trend.againstFirst.front(), options).make();
-    return TrendPage(trend, options).make();
+        return pairPage(trend.againstFirst.front(), options);
+    return trendPage(trend, options);
 }
 
 } // namespace rt0

@@ -25,4 +25,15 @@ struct ComparePage {
 
 ComparePage comparePage(const compare::Trend& trend, const CompareReportOptions& options);
 
+/// Two builds.
+ComparePage pairPage(const compare::Comparison& comparison, const CompareReportOptions& options);
+/// More than two builds.
+ComparePage trendPage(const compare::Trend& trend, const CompareReportOptions& options);
+
+/// What the dynamic linker does for one side, `which` of a Difference: a sentence.
+std::string linkingText(const compare::Comparison& comparison, compare::Measured compare::Difference::*which);
+
+/// The packages whose time differs for certain, or which are new or gone: the largest change first.
+std::vector<const compare::PackageDifference*> changedByTime(const compare::Comparison& comparison);
+
 } // namespace rt0

@@ -1,6 +1,7 @@
 #include "base/format.h"
 #include "report/optimizereport.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -36,7 +37,8 @@ std::string predictedText(const OptimizationRow& row) {
         return row.prediction->text;
     const std::string lo = fmt::format("{:.2f}", row.prediction->ratio->lo);
     const std::string hi = fmt::format("{:.2f}", row.prediction->ratio->hi);
-    return lo == hi ? "× " + lo : fmt::format("× {}–{}", lo, hi);
+    const char* const more = row.prediction->orLess ? " or less" : "";
+    return lo == hi ? fmt::format("× {}{}", lo, more) : fmt::format("× {}–{}{}", lo, hi, more);
 }
 
 std::string measuredText(const OptimizationRow& row) {
@@ -86,7 +88,7 @@ std::string optimizationHead(const OptimizationTable& table) {
             text += fmt::format(" Equal copies of it, started beside: {}: no smaller change counts.",
                                 ratioText(*table.control));
         text += "\n";
-    } else {
+    } else if (std::ranges::none_of(table.rows, [](const auto& row) { return row.measured.has_value(); })) {
         text += "No variant was measured.\n";
     }
     for (const std::string& note : table.notes)

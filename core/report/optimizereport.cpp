@@ -58,6 +58,11 @@ Facts factsOf(const OptimizationRow& row) {
     if (row.prediction)
         add("predicted", fmt::format("{}: {}", row.prediction->text, row.prediction->method));
     add("not measured", row.whyNotMeasured);
+    if (row.rebuilt) {
+        add("rebuilt as", row.rebuilt->program);
+        for (const std::string& difference : row.rebuilt->differences)
+            add("beware", difference);
+    }
     add("output", outputText(row));
     add("risk", row.risk);
     for (const std::string& step : row.apply)
@@ -143,6 +148,8 @@ std::string detailsMarkdown(const OptimizationRow& row) {
 
 const char* nameOf(Applicability applicability) {
     switch (applicability) {
+    case Applicability::Unknown:
+        return "unknown";
     case Applicability::Applicable:
         return "applicable";
     case Applicability::NotApplicable:
@@ -206,7 +213,8 @@ Json rowJson(const OptimizationRow& row) {
     json["known"] = row.known;
     json["prediction"] = row.prediction ? Json{{"ratio", intervalJson(row.prediction->ratio)},
                                                {"text", row.prediction->text},
-                                               {"method", row.prediction->method}}
+                                               {"method", row.prediction->method},
+                                               {"or_less", row.prediction->orLess}}
                                         : Json(nullptr);
     json["measured"] = measuredJson(row.measured);
     json["verdict"] = nameOf(row.verdict);
@@ -217,6 +225,9 @@ Json rowJson(const OptimizationRow& row) {
     json["risk"] = row.risk;
     json["apply"] = row.apply;
     json["recipe"] = row.recipe;
+    json["rebuilt"] = row.rebuilt
+                          ? Json{{"program", row.rebuilt->program}, {"differences", row.rebuilt->differences}}
+                          : Json(nullptr);
     json["build_command"] = row.buildCommand;
     json["build_failure"] = row.buildFailure;
     return json;

@@ -16,7 +16,7 @@ std::string optimizationJson(const OptimizationTable& table);
 
 // Cells, for views that show the same table; "" where there is nothing to say.
 std::string claimedText(const OptimizationRow& row);     ///< "12–18 % faster"
-std::string predictedText(const OptimizationRow& row);   ///< "× 0.66–0.70"
+std::string predictedText(const OptimizationRow& row);   ///< "× 0.66–0.70", "× 0.88 or less"
 std::string measuredText(const OptimizationRow& row);    ///< "× 0.62 [0.59, 0.63]", "~ 1.00 [0.98, 1.02]"
 std::string probabilityText(const OptimizationRow& row); ///< "< 0.001"
 std::string sizeText(const OptimizationRow& row);        ///< "−2.1 MB"

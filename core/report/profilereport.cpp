@@ -27,15 +27,19 @@ std::string typeName(const Profile& profile, const ProfileValueType& type) {
     return fmt::format("{}/{}", profile.strings[type.type], profile.strings[type.unit]);
 }
 
-std::string printableLines(std::string_view text) {
-    // Nearly all profiles: megabytes in which nothing is to be replaced.
-    if (std::ranges::all_of(text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n'; }))
-        return std::string(text);
+std::string printableLines(std::string text) {
+    // Nearly all profiles: megabytes in which nothing is to be replaced. All of it is looked at, for that
+    // goes many letters at a time.
+    unsigned replaced = 0;
+    for (const char c : text)
+        replaced |= static_cast<unsigned>(c < ' ' || c > '~') & static_cast<unsigned>(c != '\n');
+    if (replaced == 0)
+        return text;
     std::string lines;
     lines.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
-        lines += printable(text.substr(at, end - at));
+        lines += printable(std::string_view(text).substr(at, end - at));
         lines += '\n';
         at = end + 1;
     }

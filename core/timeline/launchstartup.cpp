@@ -24,6 +24,8 @@ namespace rt0 {
 namespace {
 
 /// What a run wrote, as a log of its own; nothing when there are no lines of start-ups in it.
+constexpr std::string_view kBindNow = "LD_BIND_NOW=1";
+
 std::optional<Document> logOf(const LaunchRun& run, const std::string& path) {
     Source source;
     source.path = path;
@@ -120,16 +122,26 @@ private:
         if (const auto run = firstRun(launch(), LaunchPurpose::InitLog))
             if ((m_log = logOf(launch().runs[*run], path)))
                 m_recorded.logRun = run;
-        const auto loader = firstRun(launch(), LaunchPurpose::LoaderStatistics);
-        const auto read = loader ? logOf(launch().runs[*loader], path) : std::nullopt;
+        for (const LaunchRun& run : launch().runs)
+            if (run.purpose == LaunchPurpose::LoaderStatistics)
+                readLoader(run, path);
+        if (!m_recorded.loaderStarts.empty())
+            m_startup.loader = m_recorded.loaderStarts.front();
+    }
+
+    void readLoader(const LaunchRun& run, const std::string& path) {
+        const auto read = logOf(run, path);
         if (!read)
             return;
-        const auto pid = static_cast<std::uint64_t>(launch().runs[*loader].pid);
+        std::optional<LoaderRecord> record;
         for (const Startup& startup : read->startups)
-            if (startup.loader && (startup.loader->pid == pid || !m_startup.loader))
-                m_startup.loader = startup.loader;
-        if (m_startup.loader)
-            m_startup.loader->line = 0;
+            if (startup.loader && (startup.loader->pid == static_cast<std::uint64_t>(run.pid) || !record))
+                record = startup.loader;
+        if (!record)
+            return;
+        record->line = 0;
+        const bool atOnce = std::ranges::find(run.environment, kBindNow) != run.environment.end();
+        (atOnce ? m_recorded.boundAtStart : m_recorded.loaderStarts).push_back(*record);
     }
 
     void makePhases() {

@@ -64,6 +64,11 @@ struct RecordedStart {
     Comparison withoutWaits;
     RunStatistics waited; ///< that wait, of the runs with probes and the stopwatch's
 
+    /// What the dynamic linker said of starts that bind C functions at their first call, and of those that
+    /// were made to bind them all at once (LD_BIND_NOW=1).
+    std::vector<LoaderRecord> loaderStarts;
+    std::vector<LoaderRecord> boundAtStart;
+
     bool allocationsKnown = false;    ///< bytes and allocs of inits come from `logRun`
     std::string clockEvidence;        ///< how the detailed run's times were put on this clock
     std::vector<StartThread> threads; ///< in the order in which they appeared

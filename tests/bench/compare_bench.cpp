@@ -85,9 +85,7 @@ struct Tally {
 void compareAndAdd(Launch first, Launch second, Launch control, Tally& tally) {
     const compare::Side before = sideOf(std::move(first), std::move(control));
     const compare::Side after = sideOf(std::move(second), std::nullopt);
-    compare::CompareOptions options;
-    options.bootstrap.resamples = 2; // intervals decide nothing
-    tally.add(compareSides(before, after, options));
+    tally.add(compareSides(before, after, {}));
 }
 
 /// A round of one side: its runs, one for each purpose.

@@ -100,6 +100,7 @@ private slots:
     void everyRunIsADot();
     void thePictureHoldsBothTimelinesAndTheVerdict();
     void exportingChangesNothingOnScreen();
+    void reportsOfAComparisonAreExported();
     void twoDroppedLogsAreCompared();
     void aFileThatCannotBeReadIsNamed();
     void theDialogAsksForTwoBuildsOfOneKind();
@@ -276,6 +277,21 @@ void TestCompare::exportingChangesNothingOnScreen() {
     QCOMPARE(shown.state().package(), QStringLiteral("github.com/a/b/c"));
 }
 
+void TestCompare::reportsOfAComparisonAreExported() {
+    ShownComparison shown;
+    const std::pair<ExportFormat, const char*> expected[] = {
+        {ExportFormat::Text, "github.com/a/b/fresh"},
+        {ExportFormat::Markdown, "| github.com/a/b/fresh |"},
+        {ExportFormat::Html, "<!DOCTYPE html>"},
+        {ExportFormat::Json, "\"rt0scope/1\""}};
+    for (const auto& [format, text] : expected) {
+        ExportOptions options;
+        options.format = format;
+        const QByteArray bytes = exported(shown.state(), options);
+        QVERIFY2(bytes.contains(text), bytes.left(400).constData());
+    }
+}
+
 void TestCompare::twoDroppedLogsAreCompared() {
     const QTemporaryDir folder;
     MainWindow window;
@@ -330,8 +346,15 @@ void TestCompare::theDialogAsksForTwoBuildsOfOneKind() {
     const auto fields = dialog.findChildren<QComboBox*>();
     fields[1]->setEditText(other);
     QVERIFY(compare->isEnabled());
-    QCOMPARE(dialog.wish().builds, QStringList({log, other}));
+    QCOMPARE(dialog.wish().builds, QList<QStringList>({{log}, {other}}));
     QVERIFY(!dialog.wish().record);
+    // A log and its import graph are one build.
+    const QString graph = write(folder, QStringLiteral("deps.json"), "{}");
+    fields[1]->setEditText(other + QStringLiteral(" + ") + graph);
+    QVERIFY(compare->isEnabled());
+    QCOMPARE(dialog.wish().builds, QList<QStringList>({{log}, {other, graph}}));
+    fields[1]->setEditText(other + QStringLiteral(" + ") + folder.filePath(QStringLiteral("none.json")));
+    QVERIFY(!compare->isEnabled());
     fields[1]->setEditText(program);
     QVERIFY(!compare->isEnabled());
     fields[0]->setEditText(program);

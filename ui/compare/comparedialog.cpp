@@ -21,6 +21,16 @@ namespace {
 
 constexpr int kMostRuns = 100;
 constexpr std::size_t kMostBuilds = 12;
+/// Between files that belong together, as in the list of recent files.
+constexpr QLatin1String kTogether(" + ");
+
+QStringList filesOf(const QString& text) {
+    return QFileInfo::exists(text) ? QStringList(text) : text.split(kTogether, Qt::SkipEmptyParts);
+}
+
+bool isProgram(const QStringList& build) {
+    return build.size() == 1 && isElfFile(build.front());
+}
 
 } // namespace
 
@@ -63,6 +73,9 @@ CompareDialog::CompareDialog(const QStringList& proposed, const QStringList& kno
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     resize(720, sizeHint().height());
     check();
+    const auto empty =
+        std::ranges::find_if(m_builds, [](const QComboBox* field) { return field->currentText().isEmpty(); });
+    (empty == m_builds.end() ? m_builds.front() : *empty)->setFocus();
 }
 
 void CompareDialog::makeRecording() {
@@ -96,6 +109,8 @@ void CompareDialog::addBuild(const QString& path) {
     field->addItems(m_known);
     field->setEditText(path);
     field->lineEdit()->setPlaceholderText(tr("a recording, a log or a Go program; drop it here"));
+    field->setToolTip(tr("Files that belong together, as a log and its import graph, are joined by “%1”")
+                          .arg(kTogether.trimmed()));
     auto* choose = new QPushButton(tr("Choose…"), row);
     choose->setAutoDefault(false);
     auto* remove = new QToolButton(row);
@@ -109,10 +124,11 @@ void CompareDialog::addBuild(const QString& path) {
     m_builds.push_back(field);
     connect(field, &QComboBox::editTextChanged, this, &CompareDialog::check);
     connect(choose, &QPushButton::clicked, this, [this, field] {
-        const QString chosen = QFileDialog::getOpenFileName(this, tr("A recording, a log or a Go program"),
-                                                            QFileInfo(field->currentText()).path());
+        const QStringList chosen = QFileDialog::getOpenFileNames(
+            this, tr("A recording, a log or a Go program; several files of one build"),
+            QFileInfo(field->currentText()).path());
         if (!chosen.isEmpty())
-            field->setEditText(chosen);
+            field->setEditText(chosen.join(kTogether));
     });
     connect(remove, &QToolButton::clicked, this, [this, field, row] {
         if (m_builds.size() <= 2)
@@ -139,8 +155,8 @@ CompareWish CompareDialog::wish() const {
     CompareWish wish;
     for (const QComboBox* field : m_builds)
         if (const QString path = field->currentText().trimmed(); !path.isEmpty())
-            wish.builds << path;
-    wish.record = !wish.builds.isEmpty() && std::all_of(wish.builds.begin(), wish.builds.end(), isElfFile);
+            wish.builds << filesOf(path);
+    wish.record = !wish.builds.isEmpty() && std::all_of(wish.builds.begin(), wish.builds.end(), isProgram);
     wish.arguments = m_arguments->text();
     wish.runs = m_runs->value();
     wish.control = m_control->isChecked();
@@ -149,12 +165,13 @@ CompareWish CompareDialog::wish() const {
 
 QString CompareDialog::problem() const {
     const CompareWish asked = wish();
-    for (const QString& path : asked.builds)
-        if (!QFileInfo(path).isFile())
-            return tr("%1 is not a file.").arg(path);
+    for (const QStringList& files : asked.builds)
+        for (const QString& path : files)
+            if (!QFileInfo(path).isFile())
+                return tr("%1 is not a file.").arg(path);
     if (asked.builds.size() < 2)
         return tr("Choose two builds.");
-    const auto programs = std::count_if(asked.builds.begin(), asked.builds.end(), isElfFile);
+    const auto programs = std::count_if(asked.builds.begin(), asked.builds.end(), isProgram);
     if (programs != 0 && programs != asked.builds.size())
         return tr(
             "A program can be compared with programs only, started in turns with it: a recording was made at "

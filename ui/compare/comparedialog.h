@@ -21,7 +21,8 @@ namespace rt0::ui {
 
 /// What is to be compared: files that are there, or programs that are to be recorded in turns.
 struct CompareWish {
-    QStringList builds;  ///< in order, A first: logs and recordings, or programs
+    /// In order, A first: logs and recordings, each with the files that belong to it; or a program each.
+    QList<QStringList> builds;
     bool record = false; ///< they are programs
     QString arguments;   ///< of all programs
     int runs = 10;

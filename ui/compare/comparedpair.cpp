@@ -58,6 +58,12 @@ std::shared_ptr<const ComparedPair> pairOf(const compare::Trend& trend) {
     return pair;
 }
 
+compare::Trend trendOf(const ComparedPair& pair) {
+    if (pair.trend)
+        return *pair.trend;
+    return {{pair.a().side, pair.b().side}, {pair.comparison}, {pair.comparison}};
+}
+
 CompareOutcome loadBuilds(const QList<QStringList>& builds, const Progress& progress) {
     if (builds.size() < 2)
         return tl::unexpected(Error{"two builds are needed for a comparison", {}, {}});

@@ -35,6 +35,9 @@ struct ComparedPair {
 /// What was compared without a window, the first build with the last; its builds have no document.
 std::shared_ptr<const ComparedPair> pairOf(const compare::Trend& trend);
 
+/// As a report wants it: all builds of a trend, else the two.
+compare::Trend trendOf(const ComparedPair& pair);
+
 using CompareOutcome = Result<std::shared_ptr<const ComparedPair>>;
 
 /// The start-up of `loaded` that is shown first.

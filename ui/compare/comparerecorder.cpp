@@ -1,5 +1,6 @@
 #include "compare/comparerecorder.h"
 
+#include "analysis/compare/compare.h"
 #include "binary/binaryfacts.h"
 #include "capture/recordcomparison.h"
 #include "record/recorder.h"
@@ -19,11 +20,21 @@ std::string encoded(const QString& path) {
     return QFile::encodeName(path).toStdString();
 }
 
+/// Two of one name are told apart by their folders.
+std::vector<std::string> labelsOf(const CompareWish& wish) {
+    std::vector<std::string> paths;
+    for (const QStringList& build : wish.builds)
+        paths.push_back(encoded(QFileInfo(build.front()).absoluteFilePath()));
+    return compare::sideLabels(paths);
+}
+
 std::vector<ComparedProgram> programsOf(const CompareWish& wish) {
+    const std::vector<std::string> labels = labelsOf(wish);
     std::vector<ComparedProgram> programs;
-    for (const QString& path : wish.builds) {
+    for (const QStringList& build : wish.builds) {
         ComparedProgram& program = programs.emplace_back();
-        program.command.push_back(encoded(QFileInfo(path).absoluteFilePath()));
+        program.label = labels[programs.size() - 1];
+        program.command.push_back(encoded(QFileInfo(build.front()).absoluteFilePath()));
         for (const QString& argument : QProcess::splitCommand(wish.arguments))
             program.command.push_back(encoded(argument));
     }
@@ -42,7 +53,7 @@ QString outputFor(const QString& folder, const QString& program, const QStringLi
 Result<QStringList> writeAll(const CompareWish& wish, const QString& folder, const RecordedComparison& made) {
     QStringList files;
     for (std::size_t i = 0; i < made.sides.size(); ++i) {
-        const QString program = wish.builds[static_cast<qsizetype>(i)];
+        const QString program = wish.builds[static_cast<qsizetype>(i)].front();
         // A recording without the program's facts is still one; its reader says that they are missing.
         const auto facts = readBinaryJson(program, PackageUses::Tell);
         const QString file = outputFor(folder, program, files);
@@ -73,8 +84,8 @@ void CompareRecorder::record(const CompareWish& wish, const QString& folder) {
     m_busy = true;
     m_stop = std::stop_source();
     QStringList names;
-    for (const QString& path : wish.builds)
-        names << QFileInfo(path).fileName();
+    for (const std::string& label : labelsOf(wish))
+        names << toQString(label);
     emit started(names.join(tr(" and ")));
     ComparisonOptions options;
     options.launch.rounds = static_cast<std::uint32_t>(wish.runs);
@@ -85,9 +96,8 @@ void CompareRecorder::record(const CompareWish& wish, const QString& folder) {
                                                                 std::size_t side, LaunchPurpose purpose) {
         if (stop.stop_requested())
             return;
-        const QString what = static_cast<qsizetype>(side) < names.size()
-                                 ? tr("%1 of %2").arg(QString::number(side + 1)).arg(names.size())
-                                 : tr("control");
+        const QString what =
+            static_cast<qsizetype>(side) < names.size() ? names[static_cast<qsizetype>(side)] : tr("control");
         emit startBegan(static_cast<int>(number), static_cast<int>(count),
                         QStringLiteral("%1, %2").arg(what, purposeText(purpose)));
     };

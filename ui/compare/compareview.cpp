@@ -8,6 +8,7 @@
 #include "compare/profilepage.h"
 #include "compare/timelinespage.h"
 #include "compare/trendpage.h"
+#include "optimize/optimizepage.h"
 #include "selectablelabel.h"
 #include "text.h"
 #include "timeline/timelineview.h"
@@ -16,7 +17,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QTabWidget>
 #include <QToolButton>
 
@@ -25,43 +25,36 @@ namespace rt0::ui {
 CompareView::CompareView(QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("Compare"));
     m_state = new CompareState(this);
-    m_stack = new QStackedWidget(this);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(m_stack);
-    makeEmptyPage();
-    auto* content = new QWidget(m_stack);
-    auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
+    makeIntroduction();
     makeHeader();
     makePages();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_introduction);
     column->addWidget(m_header);
     column->addWidget(m_pages, 1);
-    m_stack->addWidget(content);
+    m_header->hide();
     connect(m_state, &CompareState::pairChanged, this, &CompareView::fill);
     connect(m_state, &CompareState::alignmentChanged, this, &CompareView::fillAnchors);
 }
 
 // The pages listen to the state until they are gone.
 CompareView::~CompareView() {
-    delete m_stack;
+    delete m_pages;
 }
 
-void CompareView::makeEmptyPage() {
-    auto* page = new QWidget(m_stack);
-    auto* column = new QVBoxLayout(page);
-    auto* text = makeSelectableLabel(page, LongText::Wrapped);
-    text->setAlignment(Qt::AlignCenter);
-    text->setText(tr("Compare two builds: drop two logs or recordings on this window, or choose them.\n"
-                     "Two Go programs can be recorded in turns, beside a control, and compared at once."));
-    auto* choose = new QPushButton(tr("Compare… (Ctrl+Shift+D)"), page);
+void CompareView::makeIntroduction() {
+    m_introduction = new QWidget(this);
+    auto* text = makeSelectableLabel(m_introduction, LongText::Wrapped);
+    text->setText(tr("Compare two builds: drop two logs or recordings on this window, or choose them. Two Go "
+                     "programs can be recorded in turns, beside a control, and compared at once."));
+    auto* choose = new QPushButton(tr("Compare… (Ctrl+Shift+D)"), m_introduction);
     connect(choose, &QPushButton::clicked, this, &CompareView::compareRequested);
-    column->addStretch(1);
-    column->addWidget(text);
-    column->addWidget(choose, 0, Qt::AlignHCenter);
-    column->addStretch(1);
-    m_stack->addWidget(page);
+    auto* row = new QHBoxLayout(m_introduction);
+    row->setContentsMargins(12, 8, 12, 4);
+    row->addWidget(text, 1);
+    row->addWidget(choose);
 }
 
 void CompareView::makeHeader() {
@@ -115,7 +108,7 @@ void CompareView::makeHeader() {
 
 QStringList CompareView::pageNames() {
     return {tr("Timelines"), tr("Phases"), tr("Package inits"), tr("Init graph"),
-            tr("Profile"),   tr("Trend"),  tr("Builds")};
+            tr("Profile"),   tr("Trend"),  tr("Builds"),        tr("Optimisations")};
 }
 
 void CompareView::makePages() {
@@ -128,18 +121,34 @@ void CompareView::makePages() {
     m_profile = new DifferenceProfilePage(*m_state, m_pages);
     m_trend = new TrendPage(*m_state, m_pages);
     m_build = new BuildPage(*m_state, m_pages);
-    const std::array<QWidget*, 7> pages{m_timelines, m_phases, m_differences, m_graph,
-                                        m_profile,   m_trend,  m_build};
+    m_optimize = new OptimizePage(m_pages);
+    const std::array<QWidget*, 8> pages{m_timelines, m_phases, m_differences, m_graph,
+                                        m_profile,   m_trend,  m_build,       m_optimize};
     connect(m_trend, &TrendPage::orderRequested, this, &CompareView::orderRequested);
     connect(m_trend, &TrendPage::addRequested, this, &CompareView::compareRequested);
     for (std::size_t i = 0; i < pages.size(); ++i)
         m_pages->addTab(pages[i], pageNames()[static_cast<qsizetype>(i)]);
+    m_pages->setCurrentWidget(m_optimize);
+    for (int i = 0; i < m_pages->count(); ++i) {
+        const bool usable = m_pages->widget(i) == m_optimize;
+        m_pages->setTabEnabled(i, usable);
+        m_pages->setTabToolTip(i, usable ? QString() : tr("Needs two builds: Ctrl+Shift+D"));
+    }
     connect(m_pages, &QTabWidget::currentChanged, this, [this] { m_pages->currentWidget()->setFocus(); });
     setFocusProxy(m_pages);
 }
 
 void CompareView::setPage(int page) {
     m_pages->setCurrentIndex(page);
+}
+
+void CompareView::showOptimizations() {
+    m_pages->setCurrentWidget(m_optimize);
+    m_optimize->setFocus();
+}
+
+bool CompareView::showsOptimizations() const {
+    return m_pages->currentWidget() == m_optimize;
 }
 
 void CompareView::setTheme(const Theme& theme) {
@@ -151,6 +160,7 @@ void CompareView::setTheme(const Theme& theme) {
     m_graph->setTheme(theme);
     m_profile->setTheme(theme);
     m_trend->setTheme(theme);
+    m_optimize->setTheme(theme);
     QPalette palette = m_warnings->palette();
     palette.setColor(QPalette::Window, theme.warning);
     palette.setColor(QPalette::WindowText, theme.text);
@@ -178,7 +188,20 @@ void CompareView::fill() {
         box->setCurrentIndex(static_cast<int>(current));
         box->setEnabled(pair.builds.size() > 2);
     }
-    m_stack->setCurrentIndex(1);
+    showPages();
+}
+
+/// From the first comparison on, all pages have something to show.
+void CompareView::showPages() {
+    if (!m_header->isHidden())
+        return;
+    m_introduction->hide();
+    m_header->show();
+    for (int i = 0; i < m_pages->count(); ++i) {
+        m_pages->setTabEnabled(i, true);
+        m_pages->setTabToolTip(i, {});
+    }
+    m_pages->setCurrentWidget(m_timelines);
 }
 
 /// What one of the starts does not know cannot be chosen.
@@ -207,7 +230,9 @@ void CompareView::requestPair() {
 
 void CompareView::find() {
     QWidget* const page = m_pages->currentWidget();
-    if (page == m_phases)
+    if (page == m_optimize)
+        m_optimize->find();
+    else if (page == m_phases)
         m_phases->find();
     else if (page == m_differences)
         m_differences->find();
@@ -222,9 +247,10 @@ void CompareView::find() {
 bool CompareView::peel() {
     QWidget* const page = m_pages->currentWidget();
     if ((page == m_phases && m_phases->peel()) || (page == m_differences && m_differences->peel()) ||
-        (page == m_build && m_build->peel()) || (page == m_profile && m_profile->peel()))
+        (page == m_build && m_build->peel()) || (page == m_profile && m_profile->peel()) ||
+        (page == m_optimize && m_optimize->peel()))
         return true;
-    return m_timelines->view().peel();
+    return !m_state->empty() && m_timelines->view().peel();
 }
 
 } // namespace rt0::ui

@@ -8,7 +8,6 @@
 
 class QComboBox;
 class QLabel;
-class QStackedWidget;
 class QTabWidget;
 class QToolButton;
 
@@ -18,12 +17,13 @@ class BuildPage;
 class DifferenceGraphPage;
 class DifferenceProfilePage;
 class DifferencesPage;
+class OptimizePage;
 class PhasesPage;
 class TimelinesPage;
 class TrendPage;
 
 /// Two builds beside each other: a sentence, why they are comparable or not, and pages for the timelines, the
-/// phases, the packages and the builds.
+/// phases, the packages and the builds; and what would make a program start faster, also without two builds.
 class CompareView : public QWidget {
     Q_OBJECT
 
@@ -39,6 +39,9 @@ public:
     bool peel();
     void setPage(int page);
     static QStringList pageNames();
+    OptimizePage& optimizations() { return *m_optimize; }
+    void showOptimizations();
+    bool showsOptimizations() const;
 
 signals:
     /// The user wants to choose what to compare.
@@ -48,15 +51,16 @@ signals:
     void orderRequested(const std::vector<std::size_t>& order);
 
 private:
-    void makeEmptyPage();
+    void makeIntroduction();
     void makeHeader();
     void makePages();
     void fill();
+    void showPages();
     void fillAnchors();
     void requestPair();
 
-    CompareState* m_state = nullptr; ///< children of this widget, as the following
-    QStackedWidget* m_stack = nullptr;
+    CompareState* m_state = nullptr;   ///< children of this widget, as the following
+    QWidget* m_introduction = nullptr; ///< in place of the header before the first comparison
     QWidget* m_header = nullptr;
     QLabel* m_verdict = nullptr;
     QLabel* m_control = nullptr;
@@ -73,6 +77,7 @@ private:
     DifferenceGraphPage* m_graph = nullptr;
     DifferenceProfilePage* m_profile = nullptr;
     TrendPage* m_trend = nullptr;
+    OptimizePage* m_optimize = nullptr;
     Theme m_theme = lightTheme();
 };
 

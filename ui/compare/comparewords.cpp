@@ -210,6 +210,8 @@ QString verdictText(Verdict verdict) {
         return tr("not tested: too few runs");
     case Verdict::Same:
         return tr("~ chance explains it");
+    case Verdict::Unsettled:
+        return tr("~ the test sees a difference, but the interval of the ratio includes 1");
     case Verdict::WithinControl:
         return tr("~ no more than equal copies of A differ here");
     case Verdict::Equal:

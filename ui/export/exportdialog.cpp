@@ -2,7 +2,9 @@
 
 #include "compare/comparepicture.h"
 #include "export/picture.h"
+#include "report/comparereport.h"
 #include "report/jsonreport.h"
+#include "report/optimizereport.h"
 #include "report/textreport.h"
 #include "text.h"
 
@@ -13,24 +15,65 @@
 #include <QFormLayout>
 
 namespace rt0::ui {
+namespace {
+
+QString titleOf(ExportOf what) {
+    switch (what) {
+    case ExportOf::Startup:
+        return ExportDialog::tr("Export");
+    case ExportOf::Graph:
+        return ExportDialog::tr("Export the graph");
+    case ExportOf::Comparison:
+        return ExportDialog::tr("Export the comparison");
+    case ExportOf::Optimizations:
+        break;
+    }
+    return ExportDialog::tr("Export the optimisations");
+}
+
+std::vector<ExportFormat> formatsOf(ExportOf what) {
+    using enum ExportFormat;
+    switch (what) {
+    case ExportOf::Startup:
+        return {Svg, Png, Text, Json};
+    case ExportOf::Graph:
+        return {Svg, Png, Dot};
+    case ExportOf::Comparison:
+        return {Svg, Png, Text, Markdown, Html, Json};
+    case ExportOf::Optimizations:
+        break;
+    }
+    return {Text, Markdown, Json};
+}
+
+QString nameOf(ExportFormat format) {
+    switch (format) {
+    case ExportFormat::Svg:
+        return ExportDialog::tr("SVG picture (text stays text)");
+    case ExportFormat::Png:
+        return ExportDialog::tr("PNG picture");
+    case ExportFormat::Text:
+        return ExportDialog::tr("Text report");
+    case ExportFormat::Markdown:
+        return ExportDialog::tr("Markdown, for pull requests");
+    case ExportFormat::Html:
+        return ExportDialog::tr("HTML page");
+    case ExportFormat::Dot:
+        return ExportDialog::tr("DOT, for Graphviz");
+    case ExportFormat::Json:
+        break;
+    }
+    return ExportDialog::tr("JSON report");
+}
+
+} // namespace
 
 ExportDialog::ExportDialog(ExportOf what, bool dark, QWidget* parent) : QDialog(parent) {
     const bool graph = what == ExportOf::Graph;
-    setWindowTitle(graph                          ? tr("Export the graph")
-                   : what == ExportOf::Comparison ? tr("Export the comparison")
-                                                  : tr("Export"));
+    setWindowTitle(titleOf(what));
     m_format = new QComboBox(this);
-    const auto add = [this](const QString& text, ExportFormat format) {
-        m_format->addItem(text, static_cast<int>(format));
-    };
-    add(tr("SVG picture (text stays text)"), ExportFormat::Svg);
-    add(tr("PNG picture"), ExportFormat::Png);
-    if (graph) {
-        add(tr("DOT, for Graphviz"), ExportFormat::Dot);
-    } else if (what == ExportOf::Startup) {
-        add(tr("Text report"), ExportFormat::Text);
-        add(tr("JSON report"), ExportFormat::Json);
-    }
+    for (const ExportFormat format : formatsOf(what))
+        m_format->addItem(nameOf(format), static_cast<int>(format));
     m_scale = new QDoubleSpinBox(this);
     m_scale->setRange(0.5, 8);
     m_scale->setSingleStep(0.5);
@@ -100,11 +143,34 @@ QByteArray exported(const Session& session, const ExportOptions& options) {
 
 QByteArray exported(const CompareState& state, const ExportOptions& options) {
     constexpr int width = 1400;
+    switch (options.format) {
+    case ExportFormat::Text:
+        return QByteArray::fromStdString(compareText(trendOf(*state.pair())));
+    case ExportFormat::Markdown:
+        return QByteArray::fromStdString(compareMarkdown(trendOf(*state.pair())));
+    case ExportFormat::Html:
+        return QByteArray::fromStdString(compareHtml(trendOf(*state.pair())));
+    case ExportFormat::Json:
+        return QByteArray::fromStdString(compareJson(trendOf(*state.pair())));
+    default:
+        break;
+    }
     CompareState shown;
     shown.setPair(state.pair());
     copyView(state.timeline(), shown.timeline(), options.visibleRange);
     ComparePicture picture(shown, options.dark ? darkTheme() : lightTheme(), width);
     return options.format == ExportFormat::Svg ? picture.svg() : picture.png(options.scale);
+}
+
+QByteArray exported(const OptimizationTable& table, const ExportOptions& options) {
+    switch (options.format) {
+    case ExportFormat::Markdown:
+        return QByteArray::fromStdString(optimizationMarkdown(table));
+    case ExportFormat::Json:
+        return QByteArray::fromStdString(optimizationJson(table));
+    default:
+        return QByteArray::fromStdString(optimizationText(table));
+    }
 }
 
 QString suffixOf(ExportFormat format) {
@@ -115,6 +181,10 @@ QString suffixOf(ExportFormat format) {
         return QStringLiteral("png");
     case ExportFormat::Text:
         return QStringLiteral("txt");
+    case ExportFormat::Markdown:
+        return QStringLiteral("md");
+    case ExportFormat::Html:
+        return QStringLiteral("html");
     case ExportFormat::Dot:
         return QStringLiteral("dot");
     case ExportFormat::Json:

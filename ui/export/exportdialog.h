@@ -6,15 +6,20 @@ class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 
+namespace rt0 {
+struct OptimizationTable;
+}
+
 namespace rt0::ui {
 
 class CompareState;
 class Session;
 
-enum class ExportFormat { Svg, Png, Text, Json, Dot };
+enum class ExportFormat { Svg, Png, Text, Markdown, Html, Json, Dot };
 
-/// What is exported: a start-up, the picture of the import graph that is shown, or a comparison.
-enum class ExportOf { Startup, Graph, Comparison };
+/// What is exported: a start-up, the picture of the import graph that is shown, a comparison, or the table of
+/// optimisations.
+enum class ExportOf { Startup, Graph, Comparison, Optimizations };
 
 struct ExportOptions {
     ExportFormat format = ExportFormat::Svg;
@@ -41,6 +46,7 @@ private:
 /// The bytes of the file to write.
 QByteArray exported(const Session& session, const ExportOptions& options);
 QByteArray exported(const CompareState& state, const ExportOptions& options);
+QByteArray exported(const OptimizationTable& table, const ExportOptions& options);
 
 /// The usual suffix of the format, without a dot.
 QString suffixOf(ExportFormat format);

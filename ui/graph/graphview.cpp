@@ -359,7 +359,7 @@ QByteArray GraphView::exported(const ExportOptions& options) const {
     const GraphStyle style(options.dark ? darkTheme() : lightTheme(), QApplication::font());
     const GraphPicture& picture = *m_canvas->picture();
     if (options.format == ExportFormat::Dot)
-        return QByteArray::fromStdString(sceneDot(picture.scene()));
+        return QByteArray::fromStdString(sceneDot(picture.scene(), picture.withOrder()));
     GraphSheet sheet{m_canvas->picture(), style, m_canvas->marks(), {}, {}, {}};
     sheet.title = QFileInfo(toQString(m_session.document().source.path)).fileName() + QStringLiteral(" · ") +
                   toQString(picture.scene().title);

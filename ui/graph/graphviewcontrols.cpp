@@ -267,7 +267,8 @@ void GraphView::takeOptions() {
             m_options.standardLibrary = false;
     }
     showOptions();
-    refresh(m_options.kind == before ? GraphCanvas::Place::Keep : GraphCanvas::Place::Fit);
+    const bool keeps = m_options.kind == before && !m_canvas->untouched();
+    refresh(keeps ? GraphCanvas::Place::Keep : GraphCanvas::Place::Fit);
 }
 
 void GraphView::showOptions() {

@@ -99,6 +99,7 @@ void ProfileView::makeContent() {
     m_advice->setMargin(8);
     m_advice->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_advice->setAutoFillBackground(true);
+    m_advice->hide();
     m_flame = new FlameView(m_content);
     m_facts = makeSelectableLabel(m_content, LongText::Cut);
     m_facts->setIndent(8);

@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QSortFilterProxyModel>
 #include <QTableView>
+#include <algorithm>
 
 namespace rt0::ui {
 namespace {
@@ -128,6 +129,15 @@ void SheetTable::showRow(int row) {
     if (shown.isValid())
         m_table->scrollTo(shown);
     m_following = false;
+}
+
+std::vector<int> SheetTable::selectedRows() const {
+    QModelIndexList selected = m_table->selectionModel()->selectedRows();
+    std::ranges::sort(selected, {}, &QModelIndex::row);
+    std::vector<int> rows;
+    for (const QModelIndex& row : selected)
+        rows.push_back(m_proxy->mapToSource(row).row());
+    return rows;
 }
 
 void SheetTable::fitColumns() {

@@ -29,6 +29,8 @@ public:
     void setRows(std::vector<SheetRow> rows, const QString& whyEmpty);
     /// Goes to the row of setRows() without telling so; -1, or a row that the filter hides: to none.
     void showRow(int row);
+    /// Rows of setRows() that are selected, in the order in which they are shown.
+    std::vector<int> selectedRows() const;
     void setTheme(const Theme& theme);
     bool canFilter() const { return m_filter != nullptr; }
     void find();

@@ -43,9 +43,11 @@ enum class MetricId {
     ResidentMemory, ///< largest
     InitBytes,      ///< heap bytes allocated by package inits
     InitAllocs,
-    InitCount,    ///< package inits
-    LoaderCycles, ///< in the dynamic linker, LD_DEBUG=statistics
-    Relocations,  ///< of all kinds, from the file
+    InitCount,         ///< package inits
+    LoaderCycles,      ///< in the dynamic linker, LD_DEBUG=statistics
+    BoundLoaderCycles, ///< the same with LD_BIND_NOW=1, where functions are bound at their first call
+    BindingCycles,     ///< to bind one C function: what its first call takes more than later ones
+    Relocations,       ///< of all kinds, from the file
     RelativeRelocations,
     GlobDatRelocations,
     JumpSlots, ///< PLT entries

@@ -34,9 +34,10 @@ enum class Verdict {
     OneRunOnly,    ///< a side has a single run: shown, but no claim
     TooFewRuns,    ///< so few that no difference, however large, could be significant
     Same,          ///< `~`: what is seen may well be chance
+    Unsettled,     ///< `~`: the test alone would call it different, but the interval of the ratio holds 1
     WithinControl, ///< `~`: more than chance, but not more than two equal copies differ here
     Equal,         ///< exactly the same, and not by chance
-    Differs,       ///< significant, or exact
+    Differs,       ///< significant by test, interval and control; or exact
 };
 
 struct Difference {

@@ -67,6 +67,8 @@ void Family::judge(Difference& difference) const {
         difference.verdict = Verdict::TooFewRuns;
     else if (*difference.adjustedP > m_options.alpha)
         difference.verdict = Verdict::Same;
+    else if (difference.interval && difference.interval->contains(1))
+        difference.verdict = Verdict::Unsettled;
     else if (m_options.heedControl && withinControl(difference))
         difference.verdict = Verdict::WithinControl;
     else

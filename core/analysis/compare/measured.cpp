@@ -93,6 +93,41 @@ Measured countOf(const Startup& startup, const std::vector<std::uint64_t>& overR
     return measuredOver({static_cast<double>(once)});
 }
 
+Measured totalCycles(const std::vector<LoaderRecord>& starts) {
+    std::vector<double> cycles;
+    for (const LoaderRecord& start : starts)
+        if (start.totalCycles)
+            cycles.push_back(static_cast<double>(*start.totalCycles));
+    return measuredOver(std::move(cycles));
+}
+
+/// Cycles for each of the functions that are bound at start only because of LD_BIND_NOW, by neighbours.
+Measured bindingCycles(const RecordedStart& recorded) {
+    std::vector<double> each;
+    for (std::size_t i = 0; i < recorded.boundAtStart.size() && i + 1 < recorded.loaderStarts.size(); ++i) {
+        const LoaderRecord& lazy = recorded.loaderStarts[i + 1];
+        const LoaderRecord& atOnce = recorded.boundAtStart[i];
+        if (!lazy.relocationCycles || !atOnce.relocationCycles ||
+            atOnce.relocations.value_or(0) <= lazy.relocations.value_or(0))
+            continue;
+        const double cycles =
+            static_cast<double>(*atOnce.relocationCycles) - static_cast<double>(*lazy.relocationCycles);
+        each.push_back(cycles / static_cast<double>(*atOnce.relocations - *lazy.relocations));
+    }
+    return measuredOver(std::move(each));
+}
+
+Measured ofLoader(const Startup& startup, MetricId id) {
+    if (id == MetricId::LoaderCycles && (!startup.recorded || startup.recorded->loaderStarts.size() < 2))
+        return startup.loader ? countedOnce(startup.loader->totalCycles) : Measured{};
+    if (!startup.recorded)
+        return {};
+    if (id == MetricId::BindingCycles)
+        return bindingCycles(*startup.recorded);
+    return totalCycles(id == MetricId::LoaderCycles ? startup.recorded->loaderStarts
+                                                    : startup.recorded->boundAtStart);
+}
+
 } // namespace
 
 Measured measuredOver(std::vector<double> samples) {
@@ -151,7 +186,9 @@ Measured metricOf(const Startup& startup, MetricId id) {
     case MetricId::InitCount:
         return startup.inits.empty() ? Measured{} : exactly(static_cast<double>(startup.inits.size()));
     case MetricId::LoaderCycles:
-        return startup.loader ? countedOnce(startup.loader->totalCycles) : Measured{};
+    case MetricId::BoundLoaderCycles:
+    case MetricId::BindingCycles:
+        return ofLoader(startup, id);
     default:
         return {};
     }

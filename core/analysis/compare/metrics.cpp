@@ -24,6 +24,8 @@ constexpr std::array kMetrics{
     MetricKind{MetricId::InitAllocs, "allocations by inits", Unit::Count},
     MetricKind{MetricId::InitCount, "package inits", Unit::Count},
     MetricKind{MetricId::LoaderCycles, "loader (LD_DEBUG)", Unit::Cycles},
+    MetricKind{MetricId::BoundLoaderCycles, "loader with LD_BIND_NOW", Unit::Cycles},
+    MetricKind{MetricId::BindingCycles, "binding a PLT entry", Unit::Cycles},
 };
 
 struct FileMetric {

@@ -20,12 +20,12 @@ std::string quoted(const std::string& text) {
     return escaped + '"';
 }
 
-std::string nodeLine(const GraphScene& scene, std::size_t index) {
+std::string nodeLine(const GraphScene& scene, std::size_t index, bool withOrder) {
     const SceneNode& node = scene.nodes[index];
     std::string label = node.prefix.empty() ? node.name : node.prefix + " " + node.name;
     if (!node.costText.empty())
         label += "\n" + node.costText;
-    if (node.order > 0)
+    if (withOrder && node.order > 0)
         label += fmt::format("\n#{}", node.order);
     const double heat = scene.largestOwn > 0 ? std::sqrt(node.own / scene.largestOwn) : 0;
     const int colour = 1 + static_cast<int>(std::lround(std::clamp(heat, 0.0, 1.0) * (kColours - 1)));
@@ -56,13 +56,13 @@ std::string edgeLine(const SceneEdge& edge) {
 
 } // namespace
 
-std::string sceneDot(const GraphScene& scene) {
+std::string sceneDot(const GraphScene& scene, bool withOrder) {
     std::string dot = "digraph rt0scope {\n  rankdir=LR;\n";
     dot += fmt::format("  label={};\n",
                        quoted((scene.inferred ? "Inferred from the binary. " : "") + scene.caption));
     dot += "  node [shape=box, style=filled, colorscheme=ylorbr9, fontname=\"sans-serif\"];\n";
     for (std::size_t i = 0; i < scene.nodes.size(); ++i)
-        dot += nodeLine(scene, i);
+        dot += nodeLine(scene, i, withOrder);
     for (const SceneEdge& edge : scene.edges)
         dot += edgeLine(edge);
     return dot + "}\n";

@@ -78,9 +78,9 @@ void assessStatic(OptimizationRow& row, const StartFacts& start) {
     if (start.startup() == nullptr || !start.startup()->phase(PhaseId::Loader).measured)
         return;
     const TimeBounds loader = boundsOf(start.startup()->phase(PhaseId::Loader));
-    row.prediction =
-        OptimizationPrediction{start.without(loader), "saves " + start.ofTotal(loader),
-                               "the loader's phase goes; what the C library and cgo do later is not counted"};
+    row.prediction = OptimizationPrediction{
+        start.without(loader), "saves " + start.ofTotal(loader),
+        "the loader's phase goes; what the C library and cgo do later is not counted", true};
 }
 
 void assessExe(OptimizationRow& row, const StartFacts& start) {
@@ -133,7 +133,8 @@ void assessGc(OptimizationRow& row, const StartFacts& start) {
     row.prediction = OptimizationPrediction{
         start.without(saved), "saves " + start.ofTotal(saved),
         "the stops of these collections, up to all of the time in which they ran (gctrace); what they slow "
-        "down beside (assists, write barriers, caches) is not counted"};
+        "down beside (starting the workers, sweeping, write barriers, caches) is not counted",
+        true};
 }
 
 void assessGcWarmup(OptimizationRow& row, const StartFacts& start) {
@@ -248,9 +249,11 @@ void assessRemoval(OptimizationRow& row, const std::vector<BlankImport>& imports
     row.evidence.push_back(fmt::format("{} packages go with it; their {} inits take {} and allocate {}",
                                        formatCount(cost.packages), formatCount(cost.inits),
                                        formatBounds(cost.time), formatBytes(cost.bytes)));
-    row.prediction = OptimizationPrediction{
-        start.without(cost.time), "saves " + start.ofTotal(cost.time),
-        "the inits of all packages that then nothing imports (retained cost in the import graph)"};
+    row.prediction =
+        OptimizationPrediction{start.without(cost.time), "saves " + start.ofTotal(cost.time),
+                               "the inits of all packages that then nothing imports (retained cost in the "
+                               "import graph); what a smaller program saves before them is not counted",
+                               true};
 }
 
 OptimizationRow withoutImports(const Optimization& entry, std::vector<BlankImport> imports,
@@ -333,6 +336,19 @@ std::vector<OptimizationRow> assess(const OptimizationCatalogue& catalogue, cons
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+OptimizationTable tableOf(const OptimizationCatalogue& catalogue) {
+    OptimizationTable table;
+    const ProgramFacts nothing;
+    for (const Optimization& entry : catalogue.entries) {
+        OptimizationRow row = rowOf(entry, StartFacts(nothing));
+        row.applicability = Applicability::Unknown;
+        if (entry.subject == OptimizationSubject::BlankImport)
+            row.title += " a package";
+        table.rows.push_back(std::move(row));
+    }
+    return table;
 }
 
 OptimizationRow combinationOf(const std::vector<const OptimizationRow*>& parts) {

@@ -11,6 +11,9 @@ namespace rt0 {
 /// applies, on what evidence, and what it should bring. Nothing is built or measured.
 std::vector<OptimizationRow> assess(const OptimizationCatalogue& catalogue, const ProgramFacts& facts);
 
+/// The rows of a catalogue before any program was looked at.
+OptimizationTable tableOf(const OptimizationCatalogue& catalogue);
+
 /// Several changes at once; its prediction is the product of what was measured of each.
 OptimizationRow combinationOf(const std::vector<const OptimizationRow*>& parts);
 

@@ -13,6 +13,7 @@
 namespace rt0 {
 
 enum class Applicability {
+    Unknown, ///< no program was looked at
     Applicable,
     NotApplicable, ///< the program is so already, or nothing would change
     NeedsSource,   ///< it would apply, but only the binary is there
@@ -23,6 +24,8 @@ struct OptimizationPrediction {
     std::optional<compare::Interval> ratio; ///< of the start's time; nothing: no number
     std::string text;                       ///< "saves at most 1.2 ms"
     std::string method;                     ///< "the loader's phase goes: 1.1 ms of 3.1 ms"
+    bool orLess =
+        false; ///< the method leaves out what would make it faster still: `ratio` has no lower bound
 };
 
 /// Whether what was measured bears out what is claimed.
@@ -50,6 +53,12 @@ struct OutputCheck {
     std::string text; ///< how it differs, one line
 };
 
+/// What the user wrote and built of a guided change.
+struct RebuiltProgram {
+    std::string program;
+    std::vector<std::string> differences; ///< how else it differs from the program as it is; sentences
+};
+
 struct OptimizationRow {
     std::string id;    ///< "strip", "blank-import:net/http/pprof", "best"
     std::string title; ///< for people
@@ -72,7 +81,8 @@ struct OptimizationRow {
     std::vector<std::string> apply; ///< commands or steps
     std::string recipe;             ///< Go code; may be empty
     std::string buildCommand;       ///< what built it; empty when it needs no build, or the source changes
-    std::string buildFailure;       ///< the compiler's words; empty: it was built, or not tried
+    std::optional<RebuiltProgram> rebuilt; ///< what a guided change was measured with
+    std::string buildFailure;              ///< the compiler's words; empty: it was built, or not tried
 };
 
 struct OptimizationTable {

@@ -1,10 +1,8 @@
 #include "analysis/optimize/optimize.h"
 
-#include "analysis/compare/family.h"
-#include "analysis/compare/measured.h"
 #include "analysis/optimize/assess.h"
-#include "analysis/optimize/outputcheck.h"
-#include "timeline/launchstartup.h"
+#include "analysis/optimize/rebuilt.h"
+#include "analysis/optimize/trial.h"
 #include "timeline/recordedstart.h"
 
 #include <algorithm>
@@ -12,21 +10,15 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <list>
+#include <utility>
 
 namespace rt0 {
 namespace {
 
 using compare::Difference;
-using compare::Measured;
-using compare::MetricId;
+using trials::Trial;
 
 constexpr const char* kBest = "best";
-
-/// A row and what it is measured as.
-struct Trial {
-    OptimizationRow* row = nullptr;
-    BuiltProgram built;
-};
 
 bool collectorGroup(OptimizationSubject subject) {
     return subject == OptimizationSubject::GcOff || subject == OptimizationSubject::GcUntilMain;
@@ -41,35 +33,27 @@ bool keepsOutput(const OptimizationRow& row) {
     return !row.output || row.output->result != OutputCheck::Result::Changed;
 }
 
-/// The time of whole starts: to ready where that was asked for, else to main.main.
-Measured startTimeOf(const Launch& launch) {
-    Rt0File file;
-    file.launch = launch;
-    const Document document = documentOf(std::move(file), {});
-    if (document.startups.empty())
-        return {};
-    const Startup& startup = document.startups.front();
-    return compare::metricOf(startup,
-                             launch.until == LaunchUntil::MainMain ? MetricId::ToMain : MetricId::ToReady);
-}
-
 class Optimizer {
 public:
     Optimizer(OptimizationLab& lab, const OptimizeOptions& options, const std::stop_token& stop)
-        : m_lab(lab), m_options(options), m_stop(stop) {
-        m_compare.alpha = options.alpha;
-    }
+        : m_lab(lab), m_options(options), m_stop(stop) {}
 
     Result<OptimizationTable> run(const OptimizationCatalogue& catalogue) {
         if (auto described = describe(catalogue); !described)
             return tl::unexpected(described.error());
         if (const std::string unknown = unknownVariant(); !unknown.empty())
             return tl::unexpected(Error{fmt::format("there is no variant \"{}\"", unknown), {}, knownIds()});
+        for (const auto& [id, program] : m_options.rebuilt)
+            if (const OptimizationRow* row = m_table.find(id); row == nullptr || !row->guided)
+                return tl::unexpected(notGuided(id, row != nullptr));
         choose();
+        tellSoFar();
         std::list<Trial> trials = build();
+        tellSoFar();
         if (!trials.empty())
             if (auto measured = measure(trials); !measured)
                 return tl::unexpected(measured.error());
+        tellSoFar();
         if (wanted(kBest) && m_lab.hasSource())
             if (auto combined = combine(); !combined)
                 return tl::unexpected(combined.error());
@@ -84,12 +68,12 @@ private:
     bool wanted(const std::string& id) const;
     std::string unknownVariant() const;
     std::string knownIds() const;
+    Error notGuided(const std::string& id, bool known) const;
+    std::string rebuiltFor(const OptimizationRow& row) const;
+    void tellSoFar() const;
     void choose();
     std::list<Trial> build();
     Result<void> measure(std::list<Trial>& trials);
-    Result<RecordedComparison> started(std::list<Trial>& trials);
-    void take(const Trial& trial, const Launch& launch, const RecordedComparison& recorded);
-    void decide(std::list<Trial>& trials);
     Result<void> combine();
     Result<bool> tryAdding(std::vector<const OptimizationRow*>& set, const OptimizationRow& next,
                            OptimizationRow& best);
@@ -98,7 +82,6 @@ private:
     OptimizationLab& m_lab;
     const OptimizeOptions& m_options;
     const std::stop_token& m_stop;
-    compare::CompareOptions m_compare;
     std::shared_ptr<const Document> m_document; ///< of the program as it is
     OptimizationTable m_table;
 };
@@ -126,7 +109,7 @@ Result<void> Optimizer::describe(const OptimizationCatalogue& catalogue) {
         return tl::unexpected(binary.error());
     facts.binary = std::move(*binary);
     facts.source = m_lab.hasSource();
-    auto recorded = m_lab.recordBase();
+    auto recorded = m_lab.recordBase(m_stop);
     if (!recorded)
         return tl::unexpected(recorded.error());
     m_document = std::move(*recorded);
@@ -181,12 +164,40 @@ std::string Optimizer::knownIds() const {
     return ids + "best, none";
 }
 
+Error Optimizer::notGuided(const std::string& id, bool known) const {
+    Error error{known ? fmt::format("\"{}\" is built by itself: there is nothing to rebuild by hand", id)
+                      : fmt::format("there is no variant \"{}\"", id),
+                {},
+                "rebuilt programs are taken for "};
+    const char* separator = "";
+    for (const OptimizationRow& row : m_table.rows)
+        if (row.guided)
+            error.hint += std::exchange(separator, ", ") + row.id;
+    return error;
+}
+
+/// The program that the user rebuilt with this change; empty: none.
+std::string Optimizer::rebuiltFor(const OptimizationRow& row) const {
+    const auto found = m_options.rebuilt.find(row.id);
+    return found == m_options.rebuilt.end() ? std::string() : found->second;
+}
+
+void Optimizer::tellSoFar() const {
+    if (!m_options.soFar)
+        return;
+    OptimizationTable table = m_table;
+    rank(table);
+    m_options.soFar(table);
+}
+
 /// What is left out says why.
 void Optimizer::choose() {
     std::vector<OptimizationRow*> imports;
     for (OptimizationRow& row : m_table.rows) {
+        if (row.guided && !rebuiltFor(row).empty())
+            continue;
         if (row.guided)
-            row.whyNotMeasured = "guided: write it, build it and compare the two programs";
+            row.whyNotMeasured = "guided: write it, build it, and measure the rebuilt program (--rebuilt)";
         else if (row.applicability == Applicability::NeedsSource)
             row.whyNotMeasured = "needs the source: name the folder of the package instead of the program";
         else if (!wanted(row.id))
@@ -212,7 +223,13 @@ std::list<Trial> Optimizer::build() {
     for (OptimizationRow& row : m_table.rows) {
         if (!row.whyNotMeasured.empty() || m_stop.stop_requested())
             continue;
-        auto built = m_lab.build(row.change, row.id);
+        const std::string rebuilt = rebuiltFor(row);
+        auto built =
+            rebuilt.empty() ? m_lab.build(row.change, row.id, m_stop) : takeRebuilt(m_lab, row, rebuilt);
+        if (!built && !rebuilt.empty()) {
+            row.whyNotMeasured = built.error().message();
+            continue;
+        }
         if (!built) {
             row.buildFailure = built.error().message();
             row.whyNotMeasured = "it could not be built";
@@ -224,81 +241,31 @@ std::list<Trial> Optimizer::build() {
             if (row.change.mainFiles.empty() && row.change.withoutImports.empty())
                 row.buildCommand = built->command;
         }
-        trials.push_back({&row, std::move(*built)});
+        const bool ours = rebuilt.empty() && built->program != m_lab.base().program;
+        trials.push_back({&row, std::move(*built), ours});
     }
     return trials;
 }
 
-/// A variant that cannot even be started costs its own row, not the others.
-Result<RecordedComparison> Optimizer::started(std::list<Trial>& trials) {
-    while (!trials.empty()) {
-        std::vector<ComparedProgram> programs{{"as it is", {m_lab.base().program}, {}}};
-        for (const Trial& trial : trials)
-            programs.push_back({trial.row->id, {trial.built.program}, trial.row->change.runEnvironment});
-        auto recorded = m_lab.measure(programs);
-        if (recorded || m_stop.stop_requested())
-            return recorded;
-        const auto failed = std::ranges::find_if(trials, [&](const Trial& trial) {
-            return trial.built.program == recorded.error().where &&
-                   trial.built.program != m_lab.base().program;
-        });
-        if (failed == trials.end())
-            return recorded;
-        failed->row->whyNotMeasured = recorded.error().message();
-        trials.erase(failed);
-    }
-    return RecordedComparison{};
-}
-
-void Optimizer::take(const Trial& trial, const Launch& launch, const RecordedComparison& recorded) {
-    OptimizationRow& row = *trial.row;
-    Difference difference;
-    difference.before = startTimeOf(recorded.sides.front());
-    difference.after = startTimeOf(launch);
-    if (recorded.control)
-        difference.control = startTimeOf(*recorded.control);
-    if (!difference.after.known())
-        row.whyNotMeasured = launch.warnings.empty() ? "it did not come to the end of its start"
-                                                     : launch.warnings.front().message;
-    else
-        row.measured = std::move(difference);
-    row.output = checkOutput(recorded.sides.front(), recorded.control ? &*recorded.control : nullptr, launch);
-}
-
-void Optimizer::decide(std::list<Trial>& trials) {
-    compare::Family family(m_compare, 1);
-    for (const Trial& trial : trials)
-        if (trial.row->measured)
-            family.add(*trial.row->measured);
-    family.decide();
-    for (const Trial& trial : trials)
-        trial.row->verdict = verdictOf(trial.row->measured, trial.row->claim);
-}
-
 Result<void> Optimizer::measure(std::list<Trial>& trials) {
-    const auto recorded = started(trials);
+    const auto recorded = trials::start(m_lab, trials, m_stop);
     if (!recorded)
         return tl::unexpected(recorded.error());
     if (recorded->sides.empty())
         return {};
-    m_table.base = startTimeOf(recorded->sides.front());
+    m_table.base = trials::startTimeOf(recorded->sides.front());
     m_table.runs = m_table.base->samples.size();
-    std::size_t side = 1;
-    for (const Trial& trial : trials)
-        take(trial, recorded->sides[side++], *recorded);
-    decide(trials);
+    trials::take(trials, *recorded, m_options.alpha);
     if (recorded->control) {
         Difference control;
         control.before = *m_table.base;
-        control.after = startTimeOf(*recorded->control);
-        compare::Family alone(m_compare, 1);
-        alone.add(control);
-        alone.decide();
+        control.after = trials::startTimeOf(*recorded->control);
+        trials::decideAlone(control, m_options.alpha);
         m_table.control = std::move(control);
     }
     for (const Trial& trial : trials) {
         std::error_code ignored;
-        if (trial.built.program != m_lab.base().program)
+        if (trial.ours)
             std::filesystem::remove(trial.built.program, ignored);
     }
     return {};
@@ -324,7 +291,7 @@ Result<bool> Optimizer::tryAdding(std::vector<const OptimizationRow*>& set, cons
     before.id = "without " + next.id;
     std::list<Trial> trials;
     for (OptimizationRow* const row : {&before, &after}) {
-        auto built = m_lab.build(row->change, row->title);
+        auto built = m_lab.build(row->change, row->title, m_stop);
         if (!built) {
             m_table.notes.push_back(
                 fmt::format("{} could not be built: {}", row->title, built.error().message()));
@@ -334,24 +301,21 @@ Result<bool> Optimizer::tryAdding(std::vector<const OptimizationRow*>& set, cons
                               ? std::optional(static_cast<std::int64_t>(built->bytes) -
                                               static_cast<std::int64_t>(m_lab.base().bytes))
                               : std::nullopt;
-        trials.push_back({row, std::move(*built)});
+        const bool ours = built->program != m_lab.base().program;
+        trials.push_back({row, std::move(*built), ours});
     }
-    const auto recorded = started(trials);
+    const auto recorded = trials::start(m_lab, trials, m_stop);
     if (!recorded)
         return tl::unexpected(recorded.error());
     if (trials.size() != 2)
         return false;
-    take(trials.front(), recorded->sides[1], *recorded);
-    take(trials.back(), recorded->sides[2], *recorded);
-    decide(trials);
+    trials::take(trials, *recorded, m_options.alpha);
     if (!before.measured || !after.measured)
         return false;
     Difference step;
     step.before = before.measured->after;
     step.after = after.measured->after;
-    compare::Family alone(m_compare, 1);
-    alone.add(step);
-    alone.decide();
+    trials::decideAlone(step, m_options.alpha);
     const double chance = std::abs(after.measured->controlRatio.value_or(1) - 1);
     const bool faster = compare::differs(step) && *step.ratio < 1 && 1 - *step.ratio > chance;
     if (faster && keepsOutput(after) && isFaster(after)) {

@@ -4,6 +4,8 @@
 #include "analysis/optimize/optimizationtable.h"
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -17,6 +19,11 @@ struct OptimizeOptions {
     std::size_t blankImports = 8; ///< measure at most so many of them, the most promising first
     std::size_t steps = 5;        ///< try at most so many additions to the best single change
     double alpha = 0.05;          ///< chance of calling anything faster or slower when nothing is
+    /// Programs that the user rebuilt with a guided change, by its id: measured beside the variants.
+    std::map<std::string, std::string> rebuilt;
+    /// The table as far as it is: assessed, built, measured. A row that waits for its turn has neither a
+    /// measured difference nor a reason for having none.
+    std::function<void(const OptimizationTable&)> soFar;
 };
 
 /// Fills the table for a program: evidence and predictions from a recording of its start, then the variants

@@ -1,6 +1,10 @@
 #include "analysis/compare/compare.h"
 
+#include "analysis/compare/family.h"
+#include "analysis/compare/measured.h"
+
 #include "../startups.h"
+#include "report/comparereport.h"
 #include "support/comparedlaunch.h"
 #include "timeline/open.h"
 #include "timeline/recordedstart.h"
@@ -141,6 +145,73 @@ TEST(CompareRecordings, NothingSmallerThanTheControlIsSignificant) {
     CompareOptions options;
     options.heedControl = false;
     EXPECT_TRUE(differs(compareSides(sideOfFile(old, "old"), after, options).headline()->value));
+}
+
+// The ranks differ (p = 0.006 exactly), but both sets lie in two heaps, and their medians may be anywhere.
+TEST(CompareRecordings, ADifferenceNeedsTestAndIntervalToAgree) {
+    const std::vector<double> before{10, 10.1, 10.2, 10.3, 10.4, 20, 20.1, 20.2, 20.3, 20.4, 20.5, 20.6};
+    const std::vector<double> after{5, 5.1, 5.2, 5.3, 5.4, 9, 9.1, 19, 19.1, 19.2, 19.3, 19.4};
+    Difference twoHeaps;
+    twoHeaps.before = measuredOver(before);
+    twoHeaps.after = measuredOver(after);
+    std::vector<double> half;
+    for (const double value : before)
+        half.push_back(value / 2.2);
+    Difference clear;
+    clear.before = measuredOver(before);
+    clear.after = measuredOver(half);
+    for (Difference* difference : {&twoHeaps, &clear}) {
+        const CompareOptions options;
+        Family alone(options, 1);
+        alone.add(*difference);
+        alone.decide();
+    }
+    EXPECT_NEAR(*twoHeaps.p, 0.00556, 0.00001);
+    EXPECT_TRUE(twoHeaps.interval->contains(1));
+    EXPECT_EQ(twoHeaps.verdict, Verdict::Unsettled);
+    EXPECT_FALSE(differs(twoHeaps));
+    EXPECT_LT(clear.interval->hi, 1);
+    EXPECT_EQ(clear.verdict, Verdict::Differs);
+}
+
+/// What the dynamic linker prints; its numbers vary by `spread`.
+LaunchRun loaderRun(bool atOnce, int spread) {
+    LaunchRun run;
+    run.purpose = LaunchPurpose::LoaderStatistics;
+    run.pid = 42;
+    run.environment = {"LD_DEBUG=statistics"};
+    if (atOnce)
+        run.environment.emplace_back("LD_BIND_NOW=1");
+    const int relocating = (atOnce ? 12'000 : 9'000) + spread;
+    run.standardError.text =
+        "        42:\t\n        42:\truntime linker statistics:\n"
+        "        42:\t  total startup time in dynamic loader: " +
+        std::to_string(40'000 + relocating) +
+        " cycles\n        42:\t            time needed for relocation: " + std::to_string(relocating) +
+        " cycles (20.0%)\n        42:\t                 number of relocations: " + (atOnce ? "129" : "79") +
+        "\n";
+    return run;
+}
+
+TEST(CompareRecordings, TellWhatBindingAPltEntryTakes) {
+    Launch lazy = launchOfRuns(factorsAround(1.0, 8, 1));
+    lazy.runs.push_back(loaderRun(false, 900)); // the first one is in no pair
+    for (int i = 0; i < 5; ++i) {
+        lazy.runs.push_back(loaderRun(true, 10 * i));
+        lazy.runs.push_back(loaderRun(false, 10 * i));
+    }
+    const Launch other = launchOfRuns(factorsAround(1.0, 8, 2));
+    const Comparison comparison = compareSides(sideOfLaunch(lazy, "lazy"), sideOfLaunch(other, "other"));
+    const Difference& each = comparison.metric(MetricId::BindingCycles)->value;
+    EXPECT_EQ(each.before.samples.size(), 5U);
+    EXPECT_DOUBLE_EQ(each.before.median, 3000.0 / 50);
+    EXPECT_FALSE(each.after.known());
+    EXPECT_EQ(comparison.metric(MetricId::LoaderCycles)->value.before.samples.size(), 6U);
+    EXPECT_DOUBLE_EQ(comparison.metric(MetricId::BoundLoaderCycles)->value.before.median, 52'020);
+    const std::string text = compareText({{comparison.before, comparison.after}, {comparison}, {comparison}});
+    EXPECT_THAT(text, HasSubstr("takes 60 cycles more than later ones"));
+    EXPECT_THAT(text, HasSubstr("5 pairs of starts"));
+    EXPECT_THAT(text, HasSubstr("First and later calls through a PLT entry: not measured."));
 }
 
 TEST(CompareRecordings, TellWhatIsNotComparable) {

@@ -1,120 +1,23 @@
 #include "analysis/optimize/optimize.h"
 
-#include "recording/rt0file.h"
+#include "analysis/optimize/assess.h"
+#include "analysis/optimize/rebuilt.h"
 #include "report/optimizereport.h"
-#include "support/samplelaunch.h"
-#include "support/tinygobinary.h"
-#include "timeline/launchstartup.h"
+#include "support/fakelab.h"
 
-#include <cstdio>
-#include <fstream>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
 namespace rt0 {
 namespace {
 
-using namespace std::chrono_literals;
+using test::FakeLab;
+using test::kRuns;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-constexpr int kRuns = 12;
-
-/// Times are the sample's, scaled, with a spread of 2 %.
-Launch timed(double factor) {
-    Launch launch = test::sampleLaunch();
-    std::erase_if(launch.runs, [](const LaunchRun& run) { return run.purpose == LaunchPurpose::MainTime; });
-    for (int i = 0; i < kRuns; ++i) {
-        LaunchRun& run = launch.runs.emplace_back();
-        run.purpose = LaunchPurpose::MainTime;
-        run.technique = LaunchTechnique::Trampolines;
-        run.end = LaunchEnd::Stopped;
-        run.toMain = Nanoseconds(static_cast<std::int64_t>(factor * (10e6 + 20'000 * ((i * 7) % kRuns))));
-        run.toReady = run.toMain;
-    }
-    return launch;
-}
-
-/// A lab where a variant takes what the test says, by what is changed.
-class FakeLab final : public OptimizationLab {
-public:
-    explicit FakeLab(bool source) : m_source(source) {
-        m_base.program = testing::TempDir() + "rt0scope-optimize-test";
-        std::ofstream(m_base.program, std::ios::binary) << test::TinyGoBinary(27).bytes();
-        m_base.bytes = 8192;
-        m_imports = {{"example.org/m", "image/png", {"/m/main.go"}, "main.go:5"},
-                     {"example.org/m", "net/http/pprof", {"/m/main.go"}, "main.go:6"}};
-    }
-    ~FakeLab() override { std::remove(m_base.program.c_str()); }
-
-    const BuiltProgram& base() const override { return m_base; }
-    std::string name() const override { return "example.org/m"; }
-    bool hasSource() const override { return m_source; }
-    std::vector<std::string> notes() const override { return {"a note"}; }
-    const std::vector<BlankImport>& blankImports() const override { return m_source ? m_imports : m_none; }
-
-    Result<std::shared_ptr<const Document>> recordBase() override {
-        Rt0File file;
-        file.launch = timed(1);
-        for (LaunchRun& run : file.launch.runs)
-            if (run.purpose == LaunchPurpose::InitLog)
-                run.standardError.text += collections;
-        return std::make_shared<const Document>(documentOf(std::move(file), {}));
-    }
-
-    Result<BuiltProgram> build(const VariantSpec& variant, const std::string& name) override {
-        built.push_back(name);
-        if (!variant.buildEnvironment.empty())
-            return tl::unexpected(Error{"go build failed:\nmain.go:3: C code", {}, {}});
-        BuiltProgram program = m_base;
-        program.bytes -= variant.linkerFlags.empty() ? 0 : 1000;
-        program.program = m_base.program + "-" + std::to_string(built.size());
-        specs.push_back(variant);
-        return program;
-    }
-
-    Result<RecordedComparison> measure(std::span<const ComparedProgram> programs) override {
-        RecordedComparison recorded;
-        for (const ComparedProgram& program : programs)
-            recorded.sides.push_back(timed(factorOf(program)));
-        recorded.control = timed(1.001);
-        return recorded;
-    }
-
-    std::vector<std::string> built;
-    std::vector<VariantSpec> specs;
-    std::string collections; ///< what gctrace prints
-
-private:
-    /// Each linker flag counts 3 %, each import that is left out 10 %, a file in package main costs 50 %.
-    double factorOf(const ComparedProgram& program) const {
-        const std::size_t dash = program.command.front().rfind('-');
-        const std::string number = program.command.front().substr(dash + 1);
-        if (program.command.front() == m_base.program)
-            return 1;
-        double factor = 1;
-        std::size_t successes = 0;
-        for (std::size_t i = 0; i < built.size() && successes < specs.size(); ++i) {
-            const VariantSpec& spec = specs[successes];
-            if (std::to_string(i + 1) == number) {
-                for (std::size_t k = 0; k < spec.withoutImports.size(); ++k)
-                    factor *= 0.9;
-                factor *= spec.linkerFlags.empty() ? 1.0 : 0.95;
-                factor *= spec.mainFiles.empty() ? 1.0 : 1.5;
-            }
-            successes += built[i] == "static" ? 0 : 1;
-        }
-        return factor;
-    }
-
-    bool m_source;
-    BuiltProgram m_base;
-    std::vector<BlankImport> m_imports;
-    std::vector<BlankImport> m_none;
-};
 
 std::vector<std::string> measuredIds(const OptimizationTable& table) {
     std::vector<std::string> ids;
@@ -201,6 +104,84 @@ TEST(Optimize, refusesAVariantThatDoesNotExist) {
     ASSERT_FALSE(table);
     EXPECT_THAT(table.error().message(), HasSubstr("no variant \"stripp\""));
     EXPECT_THAT(table.error().hint, HasSubstr("strip, static"));
+}
+
+TEST(Optimize, tellsHowFarItIs) {
+    FakeLab lab(true);
+    OptimizeOptions options;
+    options.variants = {"pie", "static"};
+    std::vector<OptimizationTable> tables;
+    options.soFar = [&](const OptimizationTable& table) { tables.push_back(table); };
+    ASSERT_TRUE(optimize(lab, builtInOptimizations(), options));
+    ASSERT_EQ(tables.size(), 3U);
+    EXPECT_FALSE(tables[0].find("pie")->measured);
+    EXPECT_THAT(tables[0].find("pie")->whyNotMeasured, IsEmpty());
+    EXPECT_THAT(tables[1].find("static")->buildFailure, HasSubstr("C code"));
+    EXPECT_TRUE(tables[2].find("pie")->measured);
+}
+
+TEST(Optimize, showsTheCatalogueBeforeAnyProgramWasLookedAt) {
+    const OptimizationTable table = tableOf(builtInOptimizations());
+    EXPECT_EQ(table.rows.size(), builtInOptimizations().entries.size());
+    for (const OptimizationRow& row : table.rows) {
+        EXPECT_EQ(row.applicability, Applicability::Unknown) << row.id;
+        EXPECT_EQ(row.verdict, OptimizationVerdict::NotMeasured) << row.id;
+        EXPECT_THAT(row.evidence, IsEmpty()) << row.id;
+    }
+}
+
+TEST(Optimize, measuresARebuiltProgramAgainstTheOneAsItWas) {
+    FakeLab lab(true);
+    OptimizeOptions options;
+    options.variants = {"none"};
+    auto table = optimize(lab, builtInOptimizations(), options);
+    ASSERT_TRUE(table);
+    OptimizationRow row = *table->find("plugin");
+    const std::string rebuilt = lab.rebuild(26, 0.9);
+    const auto measured = measureRebuilt(lab, row, rebuilt);
+    ASSERT_TRUE(measured) << measured.error().message();
+    EXPECT_NEAR(*row.measured->ratio, 0.9, 0.01);
+    EXPECT_EQ(row.measured->after.samples.size(), static_cast<std::size_t>(kRuns));
+    EXPECT_TRUE(row.measured->control.known());
+    EXPECT_EQ(row.verdict, OptimizationVerdict::SmallerThanClaimed); // 20–35 %
+    EXPECT_THAT(row.whyNotMeasured, IsEmpty());
+    EXPECT_EQ(row.rebuilt->program, rebuilt);
+    EXPECT_THAT(row.rebuilt->differences, Contains(HasSubstr("built by go1.26")));
+    EXPECT_EQ(row.output->result, OutputCheck::Result::Same);
+    EXPECT_TRUE(std::filesystem::exists(rebuilt)); // it is the user's
+    table->rows = {row};
+    EXPECT_THAT(optimizationText(*table), HasSubstr("rebuilt as   " + rebuilt));
+}
+
+TEST(Optimize, refusesARebuiltProgramThatIsTheSame) {
+    FakeLab lab(true);
+    OptimizationRow row = tableOf(builtInOptimizations()).rows.back();
+    const std::string copy = lab.base().program + "-copy";
+    std::filesystem::copy_file(lab.base().program, copy, std::filesystem::copy_options::overwrite_existing);
+    const auto same = measureRebuilt(lab, row, copy);
+    std::filesystem::remove(copy);
+    ASSERT_FALSE(same);
+    EXPECT_THAT(same.error().message(), HasSubstr("byte for byte"));
+    const auto none = measureRebuilt(lab, row, lab.base().program + "-none");
+    ASSERT_FALSE(none);
+    EXPECT_FALSE(row.measured);
+    EXPECT_FALSE(row.rebuilt);
+}
+
+TEST(Optimize, measuresRebuiltProgramsBesideTheVariants) {
+    FakeLab lab(true);
+    OptimizeOptions options;
+    options.variants = {"pie"};
+    options.rebuilt["lazy-init"] = lab.rebuild(27, 0.7);
+    const auto table = optimize(lab, builtInOptimizations(), options);
+    ASSERT_TRUE(table) << table.error().message();
+    EXPECT_THAT(measuredIds(*table), ElementsAre("lazy-init", "pie"));
+    EXPECT_EQ(table->find("lazy-init")->verdict, OptimizationVerdict::Faster);
+    EXPECT_TRUE(std::filesystem::exists(options.rebuilt["lazy-init"]));
+    options.rebuilt = {{"strip", options.rebuilt["lazy-init"]}};
+    const auto wrong = optimize(lab, builtInOptimizations(), options);
+    ASSERT_FALSE(wrong);
+    EXPECT_THAT(wrong.error().message(), HasSubstr("\"strip\" is built by itself"));
 }
 
 TEST(Optimize, isReportedAsTextMarkdownAndJson) {
