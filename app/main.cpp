@@ -6,6 +6,7 @@
 #include "layout/layouthelper.h"
 #include "loader.h"
 #include "mainwindow.h"
+#include "style.h"
 #include "theme.h"
 
 #include <QApplication>
@@ -102,7 +103,7 @@ int showWindow(int& argc, char** argv, const rt0::cli::Options& options) {
     }
     QApplication application(argc, argv);
     nameApplication();
-    QApplication::setStyle(QStringLiteral("Fusion"));
+    QApplication::setStyle(new rt0::ui::Style); // the application owns it
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.rt0scope.rt0scope"));
     rt0::ui::MainWindow window;
     window.QWidget::show();

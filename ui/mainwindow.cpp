@@ -136,6 +136,8 @@ void MainWindow::makeToolBar() {
             [this](int index) { showView(static_cast<View>(index)); });
     connect(m_startups, &QComboBox::activated, this,
             [this](int index) { m_session.setStartup(static_cast<std::size_t>(index)); });
+    connect(&m_session, &Session::startupChanged, this,
+            [this] { m_startups->setCurrentIndex(static_cast<int>(m_session.startupIndex())); });
     connect(m_filterChip, &QToolButton::clicked, this, [this] { m_session.setFilter({}); });
 
     m_source = new QLabel(this);

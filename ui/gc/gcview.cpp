@@ -69,6 +69,10 @@ QString whenText(const GcCycleFacts& cycle) {
 GcView::GcView(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
     setAccessibleName(tr("GC"));
     m_empty = makeEmptyNote(this);
+    m_empty->setTextFormat(Qt::RichText);
+    m_empty->setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);
+    connect(m_empty, &QLabel::linkActivated, this,
+            [this](const QString& startup) { m_session.setStartup(startup.toUInt()); });
     m_advice = new QLabel(this);
     m_advice->setWordWrap(true);
     m_advice->setMargin(10);
@@ -133,15 +137,39 @@ void GcView::setTheme(const Theme& theme) {
     m_cycles->setTheme(theme);
 }
 
-void GcView::fill() {
+QString GcView::adviceOf(std::size_t startup) const {
     QStringList sentences;
+    for (const std::string& sentence :
+         gcAdviceText(gcAdvice(m_session.loaded()->gc[startup], m_session.document().startups[startup])))
+        sentences << toQString(sentence);
+    return sentences.join(QLatin1Char('\n'));
+}
+
+/// Of a recording the start that was logged may tell it, which is another one than those that were timed.
+QString GcView::whyEmpty() const {
+    const auto paragraphs = [](const QString& text) {
+        return QStringLiteral("<p>%1</p>")
+            .arg(text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")));
+    };
+    const auto& timelines = m_session.loaded()->gc;
+    const auto told = std::ranges::find_if(
+        timelines, [](const GcTimeline& gc) { return gc.source != GcTimeline::Source::None; });
+    if (told == timelines.end() || !m_session.startup().recorded)
+        return paragraphs(tr("Nothing here tells what the garbage collector did.")) +
+               paragraphs(adviceOf(m_session.startupIndex()));
+    const auto other = static_cast<std::size_t>(told - timelines.begin());
+    return paragraphs(tr("This start was timed undisturbed: the runtime printed nothing of its garbage "
+                         "collector. Another "
+                         "start of this recording was logged (%1):")
+                          .arg(toQString(m_session.document().startups[other].name))) +
+           paragraphs(adviceOf(other)) +
+           QStringLiteral("<p><a href='%1'>%2</a></p>").arg(other).arg(tr("Show that start"));
+}
+
+void GcView::fill() {
     const bool any = !m_session.empty() && m_session.gc().source != GcTimeline::Source::None;
-    if (!m_session.empty())
-        for (const std::string& sentence : gcAdviceText(gcAdvice(m_session.gc(), m_session.startup())))
-            sentences << toQString(sentence);
-    m_advice->setText(sentences.join(QLatin1Char('\n')));
-    m_empty->setText(tr("Nothing here tells what the garbage collector did.\n\n%1")
-                         .arg(sentences.join(QLatin1Char('\n'))));
+    m_advice->setText(any ? adviceOf(m_session.startupIndex()) : QString());
+    m_empty->setText(any || m_session.empty() ? QString() : whyEmpty());
     m_stack->setCurrentIndex(any ? 1 : 0);
     if (!any)
         return;

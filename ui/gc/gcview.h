@@ -26,6 +26,8 @@ public:
 
 private:
     void fill();
+    QString adviceOf(std::size_t startup) const;
+    QString whyEmpty() const;
     void fillCharts();
     void fillTable();
     void selectCycle(std::size_t place);

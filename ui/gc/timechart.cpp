@@ -28,9 +28,12 @@ constexpr double kNotch = 120;
 constexpr double kHeadroom = 1.1; ///< dots at the top are drawn whole
 constexpr double kValueTicks = 3;
 
-/// From zero to at least `highest`.
+/// From zero to at least `highest`; per cents end at 100.
 void fitAxis(QValueAxis& axis, double highest) {
-    const double most = highest > 0 ? highest * kHeadroom : 1;
+    constexpr double whole = 100;
+    const double roomy = highest > 0 ? highest * kHeadroom : 1;
+    const bool ends = axis.titleText().startsWith(QLatin1Char('%')) && highest <= whole;
+    const double most = ends ? std::min(roomy, whole) : roomy;
     const double step = tickStep(most / kValueTicks);
     axis.setTickInterval(step);
     axis.setRange(0, std::ceil(most / step) * step);
@@ -50,7 +53,7 @@ TimeChart::TimeChart(Session& session, const QString& title, const QString& left
     chart()->setBackgroundRoundness(0);
     chart()->setMargins({});
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
-    chart()->legend()->setAlignment(Qt::AlignTop);
+    chart()->legend()->hide(); // of a chart that is seen already Qt's stays as narrow as without lines
     m_time = addAxis({}, Qt::AlignBottom);
     m_left = addAxis(left, Qt::AlignLeft);
     if (!right.isEmpty())
@@ -120,7 +123,6 @@ void TimeChart::setTheme(const Theme& theme) {
     setBackgroundBrush(theme.surface);
     chart()->setBackgroundBrush(theme.surface);
     chart()->setPlotAreaBackgroundVisible(false);
-    chart()->legend()->setLabelColor(theme.text);
     for (QAbstractAxis* axis : chart()->axes()) {
         axis->setGridLinePen(QPen(theme.grid, 1));
         axis->setLinePen(QPen(theme.border, 1));
@@ -222,6 +224,32 @@ void TimeChart::paintValues(QPainter& painter, const QValueAxis& axis, bool righ
     painter.drawText(QPointF(x, m_plot.top() - 10), unit);
 }
 
+/// In the middle above the plot, each name behind how it is drawn.
+void TimeChart::paintLegend(QPainter& painter) const {
+    constexpr double sample = 14;
+    constexpr double gap = 6;
+    constexpr double between = 18;
+    const QFontMetrics& metrics = painter.fontMetrics();
+    double width = -between;
+    for (const Shown& shown : m_lines)
+        width += sample + gap + metrics.horizontalAdvance(shown.line.name) + between;
+    double x = m_plot.center().x() - width / 2;
+    const double y = m_plot.top() - kTop / 2;
+    for (const Shown& shown : m_lines) {
+        if (shown.curve) {
+            painter.setPen(shown.curve->pen());
+            painter.drawLine(QPointF(x, y), QPointF(x + sample, y));
+        } else {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(shown.dots->color());
+            painter.drawEllipse(QPointF(x + sample / 2, y), 4, 4);
+        }
+        painter.setPen(m_theme.text);
+        painter.drawText(QPointF(x + sample + gap, y + metrics.ascent() / 2.0 - 1), shown.line.name);
+        x += sample + gap + metrics.horizontalAdvance(shown.line.name) + between;
+    }
+}
+
 void TimeChart::paintStems(QPainter& painter, const Shown& shown) const {
     const QValueAxis& axis = shown.line.right && m_right ? *m_right : *m_left;
     painter.setPen(QPen(shown.dots->color(), 2));
@@ -237,6 +265,7 @@ void TimeChart::drawForeground(QPainter* painter, const QRectF& rect) {
     QChartView::drawForeground(painter, rect);
     if (m_session.empty() || m_lines.empty())
         return;
+    paintLegend(*painter);
     paintTimes(*painter);
     paintValues(*painter, *m_left, false);
     if (m_right)

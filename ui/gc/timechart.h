@@ -70,6 +70,7 @@ private:
     void follow();
     void fitValues();
     void paintTimes(QPainter& painter) const;
+    void paintLegend(QPainter& painter) const;
     void paintValues(QPainter& painter, const QValueAxis& axis, bool right) const;
     void paintStems(QPainter& painter, const Shown& shown) const;
     void paintBand(QPainter& painter, const TimeRange& range, const QColor& colour) const;

@@ -41,7 +41,9 @@ void GraphCanvas::setPicture(std::shared_ptr<const GraphPicture> picture, Place 
     m_marks = {};
     if (node) {
         m_offset = held - m_picture->nodes()[*node].center() * m_scale;
-        m_fitted = m_untouched = false;
+        m_fitted = false;
+        if (m_untouched)
+            keepWhole();
         bound();
     } else if (place == Place::Fit) {
         fit();
@@ -95,6 +97,18 @@ void GraphCanvas::fitReadable() {
     if (size.height() + 2 * kMargin <= height())
         m_offset.setY((height() - size.height()) / 2);
     bound();
+}
+
+/// What nobody has moved stays in sight as a whole where that can be read, moved as little as that takes.
+void GraphCanvas::keepWhole() {
+    const double zoom = m_picture->zoomIn(room());
+    if (zoom < kReadableZoom)
+        return;
+    if (zoom < m_scale)
+        return fit();
+    const QSizeF size = m_picture->size() * m_scale;
+    m_offset.setX(std::clamp(m_offset.x(), kMargin, std::max(kMargin, width() - kMargin - size.width())));
+    m_offset.setY(std::clamp(m_offset.y(), kMargin, std::max(kMargin, height() - kMargin - size.height())));
 }
 
 /// A corner of the picture always stays in sight.

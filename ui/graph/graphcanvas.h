@@ -70,6 +70,7 @@ private:
     void choose(std::optional<std::size_t> node);
     void pan(const QPointF& by);
     void bound();
+    void keepWhole();
     void changed();
     void describe();
     void showTip(const QPointF& at, const QPoint& global);

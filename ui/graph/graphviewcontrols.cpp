@@ -267,8 +267,7 @@ void GraphView::takeOptions() {
             m_options.standardLibrary = false;
     }
     showOptions();
-    const bool keeps = m_options.kind == before && !m_canvas->untouched();
-    refresh(keeps ? GraphCanvas::Place::Keep : GraphCanvas::Place::Fit);
+    refresh(m_options.kind == before ? GraphCanvas::Place::Keep : GraphCanvas::Place::Fit);
 }
 
 void GraphView::showOptions() {
