@@ -89,7 +89,7 @@ public:
         auto launch = recordLaunch(options, progress, stop);
         if (!launch)
             return tl::unexpected(launch.error());
-        if (m_stop.stop_requested()) // a part of a recording is no base
+        if (stop.stop_requested()) // a part of a recording is no base
             return tl::unexpected(Error{"cancelled", {}, {}});
         Source source;
         source.path = m_target.target;
