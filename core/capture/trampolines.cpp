@@ -50,6 +50,26 @@ Result<std::uint64_t> choosePlace(const ProgramFile& program, std::uint64_t byte
     return pages(program.highest()) + kReach / 2;
 }
 
+/// Patches less than a page apart as one piece, with the program's own code between them: each piece is a
+/// system call while the program stands still.
+std::vector<CodePatch> joined(std::vector<CodePatch> patches, const ProgramFile& program) {
+    std::ranges::sort(patches, {}, &CodePatch::address);
+    std::vector<CodePatch> pieces;
+    for (CodePatch& patch : patches) {
+        if (!pieces.empty()) {
+            CodePatch& last = pieces.back();
+            const std::uint64_t gap = patch.address - (last.address + last.bytes.size());
+            const std::string between = gap < kPage ? program.code(patch.address - gap, gap) : std::string();
+            if (gap < kPage && between.size() == gap) {
+                last.bytes += between + patch.bytes;
+                continue;
+            }
+        }
+        pieces.push_back(std::move(patch));
+    }
+    return pieces;
+}
+
 /// Machine code that makes our two mappings and closes the ring's descriptor, then traps.
 std::string mappingCode(std::uint64_t code, std::uint64_t codeBytes, std::uint64_t ring,
                         std::uint64_t ringBytes, int fd) {
@@ -190,6 +210,7 @@ Result<Trampolines> Trampolines::prepare(const ProgramFile& program, const Probe
     result.m_entry = program.entry();
     result.m_hitCost = measureHitCost(disassembler);
     result.m_code = assemble(sites, result.m_place, disassembler);
+    result.m_pieces = joined(result.m_code.patches, program);
     return result;
 }
 
@@ -260,8 +281,8 @@ Result<void> TrampolineRun::patch(pid_t pid, LaunchRun& run) {
     std::string bytes = code.bytes;
     std::memcpy(bytes.data() + code.imageTarget, &start.rip, sizeof start.rip);
     bool written = memory->write(codeAt, bytes);
-    for (const CodePatch& patch : code.patches)
-        written = written && memory->write(patch.address + bias, patch.bytes);
+    for (const CodePatch& piece : m_trampolines->m_pieces)
+        written = written && memory->write(piece.address + bias, piece.bytes);
     start.rip = codeAt + code.imageEntry;
     start.orig_rax = ~0ULL;
     if (!written || !setRegisters(pid, start))

@@ -58,6 +58,7 @@ private:
     CodePlace m_place;
     std::uint64_t m_entry = 0; ///< of the program, in the file
     TrampolineCode m_code;
+    std::vector<CodePatch> m_pieces; ///< its patches, joined
     HitCost m_hitCost;
 };
 
