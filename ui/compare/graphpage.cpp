@@ -114,13 +114,16 @@ void DifferenceGraphPage::layOutAgain() {
     if (!a || !b)
         return;
     PictureWishes wishes;
-    wishes.room = size();
+    // The canvas as it will be.
+    constexpr int margins = 32;
+    const int others = m_caption->sizeHint().height() + m_legend->sizeHint().height();
+    wishes.room = QSizeF(width() - margins, height() - others - margins);
     m_layouter->start(
-        [pair = m_state.pair(), a, b] {
+        [pair = m_state.pair(), a, b](std::size_t room) {
             const PairWishes words = wishesOf(pair->comparison, StartAnchor::MainMain);
-            return differenceScene(*differenceSource(*a, *b, words.packages), words.packages, kRoom);
+            return differenceScene(*differenceSource(*a, *b, words.packages), words.packages, room);
         },
-        *m_style, wishes);
+        kRoom, *m_style, wishes);
 }
 
 void DifferenceGraphPage::showPackage() {

@@ -6,24 +6,23 @@
 #include <algorithm>
 
 namespace rt0::ui {
-
 namespace {
 
 constexpr std::size_t kFewest = 8; ///< less is not worth a picture: then it is to be moved about in
 
 /// Shows less when all that there is room for, by number, is too wide or high to be read.
-Result<std::shared_ptr<const GraphPicture>> readable(const SceneSource& source, SceneOptions options,
+Result<std::shared_ptr<const GraphPicture>> readable(const SceneMaker& make, std::size_t room,
                                                      const GraphStyle& style, const PictureWishes& wishes,
                                                      const std::stop_token& stop) {
     for (;;) {
-        auto picture = layOut(makeScene(source, options), style, wishes, stop);
-        if (!picture || !boundedByRoom(options) || options.room <= kFewest)
+        auto picture = layOut(make(room), style, wishes, stop);
+        if (!picture || room <= kFewest)
             return picture;
         const double part = (*picture)->zoomIn(wishes.room) / kReadableZoom;
         if (part >= 1)
             return picture;
-        const double less = static_cast<double>(options.room) * std::clamp(part, 0.6, 0.9);
-        options.room = std::max(kFewest, static_cast<std::size_t>(less));
+        const double less = static_cast<double>(room) * std::clamp(part, 0.6, 0.9);
+        room = std::max(kFewest, static_cast<std::size_t>(less));
     }
 }
 
@@ -41,24 +40,28 @@ GraphLayouter::~GraphLayouter() {
 
 void GraphLayouter::start(std::shared_ptr<const SceneSource> source, const SceneOptions& options,
                           const GraphStyle& style, const PictureWishes& wishes) {
-    run([source = std::move(source), options, style, wishes](const std::stop_token& stop) {
-        return readable(*source, options, style, wishes, stop);
-    });
+    if (!boundedByRoom(options))
+        return start(
+            [source = std::move(source), options](std::size_t) { return makeScene(*source, options); }, 0,
+            style, wishes);
+    start(
+        [source = std::move(source), options](std::size_t room) {
+            SceneOptions fewer = options;
+            fewer.room = room;
+            return makeScene(*source, fewer);
+        },
+        options.room, style, wishes);
 }
 
-void GraphLayouter::start(std::function<GraphScene()> make, const GraphStyle& style,
+void GraphLayouter::start(SceneMaker make, std::size_t room, const GraphStyle& style,
                           const PictureWishes& wishes) {
-    run([make = std::move(make), style, wishes](const std::stop_token& stop) {
-        return layOut(make(), style, wishes, stop);
-    });
-}
-
-void GraphLayouter::run(std::function<Outcome(const std::stop_token&)> work) {
     m_stop.request_stop();
     m_stop = std::stop_source();
     m_busy = true;
     m_watcher.setFuture(
-        QtConcurrent::run([work = std::move(work), stop = m_stop.get_token()] { return work(stop); }));
+        QtConcurrent::run([make = std::move(make), room, style, wishes, stop = m_stop.get_token()] {
+            return readable(make, room, style, wishes, stop);
+        }));
 }
 
 void GraphLayouter::cancel() {

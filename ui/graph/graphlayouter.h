@@ -10,6 +10,9 @@
 
 namespace rt0::ui {
 
+/// Makes a scene of about so many nodes.
+using SceneMaker = std::function<GraphScene(std::size_t room)>;
+
 /// Makes pictures on a worker thread, one at a time: a new wish gives up the one under way.
 class GraphLayouter : public QObject {
     Q_OBJECT
@@ -21,8 +24,8 @@ public:
     /// Shows less than the options have room for when it could not be read in `wishes.room`.
     void start(std::shared_ptr<const SceneSource> source, const SceneOptions& options,
                const GraphStyle& style, const PictureWishes& wishes);
-    /// As above, of a scene that `make` makes on the worker thread.
-    void start(std::function<GraphScene()> make, const GraphStyle& style, const PictureWishes& wishes);
+    /// The same of what `make` makes for `room` nodes on the worker thread; for 0 it may make what it likes.
+    void start(SceneMaker make, std::size_t room, const GraphStyle& style, const PictureWishes& wishes);
     void cancel();
     bool busy() const { return m_busy; }
 
@@ -33,7 +36,6 @@ signals:
 private:
     using Outcome = Result<std::shared_ptr<const GraphPicture>>;
 
-    void run(std::function<Outcome(const std::stop_token&)> work);
     void finish();
 
     QFutureWatcher<Outcome> m_watcher;
