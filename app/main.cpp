@@ -1,3 +1,4 @@
+#include "closeonsignal.h"
 #include "commandline.h"
 #include "commands.h"
 #include "compare/comparepicture.h"
@@ -105,6 +106,7 @@ int showWindow(int& argc, char** argv, const rt0::cli::Options& options) {
     nameApplication();
     QApplication::setStyle(new rt0::ui::Style); // the application owns it
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.rt0scope.rt0scope"));
+    const rt0::app::CloseOnSignal closeOnSignal;
     rt0::ui::MainWindow window;
     window.QWidget::show();
     QStringList files;

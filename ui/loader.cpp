@@ -143,7 +143,7 @@ void Loader::deliver(const std::shared_ptr<const LoadedDocument>& loaded) {
 void Loader::finish() {
     const LoadOutcome outcome = m_watcher.result();
     if (m_cancelled)
-        emit failed(path(), tr("Cancelled."));
+        emit cancelled();
     else if (outcome)
         deliver(*outcome);
     else

@@ -57,6 +57,7 @@ signals:
     void progress(qulonglong done, qulonglong total);
     void loaded(std::shared_ptr<const rt0::ui::LoadedDocument> loaded);
     void failed(const QString& path, const QString& message);
+    void cancelled();
 
 private:
     void deliver(const std::shared_ptr<const LoadedDocument>& loaded);

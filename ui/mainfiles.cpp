@@ -111,7 +111,6 @@ void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded, const
     const TimeRange visible = m_session.visible();
     const std::size_t startup = m_session.startupIndex();
     const bool first = m_session.empty();
-    const Shown before{m_paths, first ? Content::Other : contentOf(m_session.document())};
     m_path = paths.value(0);
     m_paths = paths;
     m_session.setDocument(loaded);
@@ -126,7 +125,6 @@ void MainWindow::show(const std::shared_ptr<const LoadedDocument>& loaded, const
     if (const auto& recorded = m_session.startup().recorded; recorded && !recorded->binaryJson.empty())
         m_binary->openFacts(recorded->binaryJson);
     m_messages->showDiagnostics(loaded->document.diagnostics);
-    offerTogether(before);
     setWindowTitle(QStringLiteral("%1 — rt0scope").arg(namesOf(m_paths)));
     remember(m_paths);
     updateEnabled();
@@ -151,6 +149,10 @@ MainWindow::Content MainWindow::contentOf(const Document& document) {
     if (!startup.trace)
         return startup.inits.empty() ? Content::Other : Content::Log;
     return startup.inits.empty() ? Content::Trace : Content::Other;
+}
+
+MainWindow::Shown MainWindow::shown() const {
+    return {m_paths, m_session.empty() ? Content::Other : contentOf(m_session.document())};
 }
 
 /// A trace and a log that are opened one after the other may be of one run.

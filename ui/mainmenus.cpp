@@ -98,7 +98,7 @@ void MainWindow::makeEditMenu() {
         Needs::Document);
     addCommand(
         menu, tr("Clear selection step by step"), {QKeySequence(Qt::Key_Escape)}, [this] { peel(); },
-        Needs::Content);
+        Needs::Nothing);
 }
 
 void MainWindow::makeViewMenu() {

@@ -149,6 +149,7 @@ void MainWindow::makeToolBar() {
     m_progress->hide();
     m_cancel = new QToolButton(this);
     m_cancel->setText(tr("Cancel"));
+    m_cancel->setToolTip(tr("Stops reading; Esc does, too"));
     m_cancel->hide();
     statusBar()->addPermanentWidget(m_progress);
     statusBar()->addPermanentWidget(m_cancel);
@@ -179,7 +180,13 @@ void MainWindow::watchLoader() {
     });
     connect(&m_loader, &Loader::loaded, this, [this](const std::shared_ptr<const LoadedDocument>& loaded) {
         endProgress();
+        const Shown before = shown();
         show(loaded, m_loader.paths());
+        offerTogether(before);
+    });
+    connect(&m_loader, &Loader::cancelled, this, [this] {
+        endProgress();
+        statusBar()->showMessage(tr("Cancelled"), 8000);
     });
     connect(&m_loader, &Loader::failed, this, [this](const QString& path, const QString& message) {
         endProgress();
@@ -292,6 +299,8 @@ void MainWindow::findNext(int direction) {
 }
 
 void MainWindow::peel() {
+    if (!m_cancel->isHidden())
+        return m_cancel->click();
     if (m_views->currentWidget() == m_packages && m_packages->peel())
         return;
     if (m_views->currentWidget() == m_graph && m_graph->peel())
@@ -301,6 +310,8 @@ void MainWindow::peel() {
     if (m_views->currentWidget() == m_binary && (m_binary->peel() || m_session.empty()))
         return;
     if (m_views->currentWidget() == m_profile && m_profile->peel())
+        return;
+    if (m_session.empty())
         return;
     if (!m_session.filter().isEmpty() && !m_session.range())
         m_session.setFilter({});

@@ -121,6 +121,7 @@ private:
     void show(const std::shared_ptr<const LoadedDocument>& loaded, const QStringList& paths);
     void showBinary();
     void remember(const QStringList& paths);
+    Shown shown() const;
     void offerTogether(const Shown& before);
     void showSource();
     void fillStartups();

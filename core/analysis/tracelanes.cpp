@@ -286,7 +286,7 @@ private:
                              formatDuration(m_trace.goroutines[goroutine].inState[running]));
         lane.row = LaneRow{kTraceSource, m_trace.rowOfGoroutine(goroutine)};
         lane.item = goroutine;
-        addRegions(regions, "regions of " + title);
+        addRegions(regions, fmt::format("{}{}", kRegionsOf, title));
     }
 
     /// The program's groups before the runtime's, those that ran longest first.
@@ -337,7 +337,7 @@ private:
         for (const TimeRange& run : runs)
             items.push_back({run, index, code(colour)});
         lane.row = LaneRow{kStartupSource, addRow(items)};
-        addRegions(index, "regions of " + groupTitle(group));
+        addRegions(index, fmt::format("{}{}", kRegionsOf, groupTitle(group)));
     }
 
     void addRemaining(const std::vector<std::uint32_t>& groups) {
@@ -360,7 +360,7 @@ private:
         }
         std::stable_sort(regions.begin(), regions.end(),
                          [](const Item& a, const Item& b) { return a.time.begin < b.time.begin; });
-        addPacked(LaneKind::Regions, "regions of these", regions);
+        addPacked(LaneKind::Regions, fmt::format("{}these", kRegionsOf), regions);
     }
 
     const ExecTrace& m_trace;

@@ -18,6 +18,9 @@ std::string alignmentText(const TraceAlignment& alignment);
 /// A function of Go's runtime, which the program did not ask to run.
 bool isSystemFunction(std::string_view function);
 
+/// What the titles of Regions lanes begin with; behind it stands a function's name or other text.
+inline constexpr std::string_view kRegionsOf = "regions of ";
+
 /// "http.(*conn).serve": a function without the directories of its package.
 std::string_view shortFunction(std::string_view function);
 

@@ -86,6 +86,11 @@ inline bool takeVarint(const char*& at, std::uint64_t& value) {
         at += 1;
         return true;
     }
+    if ((word & 0x8000) == 0) {
+        value = (word & 0x7f00) >> 1 | (word & 0x7f);
+        at += 2;
+        return true;
+    }
     const std::uint64_t last = ~word & kMore;
     if (last == 0) {
         ByteReader slow({at, kMaxVarint});

@@ -27,7 +27,10 @@ std::string ratioText(const compare::Difference& difference) {
 } // namespace
 
 std::string claimedText(const OptimizationRow& row) {
-    return row.claim ? row.claim->text : std::string();
+    if (!row.claim)
+        return {};
+    const std::size_t further = row.claim->text.find(';');
+    return further == std::string::npos ? row.claim->text : row.claim->text.substr(0, further) + " …";
 }
 
 std::string predictedText(const OptimizationRow& row) {
@@ -75,6 +78,28 @@ std::string outputText(const OptimizationRow& row) {
         break;
     }
     return "not compared: " + row.output->text;
+}
+
+std::vector<std::string> initTexts(const OptimizationRow& row) {
+    std::vector<std::string> texts;
+    const auto time = [](const compare::Measured& measured) {
+        return formatDuration(Nanoseconds(std::llround(measured.median)));
+    };
+    if (row.initTime)
+        texts.push_back(fmt::format("package inits: {} → {}, {}", time(row.initTime->before),
+                                    time(row.initTime->after), ratioText(*row.initTime)));
+    if (!row.initBytes || !row.initAllocs)
+        return texts;
+    const auto allocated = [&](compare::Measured compare::Difference::*side) {
+        const double bytes = ((*row.initBytes).*side).median;
+        const double count = ((*row.initAllocs).*side).median;
+        const auto rounded = [](double value) { return static_cast<std::uint64_t>(std::llround(value)); };
+        return fmt::format("{} in {} allocations, {} each", formatBytes(rounded(bytes)),
+                           formatCount(rounded(count)), formatBytes(rounded(count > 0 ? bytes / count : 0)));
+    };
+    texts.push_back(fmt::format("package inits allocate: {} → {}", allocated(&compare::Difference::before),
+                                allocated(&compare::Difference::after)));
+    return texts;
 }
 
 std::string optimizationHead(const OptimizationTable& table) {

@@ -58,6 +58,8 @@ Facts factsOf(const OptimizationRow& row) {
     if (row.prediction)
         add("predicted", fmt::format("{}: {}", row.prediction->text, row.prediction->method));
     add("not measured", row.whyNotMeasured);
+    for (const std::string& text : initTexts(row))
+        add("inits", text);
     if (row.rebuilt) {
         add("rebuilt as", row.rebuilt->program);
         for (const std::string& difference : row.rebuilt->differences)
@@ -217,6 +219,9 @@ Json rowJson(const OptimizationRow& row) {
                                                {"or_less", row.prediction->orLess}}
                                         : Json(nullptr);
     json["measured"] = measuredJson(row.measured);
+    json["inits"] = {{"time", measuredJson(row.initTime)},
+                     {"bytes", measuredJson(row.initBytes)},
+                     {"allocations", measuredJson(row.initAllocs)}};
     json["verdict"] = nameOf(row.verdict);
     json["why_not_measured"] = row.whyNotMeasured;
     json["size_change"] = jsonOptional(row.sizeChange);

@@ -21,10 +21,10 @@ class SpanIndex;
 ///
 /// `spans` has rows for goroutines, Ps and threads, in no particular order: ask rowOf…().
 /// Goroutines: every state but NotExist is a span, without gaps while it lives; `item` is a TraceWakeup's
-/// index for runnable spans, else a SiteId. Ps: a span is a goroutine that runs or is in a syscall there,
-/// `item` is its Index (kNoIndex: none known). A P is free of a goroutine in a syscall as soon as it was
-/// taken from it; the thread is not. Threads have rows of their own (threadSpans()); here is only what they
-/// did without a P.
+/// index (many may share one) for runnable spans, else a SiteId. Ps: a span is a goroutine that runs or is in
+/// a syscall there, `item` is its Index (kNoIndex: none known). A P is free of a goroutine in a syscall as
+/// soon as it was taken from it; the thread is not. Threads have rows of their own (threadSpans()); here is
+/// only what they did without a P.
 struct ExecTrace {
     std::int64_t originNs = 0;
     Nanoseconds length{};

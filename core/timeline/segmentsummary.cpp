@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 namespace rt0 {
 
@@ -26,36 +27,81 @@ SummaryBucket merged(const SpanStore& store, const SummaryBucket& a, const Summa
                                                                                                : b.colour};
 }
 
-} // namespace
+/// Fills a segment's finest buckets from left to right with its spans, which come in order.
+class BucketWriter {
+public:
+    BucketWriter(const SpanStore& store, std::int64_t beginNs, std::int64_t endNs,
+                 std::span<SummaryBucket> to)
+        : m_store(store),
+          m_beginNs(beginNs),
+          m_bucketPerNs(static_cast<double>(to.size()) / static_cast<double>(endNs - beginNs)),
+          m_next(to.data()),
+          m_last(to.data() + to.size() - 1) {}
 
-void SegmentSummaries::Scratch::restart(const SpanStore& store, std::int64_t beginNs, std::int64_t endNs,
-                                        std::size_t buckets) {
-    m_store = &store;
-    m_beginNs = beginNs;
-    m_bucketPerNs = static_cast<double>(buckets) / static_cast<double>(endNs - beginNs);
-    m_last = static_cast<std::int64_t>(buckets) - 1;
-    m_endNs = beginNs;
-    m_end = {};
-    std::fill_n(m_sums.begin(), buckets, Sum{});
-}
-
-void SegmentSummaries::Scratch::addToMany(double from, double to, std::int64_t first, std::int64_t last,
-                                          std::uint8_t colour) {
-    for (std::int64_t i = first; i <= last; ++i) {
-        const double share =
-            std::min(to, static_cast<double>(i + 1)) - std::max(from, static_cast<double>(i));
-        // A span that ends where a bucket begins is not in it.
-        if (share > 0)
-            vote(m_sums[static_cast<std::size_t>(i)], static_cast<float>(share), colour);
+    void add(std::int64_t beginNs, std::int64_t endNs, std::uint8_t colour) {
+        // Spans of states touch: where one begins is known from the one before.
+        if (beginNs != m_endNs)
+            skipTo(placeOf(beginNs));
+        m_endNs = endNs;
+        const double end = placeOf(endNs);
+        while (end > m_bucketEnd && m_next != m_last) {
+            vote(m_bucketEnd - m_at, colour);
+            closeBucket();
+        }
+        vote(end - m_at, colour);
+        m_at = end;
     }
-}
+    void finish() {
+        while (m_next != m_last)
+            closeBucket();
+        closeBucket();
+    }
 
-SummaryBucket SegmentSummaries::Scratch::bucket(std::size_t i) const {
-    const Sum& sum = m_sums[i];
-    if (sum.covered <= 0)
-        return {};
-    return {static_cast<std::uint8_t>(std::clamp(sum.covered * 255 + 0.5F, 1.0F, 255.0F)), sum.colour};
-}
+private:
+    /// In buckets.
+    double placeOf(std::int64_t ns) const { return static_cast<double>(ns - m_beginNs) * m_bucketPerNs; }
+
+    void skipTo(double place) {
+        while (place >= m_bucketEnd && m_next != m_last)
+            closeBucket();
+        m_at = place;
+    }
+    void vote(double part, std::uint8_t colour) {
+        const auto share = static_cast<float>(part);
+        m_covered += share;
+        const float counted = m_store.voteOf(colour, share);
+        m_lead += colour == m_colour ? counted : -counted;
+        m_colour = m_lead < 0 ? colour : m_colour;
+        m_lead = m_lead < 0 ? -m_lead : m_lead;
+    }
+    void closeBucket() {
+        *m_next++ =
+            m_covered <= 0
+                ? SummaryBucket{}
+                : SummaryBucket{static_cast<std::uint8_t>(std::clamp(m_covered * 255 + 0.5F, 1.0F, 255.0F)),
+                                m_colour};
+        m_covered = 0;
+        m_lead = 0;
+        m_colour = 0;
+        m_at = m_bucketEnd;
+        m_bucketEnd += 1;
+    }
+
+    const SpanStore& m_store;
+    std::int64_t m_beginNs;
+    double m_bucketPerNs;
+    std::int64_t m_endNs = std::numeric_limits<std::int64_t>::min(); ///< of the last span
+    double m_at = 0;                                                 ///< the same in buckets
+    // Of the bucket under way.
+    double m_bucketEnd = 1;
+    float m_covered = 0; ///< of 1
+    float m_lead = 0;    ///< of the colour over all others
+    std::uint8_t m_colour = 0;
+    SummaryBucket* m_next;
+    SummaryBucket* m_last;
+};
+
+} // namespace
 
 SegmentSummaries::SegmentSummaries(const SpanStore& store) {
     std::size_t buckets = 0;
@@ -82,7 +128,7 @@ SegmentSummaries::SegmentSummaries(const SpanStore& store) {
     m_buckets.resize(buckets);
 }
 
-void SegmentSummaries::fill(const SpanStore& store, RowId row, SpanId segment, Scratch& scratch) {
+void SegmentSummaries::fill(const SpanStore& store, RowId row, SpanId segment) {
     const std::size_t id = std::size_t{m_rowSegments[row]} + segment;
     if (id >= m_rowSegments[row + 1])
         return;
@@ -91,13 +137,12 @@ void SegmentSummaries::fill(const SpanStore& store, RowId row, SpanId segment, S
     const std::size_t finest = finestBuckets(end - first);
     if (finest == 0)
         return;
-    scratch.restart(store, store.beginNs(first), store.endNs(end - 1), finest);
-    store.forEach(first, end, [&](std::int64_t beginNs, std::int64_t endNs, std::uint8_t colour) {
-        scratch.add(beginNs, endNs, colour);
-    });
     SummaryBucket* below = m_buckets.data() + m_firstBucket[id];
-    for (std::size_t i = 0; i < finest; ++i)
-        below[i] = scratch.bucket(i);
+    BucketWriter writer(store, store.beginNs(first), store.endNs(end - 1), {below, finest});
+    store.forEach(first, end, [&](std::int64_t beginNs, std::int64_t endNs, std::uint8_t colour) {
+        writer.add(beginNs, endNs, colour);
+    });
+    writer.finish();
     for (std::size_t count = finest; count > kFewestBuckets; count /= 2) {
         SummaryBucket* const level = below + count;
         for (std::size_t i = 0; i < count; i += 2)

@@ -87,7 +87,6 @@ void SpanIndex::Filler::fill(int threads) {
 }
 
 void SpanIndex::Filler::fillParts() {
-    SegmentSummaries::Scratch scratch;
     for (std::size_t i = m_nextPart++; i < m_parts.size(); i = m_nextPart++) {
         const Part& part = m_parts[i];
         for (std::size_t place = part.begin; place < part.end; ++place) {
@@ -98,7 +97,7 @@ void SpanIndex::Filler::fillParts() {
             const SpanId end = std::min(part.endSegment, segmentsFor(sizeOf(row)));
             for (SpanId segment = part.segment; segment < end; ++segment) {
                 fillSegment(row, levels, segment);
-                m_index.m_segments.fill(m_store, row, segment, scratch);
+                m_index.m_segments.fill(m_store, row, segment);
             }
         }
     }
@@ -133,24 +132,35 @@ void SpanIndex::Filler::fillSegment(RowId row, const Levels& levels, SpanId segm
     }
 }
 
-/// Adds what the spans cover to `coveredNs`. The colour is the result of a majority vote.
+/// Adds what the spans cover to `coveredNs`.
 Block SpanIndex::Filler::fillLeaf(SpanId first, SpanId end, std::uint64_t& coveredNs) const {
     std::uint64_t sum = 0;
     std::uint64_t lengths = 0; // or-ed: all that is wanted is the highest bit
+    const std::uint8_t only = m_store.colour(first);
+    std::uint8_t different = 0;
+    m_store.forEach(first, end, [&](std::int64_t beginNs, std::int64_t endNs, std::uint8_t colour) {
+        const auto length = static_cast<std::uint64_t>(endNs - beginNs);
+        sum += length;
+        lengths |= length;
+        different |= static_cast<std::uint8_t>(colour ^ only);
+    });
+    coveredNs += sum;
+    return {m_store.beginNs(first), m_store.endNs(end - 1), static_cast<float>(sum),
+            different == 0 ? only : fullestColour(first, end),
+            static_cast<std::uint8_t>(std::bit_width(lengths))};
+}
+
+/// The result of a majority vote.
+std::uint8_t SpanIndex::Filler::fullestColour(SpanId first, SpanId end) const {
     std::int64_t lead = 0;
     std::uint8_t best = m_store.colour(first);
     m_store.forEach(first, end, [&](std::int64_t beginNs, std::int64_t endNs, std::uint8_t colour) {
-        const std::int64_t length = endNs - beginNs;
-        sum += static_cast<std::uint64_t>(length);
-        lengths |= static_cast<std::uint64_t>(length);
-        const std::int64_t vote = m_store.voteOf(colour, length);
+        const std::int64_t vote = m_store.voteOf(colour, endNs - beginNs);
         lead += colour == best ? vote : -vote;
         best = lead < 0 ? colour : best;
         lead = lead < 0 ? -lead : lead;
     });
-    coveredNs += sum;
-    return {m_store.beginNs(first), m_store.endNs(end - 1), static_cast<float>(sum), best,
-            static_cast<std::uint8_t>(std::bit_width(lengths))};
+    return best;
 }
 
 /// What goes beyond a segment: larger blocks, and the sums from the row's begin.

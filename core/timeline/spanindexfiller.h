@@ -31,6 +31,7 @@ private:
     void fillParts();
     void fillSegment(RowId row, const Levels& levels, SpanId segment);
     Block fillLeaf(SpanId first, SpanId end, std::uint64_t& coveredNs) const;
+    std::uint8_t fullestColour(SpanId first, SpanId end) const;
     void finishRow(RowId row);
 
     const SpanIndex& m_index;

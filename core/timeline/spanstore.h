@@ -164,9 +164,14 @@ void SpanStore::forEach(SpanId first, SpanId end, Take&& take) const {
                 take(span.beginNs, span.endNs, static_cast<std::uint8_t>(span.colour));
             }
         } else {
+            // Copies stay in registers, whatever `take` writes.
+            const std::int64_t baseNs = chunk.baseNs;
+            const std::uint8_t colour = chunk.colour;
+            const std::size_t stride = chunk.stride;
             const std::uint32_t* words = wordsOf(chunk, first);
-            for (SpanId i = 0; i < count; ++i, words += chunk.stride)
-                take(chunk.baseNs + words[0], chunk.baseNs + words[2], colourIn(chunk, words[1]));
+            for (SpanId i = 0; i < count; ++i, words += stride)
+                take(baseNs + words[0], baseNs + words[2],
+                     static_cast<std::uint8_t>(colour | words[1] >> kItemBits));
         }
         first += count;
     }

@@ -30,6 +30,8 @@ private:
 
     static constexpr std::size_t kFirstLiving = static_cast<std::size_t>(exectrace::GoState::Runnable);
 
+    static constexpr std::uint32_t kNoWakeup = 0xffff'ffff;
+
     /// A goroutine's state, and what it takes to make a span when that ends.
     struct alignas(64) Track {
         std::int64_t sinceNs = 0;
@@ -39,10 +41,12 @@ private:
         RowId row = 0;
         exectrace::Index proc = exectrace::kNoIndex; ///< where it runs, or ran last
         exectrace::Index thread = exectrace::kNoIndex;
-        exectrace::StackId entry = 0; ///< the first stack that was seen
+        std::uint32_t wakeup = kNoWakeup; ///< the last one
         exectrace::GoState state = exectrace::GoState::Undetermined;
         TraceColour colour{};
-        bool seen = false;
+        bool seen : 1 = false;
+        bool named : 1 = false;    ///< a stack that names it was seen
+        bool gcWorker : 1 = false; ///< runs for the garbage collector only
 
         std::int64_t& inState() { return inState_ns[static_cast<std::size_t>(state) - kFirstLiving]; }
         bool lives() const { return state > exectrace::GoState::NotExist; }
@@ -58,7 +62,7 @@ private:
         bool heldProc = false; ///< the goroutine had a P until now
     };
 
-    void callIn(std::span<const exectrace::Event> next) const;
+    void callIn(const exectrace::Event* next) const;
     void handle(const exectrace::Event& event);
     void handleOther(const exectrace::Event& event, std::int64_t ns);
     void onGoroutine(const exectrace::Event& event, std::int64_t ns);
@@ -80,6 +84,7 @@ private:
     void enterRunning(const exectrace::Event& event, Track& track, std::int64_t ns);
     void enterPlace(exectrace::Index goroutine, const Track& track, bool hasProc, std::int64_t ns);
     void loseProc(exectrace::Index proc, std::int64_t ns);
+    std::uint32_t wakeupOf(const Track& track, const TraceWakeup& wakeup);
     void enterSyscall(const exectrace::Event& event, Track& track, const Entry& entry);
 
     void closeAll();
@@ -90,6 +95,7 @@ private:
     std::unique_ptr<SpanStore::Builder> m_spans =
         std::make_unique<SpanStore::Builder>(); ///< stays when moved
     std::vector<Track> m_tracks;
+    std::vector<exectrace::StackId> m_entries; ///< the first stack of each goroutine that was seen
     TracePlaces m_procs{*m_spans};
     TracePlaces m_threads{*m_spans}; ///< of goroutines that have no P
     TraceHolders m_holders;

@@ -19,6 +19,7 @@ void TraceBuilder::addTracks(Index last) {
             m_main = static_cast<Index>(index);
     }
     m_trace.goroutines.resize(m_tracks.size());
+    m_entries.resize(m_tracks.size());
 }
 
 void TraceBuilder::closeAll() {
@@ -39,7 +40,7 @@ void TraceBuilder::nameAndGroup() {
         TraceGoroutine& row = m_trace.goroutines[goroutine];
         for (std::size_t i = 0; i < m_tracks[goroutine].inState_ns.size(); ++i)
             row.inState[kFirstLiving + i] = Nanoseconds(m_tracks[goroutine].inState_ns[i]);
-        const auto frames = directory.stacks[m_tracks[goroutine].entry];
+        const auto frames = directory.stacks[m_entries[goroutine]];
         row.entry = frames.empty() ? 0 : frames.back().function;
         std::uint32_t& number = groupOf[row.entry];
         if (number == 0) {

@@ -1,6 +1,7 @@
 #include "timeline/traceopen.h"
 
 #include "timeline/tracebuilder.h"
+#include "timeline/traceending.h"
 
 namespace rt0 {
 
@@ -13,7 +14,10 @@ Result<std::shared_ptr<const ExecTrace>> openTrace(std::string_view bytes, const
     if (!outcome)
         return tl::unexpected(outcome.error());
     diagnostics.insert(diagnostics.end(), outcome->diagnostics.begin(), outcome->diagnostics.end());
-    return std::make_shared<const ExecTrace>(std::move(builder).finish(std::move(*outcome)));
+    auto trace = std::make_shared<const ExecTrace>(std::move(builder).finish(std::move(*outcome)));
+    if (auto notice = unstopped(*trace))
+        diagnostics.push_back(*std::move(notice));
+    return trace;
 }
 
 } // namespace rt0

@@ -23,6 +23,7 @@ using SiteId = std::uint32_t;
 struct TraceWakeup {
     exectrace::Index waker = exectrace::kNoIndex; ///< a goroutine; none: the runtime, or itself (GoStop)
     SiteId site = 0;
+    friend bool operator==(const TraceWakeup&, const TraceWakeup&) = default;
 };
 
 /// Colours of trace spans (Span::colour); they follow ColourClass in the view's palette.

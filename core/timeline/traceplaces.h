@@ -19,6 +19,7 @@ public:
         while (place >= m_places.size())
             m_places.emplace_back().row = m_spans->addRow();
     }
+    std::size_t count() const { return m_places.size(); }
     /// `goroutine` is at `place` from `ns` on; who was there before is not any more. There must be a row. The
     /// time from which on it is drawn there.
     std::int64_t enter(exectrace::Index place, exectrace::Index goroutine, std::int64_t ns,
@@ -28,6 +29,7 @@ public:
         at.sinceNs = ns < at.freeSinceNs ? at.freeSinceNs : ns;
         at.goroutine = goroutine;
         at.colour = colour;
+        ++m_taken;
         return at.sinceNs;
     }
     /// Who is at `place`; kNoIndex: nobody.
@@ -36,14 +38,14 @@ public:
     }
     /// Ends the stay of `goroutine`; false when it is not there (any more).
     bool leave(exectrace::Index place, exectrace::Index goroutine, std::int64_t ns) {
-        if (place >= m_places.size() || m_places[place].goroutine != goroutine)
+        if (m_taken == 0 || place >= m_places.size() || m_places[place].goroutine != goroutine)
             return false;
         free(m_places[place], ns);
         return true;
     }
     /// Ends the stay of whoever is there.
     void clear(exectrace::Index place, std::int64_t ns) {
-        if (place < m_places.size())
+        if (m_taken != 0 && place < m_places.size())
             free(m_places[place], ns);
     }
     /// Changes the colour of the whole stay of `goroutine`, if it is there.
@@ -67,6 +69,7 @@ private:
 
     SpanStore::Builder* m_spans;
     std::vector<Place> m_places;
+    std::size_t m_taken = 0; ///< places with a goroutine
 };
 
 inline void TracePlaces::free(Place& at, std::int64_t ns) {
@@ -78,6 +81,7 @@ inline void TracePlaces::free(Place& at, std::int64_t ns) {
                           at.goroutine,
                           static_cast<std::uint8_t>(at.colour)});
     at.goroutine = exectrace::kNoIndex;
+    --m_taken;
 }
 
 } // namespace rt0

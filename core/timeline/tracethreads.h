@@ -27,16 +27,22 @@ class TraceHolders {
 public:
     /// What `proc` does from `ns` on is done by `thread`.
     void hold(exectrace::Index proc, exectrace::Index thread, std::int64_t ns) {
-        if (proc >= m_holders.size())
-            m_holders.resize(std::size_t{proc} + 1);
-        std::vector<TraceHolder>& holders = m_holders[proc];
-        if (holders.empty() || holders.back().thread != thread)
-            holders.push_back({Nanoseconds(ns), thread});
+        if (proc >= m_now.size()) {
+            m_now.resize(std::size_t{proc} + 1, kNone);
+            m_holders.resize(m_now.size());
+        }
+        if (m_now[proc] == thread)
+            return;
+        m_now[proc] = thread;
+        m_holders[proc].push_back({Nanoseconds(ns), thread});
     }
     std::vector<std::vector<TraceHolder>> take() && { return std::move(m_holders); }
 
 private:
+    static constexpr exectrace::Index kNone = exectrace::kNoIndex - 1; ///< differs from a missing thread
+
     std::vector<std::vector<TraceHolder>> m_holders;
+    std::vector<exectrace::Index> m_now; ///< thread of each P
 };
 
 } // namespace rt0

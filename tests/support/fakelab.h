@@ -87,12 +87,13 @@ public:
         return program;
     }
 
-    Result<RecordedComparison> measure(std::span<const ComparedProgram> programs,
+    Result<RecordedComparison> measure(std::span<const ComparedProgram> programs, bool logs,
                                        const std::stop_token& stop) override {
         while (hangs && !stop.stop_requested())
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         if (stop.stop_requested())
             return tl::unexpected(Error{"cancelled", {}, {}});
+        logged = logs;
         RecordedComparison recorded;
         for (const ComparedProgram& program : programs)
             recorded.sides.push_back(timedLaunch(factorOf(program)));
@@ -102,6 +103,7 @@ public:
 
     std::vector<std::string> built;
     std::vector<VariantSpec> specs;
+    bool logged = false;             ///< by the last measure()
     std::string collections;         ///< what gctrace prints
     std::atomic<bool> hangs = false; ///< measuring takes until it is stopped
 

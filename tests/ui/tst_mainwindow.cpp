@@ -76,6 +76,7 @@ private slots:
     void bothThemesCanBeChosen();
     void aFileIsRemembered();
     void aLogOpenedAfterATraceIsOfferedTogether();
+    void aComparisonOpenedAfterATraceIsNot();
 };
 
 void TestMainWindow::aReadFileShowsItsOverview() {
@@ -226,6 +227,15 @@ void TestMainWindow::aLogOpenedAfterATraceIsOfferedTogether() {
     QCOMPARE(shown.window.session().document().joined.size(), std::size_t{1});
     QVERIFY(!offer->isVisible());
     QCOMPARE(settings::recentFiles().front().size(), 2);
+}
+
+void TestMainWindow::aComparisonOpenedAfterATraceIsNot() {
+    ShownWindow shown(test::dataFile("startup-pair/go127/server.trace"));
+    QSignalSpy changed(&shown.window.session(), &Session::startupChanged);
+    shown.window.compareFiles(
+        {test::dataFile("startup-pair/go127/server.log"), test::dataFile("logs/kubectl-1.36.4.gc.log")});
+    QTRY_VERIFY(!changed.isEmpty());
+    QVERIFY(!shown.messages()->findChild<QToolButton*>(QStringLiteral("offer"))->isVisible());
 }
 
 QTEST_MAIN(TestMainWindow)

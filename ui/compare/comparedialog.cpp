@@ -2,7 +2,6 @@
 
 #include "binary/binaryfacts.h"
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDragEnterEvent>
@@ -87,11 +86,11 @@ void CompareDialog::makeRecording() {
     m_runs = new QSpinBox(m_recording);
     m_runs->setRange(2, kMostRuns);
     m_runs->setValue(10);
-    m_control = new QCheckBox(tr("start equal copies of A beside them, as a control"), m_recording);
-    m_control->setChecked(true);
     form->addRow(tr("&Arguments"), m_arguments);
     form->addRow(tr("&Runs of each"), m_runs);
-    form->addRow(QString(), m_control);
+    auto* control = new QLabel(tr("Equal copies of A are started beside them, as a control."), m_recording);
+    control->setWordWrap(true);
+    form->addRow(QString(), control);
 }
 
 void CompareDialog::addBuild(const QString& path) {
@@ -159,7 +158,6 @@ CompareWish CompareDialog::wish() const {
     wish.record = !wish.builds.isEmpty() && std::all_of(wish.builds.begin(), wish.builds.end(), isProgram);
     wish.arguments = m_arguments->text();
     wish.runs = m_runs->value();
-    wish.control = m_control->isChecked();
     return wish;
 }
 

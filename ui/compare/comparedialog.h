@@ -8,7 +8,6 @@
 #include <QStringList>
 #include <vector>
 
-class QCheckBox;
 class QComboBox;
 class QFrame;
 class QLabel;
@@ -26,7 +25,6 @@ struct CompareWish {
     bool record = false; ///< they are programs
     QString arguments;   ///< of all programs
     int runs = 10;
-    bool control = true;
 };
 
 /// What to compare with what: two or more of the open file, recent files, other files; or Go programs.
@@ -58,7 +56,6 @@ private:
     QFrame* m_recording = nullptr;
     QLineEdit* m_arguments = nullptr;
     QSpinBox* m_runs = nullptr;
-    QCheckBox* m_control = nullptr;
     QLabel* m_problem = nullptr;
     QPushButton* m_compare = nullptr;
 };

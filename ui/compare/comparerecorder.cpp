@@ -89,7 +89,6 @@ void CompareRecorder::record(const CompareWish& wish, const QString& folder) {
     emit started(names.join(tr(" and ")));
     ComparisonOptions options;
     options.launch.rounds = static_cast<std::uint32_t>(wish.runs);
-    options.control = wish.control;
     ComparisonProgress progress;
     // Called in the worker thread; receivers live in the GUI thread and get the signals queued.
     progress.startOf = [this, names, stop = m_stop.get_token()](std::uint32_t number, std::uint32_t count,

@@ -105,6 +105,7 @@ QStringList measuredLines(const OptimizationRow& row) {
         lines << tr("equal copies of the program beside it: × %1; no smaller change counts")
                      .arg(*measured.controlRatio, 0, 'f', 2);
     lines << claimAgainstMeasured(row);
+    lines << linesOf(initTexts(row));
     if (row.rebuilt) {
         lines << tr("measured with %1").arg(toQString(row.rebuilt->program));
         for (const QString& difference : linesOf(row.rebuilt->differences))
@@ -124,13 +125,11 @@ QString notMeasuredReason(const OptimizationRow& row, bool waits) {
                                                        : tr("it was stopped before");
 }
 
-/// "127 → 8 ms …": what is claimed of anything but time stands in the tip and in the details.
+/// What is claimed of anything but time stands in the tip and in the details.
 SheetCell shortClaim(const OptimizationRow& row) {
-    const QString claim = toQString(claimedText(row));
-    SheetCell cell(claim.contains(QLatin1Char(';'))
-                       ? claim.section(QLatin1Char(';'), 0, 0) + QStringLiteral(" …")
-                       : claim);
-    cell.tip = claim;
+    SheetCell cell(toQString(claimedText(row)));
+    if (row.claim)
+        cell.tip = toQString(row.claim->text);
     return cell;
 }
 
@@ -171,7 +170,7 @@ QString verdictWords(const OptimizationRow& row) {
 QString claimAgainstMeasured(const OptimizationRow& row) {
     if (!row.claim || !row.claim->hasRange() || !row.measured || !row.measured->ratio)
         return {};
-    const QString claimed = toQString(row.claim->text);
+    const QString claimed = toQString(claimedText(row));
     switch (row.verdict) {
     case OptimizationVerdict::Confirmed:
         return tr("claimed: %1; measured here: %2").arg(claimed, saved(*row.measured->ratio));

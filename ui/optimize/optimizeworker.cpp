@@ -90,8 +90,10 @@ void OptimizeWorker::measure(const OptimizeWish& wish) {
     if (m_busy)
         return;
     OptimizationTarget target = targetOf(wish);
-    if (m_buildCache.isValid())
-        target.buildCache = encoded(m_buildCache.path());
+    if (!m_buildCache)
+        m_buildCache = std::make_unique<QTemporaryDir>();
+    if (m_buildCache->isValid())
+        target.buildCache = encoded(m_buildCache->path());
     begin([this, target, variants = wish.variants](const std::stop_token& stop) {
         return measured(target, variants, stop);
     });

@@ -78,7 +78,8 @@ private:
     void finish();
 
     OpenLab m_open;
-    QTemporaryDir m_buildCache; ///< of the go command, so that measuring again does not build anew
+    /// Of the go command, so that measuring again does not build anew; made when it is first needed.
+    std::unique_ptr<QTemporaryDir> m_buildCache;
     QFutureWatcher<std::shared_ptr<Outcome>> m_watcher;
     std::shared_ptr<OptimizationLab> m_lab; ///< used by the worker thread only while it is busy
     std::stop_source m_stop;

@@ -29,8 +29,11 @@ namespace {
 QString laneTitle(const LaneModel& model, LaneRef lane) {
     const std::string title = model.titleOf(lane);
     const LaneKind kind = model.kindOf(lane);
-    const bool function = kind == LaneKind::Goroutine || kind == LaneKind::Goroutines;
-    return toQString(function ? std::string(shortFunction(title)) : title);
+    if (kind == LaneKind::Goroutine || kind == LaneKind::Goroutines)
+        return toQString(std::string(shortFunction(title)));
+    if (kind == LaneKind::Regions && title.starts_with(kRegionsOf))
+        return toQString(std::string(kRegionsOf).append(shortFunction(title.substr(kRegionsOf.size()))));
+    return toQString(title);
 }
 
 } // namespace

@@ -104,8 +104,10 @@ void StartupPlottable::drawNoTimes(QCPPainter* painter) const {
     painter->drawText(
         QRectF(keyAxis()->axisRect()->rect()).adjusted(20, 20, -20, -20),
         static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap,
-        QObject::tr("This start-up has no times: the log holds the loader's cycles only.\nRun the program "
-                    "with GODEBUG=inittrace=1 to see its inits here."));
+        m_session.startup().trace
+            ? QObject::tr("The trace holds no events.")
+            : QObject::tr("This start-up has no times: the log holds the loader's cycles only.\nRun the "
+                          "program with GODEBUG=inittrace=1 to see its inits here."));
 }
 
 /// The axis's own grid lies behind the opaque image of the spans.

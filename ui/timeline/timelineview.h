@@ -23,6 +23,7 @@ class TimelineView : public QWidget {
 
 public:
     explicit TimelineView(Session& session, QWidget* parent = nullptr);
+    ~TimelineView() override;
 
     void setTheme(const Theme& theme);
     void setNavigation(NavigationPreset preset);

@@ -249,11 +249,11 @@ void assessRemoval(OptimizationRow& row, const std::vector<BlankImport>& imports
     row.evidence.push_back(fmt::format("{} packages go with it; their {} inits take {} and allocate {}",
                                        formatCount(cost.packages), formatCount(cost.inits),
                                        formatBounds(cost.time), formatBytes(cost.bytes)));
-    row.prediction =
-        OptimizationPrediction{start.without(cost.time), "saves " + start.ofTotal(cost.time),
-                               "the inits of all packages that then nothing imports (retained cost in the "
-                               "import graph); what a smaller program saves before them is not counted",
-                               true};
+    row.prediction = OptimizationPrediction{
+        start.without(cost.time), "saves " + start.ofTotal(cost.time),
+        "the inits of all packages that then nothing imports, as they ran in one start (retained cost in the "
+        "import graph); what a smaller program saves besides is not counted, and a collection that began in "
+        "them may only begin elsewhere"};
 }
 
 OptimizationRow withoutImports(const Optimization& entry, std::vector<BlankImport> imports,

@@ -113,11 +113,12 @@ public:
         return m_project->build(variant, name, stop);
     }
 
-    Result<RecordedComparison> measure(std::span<const ComparedProgram> programs,
+    Result<RecordedComparison> measure(std::span<const ComparedProgram> programs, bool logs,
                                        const std::stop_token& stop) override {
         ComparisonOptions options;
         options.launch = m_target.launch;
-        options.launch.logRuns = options.launch.detailRun = options.launch.syscalls = false;
+        options.launch.logRuns = logs;
+        options.launch.detailRun = options.launch.syscalls = false;
         std::vector<ComparedProgram> commands(programs.begin(), programs.end());
         for (ComparedProgram& program : commands)
             program.command = commandOf(program.command.front());

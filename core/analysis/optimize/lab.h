@@ -34,8 +34,9 @@ public:
     virtual Result<std::shared_ptr<const Document>> recordBase(const std::stop_token& stop) = 0;
     virtual Result<BuiltProgram> build(const VariantSpec& variant, const std::string& name,
                                        const std::stop_token& stop) = 0;
-    /// The builds are started in turns, with equal copies of the first one beside them.
-    virtual Result<RecordedComparison> measure(std::span<const ComparedProgram> programs,
+    /// The builds are started in turns, with equal copies of the first one beside them. `logs`: in each round
+    /// also with inittrace, which tells what inits allocate.
+    virtual Result<RecordedComparison> measure(std::span<const ComparedProgram> programs, bool logs,
                                                const std::stop_token& stop) = 0;
 };
 

@@ -73,6 +73,10 @@ struct OptimizationRow {
     std::optional<OptimizationPrediction> prediction;
     /// Of the whole start, against the program as it is; its samples are single runs.
     std::optional<compare::Difference> measured;
+    /// What it does to the package inits: their time, and of rebuilt programs what they allocate.
+    std::optional<compare::Difference> initTime;
+    std::optional<compare::Difference> initBytes;
+    std::optional<compare::Difference> initAllocs;
     OptimizationVerdict verdict = OptimizationVerdict::NotMeasured;
     std::string whyNotMeasured;             ///< empty when it was
     std::optional<std::int64_t> sizeChange; ///< of the file, bytes

@@ -248,7 +248,7 @@ std::list<Trial> Optimizer::build() {
 }
 
 Result<void> Optimizer::measure(std::list<Trial>& trials) {
-    const auto recorded = trials::start(m_lab, trials, m_stop);
+    const auto recorded = trials::start(m_lab, trials, !m_options.rebuilt.empty(), m_stop);
     if (!recorded)
         return tl::unexpected(recorded.error());
     if (recorded->sides.empty())
@@ -304,7 +304,7 @@ Result<bool> Optimizer::tryAdding(std::vector<const OptimizationRow*>& set, cons
         const bool ours = built->program != m_lab.base().program;
         trials.push_back({row, std::move(*built), ours});
     }
-    const auto recorded = trials::start(m_lab, trials, m_stop);
+    const auto recorded = trials::start(m_lab, trials, false, m_stop);
     if (!recorded)
         return tl::unexpected(recorded.error());
     if (trials.size() != 2)
@@ -329,7 +329,7 @@ Result<bool> Optimizer::tryAdding(std::vector<const OptimizationRow*>& set, cons
 Result<void> Optimizer::combine() {
     std::vector<const OptimizationRow*> faster;
     for (const OptimizationRow& row : m_table.rows)
-        if (isFaster(row) && keepsOutput(row))
+        if (!row.guided && isFaster(row) && keepsOutput(row)) // what was written by hand cannot be built upon
             faster.push_back(&row);
     if (faster.size() < 2)
         return {};

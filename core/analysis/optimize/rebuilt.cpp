@@ -66,7 +66,7 @@ Result<void> measureRebuilt(OptimizationLab& lab, OptimizationRow& row, const st
     if (!built)
         return tl::unexpected(built.error());
     std::list<trials::Trial> trials{{&measured, std::move(*built)}};
-    const auto recorded = trials::start(lab, trials, stop);
+    const auto recorded = trials::start(lab, trials, true, stop);
     if (!recorded)
         return tl::unexpected(recorded.error());
     if (stop.stop_requested())

@@ -21,40 +21,66 @@ CompareOptions optionsFor(double alpha) {
     return options;
 }
 
-void takeOne(const Trial& trial, const Launch& launch, const RecordedComparison& recorded) {
-    OptimizationRow& row = *trial.row;
-    Difference difference;
-    difference.before = startTimeOf(recorded.sides.front());
-    difference.after = startTimeOf(launch);
-    if (recorded.control)
-        difference.control = startTimeOf(*recorded.control);
-    if (!difference.after.known())
-        row.whyNotMeasured = launch.warnings.empty() ? "it did not come to the end of its start"
-                                                     : launch.warnings.front().message;
-    else
-        row.measured = std::move(difference);
-    row.output = checkOutput(recorded.sides.front(), recorded.control ? &*recorded.control : nullptr, launch);
-}
+/// What is measured of one side.
+struct Measures {
+    Measured start;
+    Measured initTime;
+    Measured initBytes;
+    Measured initAllocs;
+};
 
-} // namespace
-
-Measured startTimeOf(const Launch& launch) {
+Measures measuresOf(const Launch& launch) {
     Rt0File file;
     file.launch = launch;
     const Document document = documentOf(std::move(file), {});
     if (document.startups.empty())
         return {};
-    return compare::metricOf(document.startups.front(),
-                             launch.until == LaunchUntil::MainMain ? MetricId::ToMain : MetricId::ToReady);
+    const Startup& startup = document.startups.front();
+    const auto whole = launch.until == LaunchUntil::MainMain ? MetricId::ToMain : MetricId::ToReady;
+    return {compare::metricOf(startup, whole), compare::timeOf(startup.phase(PhaseId::PackageInit)),
+            compare::metricOf(startup, MetricId::InitBytes),
+            compare::metricOf(startup, MetricId::InitAllocs)};
 }
 
-Result<RecordedComparison> start(OptimizationLab& lab, std::list<Trial>& trials,
+std::optional<Difference> differenceOf(const Measures& before, const Measures& after, const Measures& control,
+                                       Measured Measures::*which, compare::Unit unit) {
+    if (!(before.*which).known() || !(after.*which).known())
+        return std::nullopt;
+    Difference difference;
+    difference.unit = unit;
+    difference.before = before.*which;
+    difference.after = after.*which;
+    difference.control = control.*which;
+    return difference;
+}
+
+void takeOne(OptimizationRow& row, const Measures& before, const Measures& control, const Launch& launch) {
+    const Measures after = measuresOf(launch);
+    const auto of = [&](Measured Measures::*which, compare::Unit unit) {
+        return differenceOf(before, after, control, which, unit);
+    };
+    row.measured = of(&Measures::start, compare::Unit::Nanoseconds);
+    if (!row.measured)
+        row.whyNotMeasured = launch.warnings.empty() ? "it did not come to the end of its start"
+                                                     : launch.warnings.front().message;
+    row.initTime = of(&Measures::initTime, compare::Unit::Nanoseconds);
+    row.initBytes = of(&Measures::initBytes, compare::Unit::Bytes);
+    row.initAllocs = of(&Measures::initAllocs, compare::Unit::Count);
+}
+
+} // namespace
+
+Measured startTimeOf(const Launch& launch) {
+    return measuresOf(launch).start;
+}
+
+Result<RecordedComparison> start(OptimizationLab& lab, std::list<Trial>& trials, bool logs,
                                  const std::stop_token& stop) {
     while (!trials.empty()) {
         std::vector<ComparedProgram> programs{{"as it is", {lab.base().program}, {}}};
         for (const Trial& trial : trials)
             programs.push_back({trial.row->id, {trial.built.program}, trial.row->change.runEnvironment});
-        auto recorded = lab.measure(programs, stop);
+        auto recorded = lab.measure(programs, logs, stop);
         if (recorded || stop.stop_requested())
             return recorded;
         const auto failed = std::ranges::find_if(trials, [&](const Trial& trial) {
@@ -70,14 +96,25 @@ Result<RecordedComparison> start(OptimizationLab& lab, std::list<Trial>& trials,
 
 void take(std::list<Trial>& trials, const RecordedComparison& recorded, double alpha) {
     const CompareOptions options = optionsFor(alpha);
-    compare::Family family(options, 1);
+    compare::Family starts(options, 1);
+    compare::Family inits(options, 1);
+    const Launch* const control = recorded.control ? &*recorded.control : nullptr;
+    const Measures before = measuresOf(recorded.sides.front());
+    const Measures equal = control != nullptr ? measuresOf(*control) : Measures{};
     std::size_t side = 1;
     for (const Trial& trial : trials) {
-        takeOne(trial, recorded.sides[side++], recorded);
-        if (trial.row->measured)
-            family.add(*trial.row->measured);
+        OptimizationRow& row = *trial.row;
+        const Launch& launch = recorded.sides[side++];
+        takeOne(row, before, equal, launch);
+        row.output = checkOutput(recorded.sides.front(), control, launch);
+        if (row.measured)
+            starts.add(*row.measured);
+        for (auto* const difference : {&row.initTime, &row.initBytes, &row.initAllocs})
+            if (*difference)
+                inits.add(**difference);
     }
-    family.decide();
+    starts.decide();
+    inits.decide();
     for (const Trial& trial : trials)
         trial.row->verdict = verdictOf(trial.row->measured, trial.row->claim);
 }

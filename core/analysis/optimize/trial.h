@@ -22,7 +22,9 @@ compare::Measured startTimeOf(const Launch& launch);
 
 /// Starts the program as it is and the trials in turns. A trial that cannot even be started costs its own
 /// row, not the others, and is taken out of `trials`. Without any that is left nothing is recorded.
-Result<RecordedComparison> start(OptimizationLab& lab, std::list<Trial>& trials, const std::stop_token& stop);
+/// `logs`: as OptimizationLab::measure().
+Result<RecordedComparison> start(OptimizationLab& lab, std::list<Trial>& trials, bool logs,
+                                 const std::stop_token& stop);
 
 /// Puts what was recorded of each trial into its row: what is measured, the output, the verdict.
 void take(std::list<Trial>& trials, const RecordedComparison& recorded, double alpha);

@@ -20,7 +20,7 @@ EventPipe::EventPipe(EventSink& sink, Directory& directory, const Ids& ids, bool
                      std::int64_t last_ns)
     : m_sink(sink), m_directory(directory), m_ids(ids), m_last_ns(last_ns) {
     m_batches.push_back(std::make_unique<Batch>());
-    m_batch = m_batches.back().get();
+    fill(m_batches.back().get());
     if (threads)
         m_worker.emplace([this] { run(); });
 }
@@ -46,7 +46,14 @@ void EventPipe::pushSyncAt(SyncPoint sync) {
     m_batch->syncs.push_back(sync);
 }
 
+void EventPipe::fill(Batch* batch) {
+    m_batch = batch;
+    m_next = batch->events.data();
+    m_full = m_next + kBatchEvents;
+}
+
 void EventPipe::submit() {
+    m_batch->used = pending();
     const auto appendNew = [](const IdIndex& ids, std::size_t& known, std::vector<std::uint64_t>& fresh) {
         fresh.assign(ids.ids().begin() + static_cast<std::ptrdiff_t>(known), ids.ids().end());
         known = ids.ids().size();
@@ -57,15 +64,16 @@ void EventPipe::submit() {
     m_submitted += m_batch->used;
     if (!m_worker) {
         deliver(*m_batch);
+        fill(m_batch);
         return;
     }
     bool wake = false;
     {
         std::unique_lock lock(m_mutex);
-        m_full.push_back(m_batch);
+        m_fullBatches.push_back(m_batch);
         m_hasFull.store(true, std::memory_order_relaxed);
-        wake = m_sleeping && m_full.size() >= kWakeBatches;
-        m_batch = takeFree(lock);
+        wake = m_sleeping && m_fullBatches.size() >= kWakeBatches;
+        fill(takeFree(lock));
     }
     if (wake)
         m_filled.notify_one();
@@ -86,12 +94,12 @@ EventPipe::Batch* EventPipe::takeFree(std::unique_lock<std::mutex>& lock) {
 }
 
 void EventPipe::drain() {
-    if (m_batch->used != 0)
+    if (pending() != 0)
         submit();
     if (m_worker) {
         std::unique_lock lock(m_mutex);
         m_filled.notify_one();
-        m_freed.wait(lock, [this] { return m_full.empty() && !m_delivering; });
+        m_freed.wait(lock, [this] { return m_fullBatches.empty() && !m_delivering; });
     }
     if (m_failure)
         std::rethrow_exception(std::exchange(m_failure, nullptr));
@@ -131,13 +139,13 @@ EventPipe::Batch* EventPipe::takeFull() {
         relax();
     std::unique_lock lock(m_mutex);
     m_sleeping = true;
-    m_filled.wait(lock, [this] { return !m_full.empty() || m_closed; });
+    m_filled.wait(lock, [this] { return !m_fullBatches.empty() || m_closed; });
     m_sleeping = false;
-    if (m_full.empty())
+    if (m_fullBatches.empty())
         return nullptr;
-    Batch* const batch = m_full.front();
-    m_full.pop_front();
-    m_hasFull.store(!m_full.empty(), std::memory_order_relaxed);
+    Batch* const batch = m_fullBatches.front();
+    m_fullBatches.pop_front();
+    m_hasFull.store(!m_fullBatches.empty(), std::memory_order_relaxed);
     m_delivering = true;
     return batch;
 }
@@ -146,7 +154,7 @@ void EventPipe::giveBack(Batch* batch) {
     const std::scoped_lock lock(m_mutex);
     m_free.push_back(batch);
     m_delivering = false;
-    if (m_full.empty() || m_free.size() == kMostBatches / 2)
+    if (m_fullBatches.empty() || m_free.size() == kMostBatches / 2)
         m_freed.notify_one();
 }
 

@@ -28,20 +28,22 @@ public:
 
     /// Room for one event, to be filled in at once. Its time must be set through nextTime().
     Event& push() {
-        Event* const next = &m_batch->events[m_batch->used++];
+        Event* const next = m_next++;
         __builtin_prefetch(next + kPrefetched, 1); // likely in the other thread's cache
         return *next;
     }
-    /// Takes back the last events pushed; at most those since the last flushIfFull().
-    void takeBack(std::size_t events) { m_batch->used -= events; }
+    /// Where the next event goes; takeBackTo() takes back what was pushed since, and no flushIfFull()
+    /// between.
+    Event* mark() const { return m_next; }
+    void takeBackTo(Event* mark) { m_next = mark; }
     /// Times are made strictly increasing, as in Go's reader (internal/trace/reader.go).
     std::int64_t nextTime(std::int64_t wished_ns) {
         m_last_ns = wished_ns > m_last_ns ? wished_ns : m_last_ns + 1;
         return m_last_ns;
     }
     std::int64_t lastTime() const { return m_last_ns; }
-    std::size_t pending() const { return m_batch->used; }
-    std::uint64_t count() const { return m_submitted + m_batch->used; }
+    std::size_t pending() const { return static_cast<std::size_t>(m_next - m_batch->events.data()); }
+    std::uint64_t count() const { return m_submitted + pending(); }
 
     /// A Sync event with what stands in the Directory about it.
     void pushSync(SyncPoint sync) {
@@ -53,7 +55,7 @@ public:
 
     /// Call often; true when a batch was handed over.
     bool flushIfFull() {
-        if (m_batch->used < kBatchEvents)
+        if (m_next < m_full)
             return false;
         submit();
         return true;
@@ -81,6 +83,7 @@ private:
     };
 
     void submit();
+    void fill(Batch* batch);
     Batch* takeFree(std::unique_lock<std::mutex>& lock);
     Batch* takeFull();
     void giveBack(Batch* batch);
@@ -93,6 +96,8 @@ private:
     const Ids& m_ids;
     std::vector<std::unique_ptr<Batch>> m_batches;
     Batch* m_batch = nullptr; ///< being filled
+    Event* m_next = nullptr;  ///< in m_batch, as the next
+    Event* m_full = nullptr;  ///< behind kBatchEvents
     std::int64_t m_last_ns;
     std::uint64_t m_submitted = 0;
     std::size_t m_goroutines = 0; ///< ids handed over, as the next
@@ -105,7 +110,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_filled;
     std::condition_variable m_freed;
-    std::deque<Batch*> m_full;
+    std::deque<Batch*> m_fullBatches;
     std::vector<Batch*> m_free; ///< the last one is the likeliest to be in a cache
     bool m_delivering = false;
     bool m_sleeping = false; ///< the second thread; it is woken for several batches at once

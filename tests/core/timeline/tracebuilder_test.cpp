@@ -160,10 +160,15 @@ TEST(TraceBuilder, ColoursGcWorkersFromTheirStart) {
     label.subject = 1;
     label.text = script.text("GC (dedicated)");
     script.go(1150, EventType::GoStop, 1, kRunning, kRunnable);
+    script.on(0, 0);
+    script.go(1160, EventType::GoStart, 1, kRunnable, kRunning); // goes on without a label
+    script.on(0, 0, 1);
+    script.go(1180, EventType::GoStop, 1, kRunning, kRunnable);
     const ExecTrace trace = script.build();
     EXPECT_THAT(goroutineText(trace, 1),
-                ElementsAre("runnable 0..120", "worker 120..150", "runnable 150..151"));
-    EXPECT_THAT(procText(trace, 0), ElementsAre("running 0..100", "worker 120..150"));
+                ElementsAre("runnable 0..120", "worker 120..150", "runnable 150..160", "worker 160..180",
+                            "runnable 180..181"));
+    EXPECT_THAT(procText(trace, 0), ElementsAre("running 0..100", "worker 120..150", "worker 160..180"));
     ASSERT_EQ(trace.labels.size(), 1U);
     EXPECT_EQ(trace.text(trace.labels[0].text), "GC (dedicated)");
 }

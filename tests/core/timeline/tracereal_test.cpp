@@ -1,3 +1,4 @@
+#include "core/ingest/exectrace/tracedata.h"
 #include "timeline/spanindex.h"
 #include "timeline/traceopen.h"
 #include "timeline/tracequery.h"
@@ -65,6 +66,31 @@ TEST_P(RealTrace, TellsWhenMainBegan) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Go, RealTrace, testing::Values("go123", "go127"));
+
+std::string warningsOf(const std::string& name) {
+    std::vector<Diagnostic> diagnostics;
+    if (!openTrace(test::traceBytes("real/" + name + ".trace"), name, {}, diagnostics))
+        return "not read";
+    std::string all;
+    for (const Diagnostic& diagnostic : diagnostics)
+        all += diagnostic.message;
+    return all;
+}
+
+TEST(TraceEnding, OfAKilledProgramIsToldThoughTheFileIsWhole) {
+    for (const char* const version : {"go122", "go123", "go124", "go125", "go126", "go127"})
+        EXPECT_THAT(warningsOf(std::string(version) + "-multigen-killed"),
+                    testing::HasSubstr("does not end with trace.Stop"))
+            << version;
+}
+
+TEST(TraceEnding, OfOtherTracesIsNot) {
+    for (const char* const name :
+         {"go122-multigen", "go123-multigen", "go124-multigen", "go126-multigen", "go127-multigen",
+          "go125-flight-only", "go126-flight", "go127-flight-only", "go126-std-with-flight",
+          "go127-startup-std", "go122-startup-procs1", "go125-allocfree", "go127-startup-cpu"})
+        EXPECT_EQ(warningsOf(name), "") << name;
+}
 
 } // namespace
 } // namespace rt0

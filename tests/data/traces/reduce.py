@@ -5,17 +5,19 @@
 
 COLLECTION has the folders v1, v2, v2-text, fuzz-go, fuzz-gotraceui, real and torn; beside NAME lies NAME.json, the
 summary that Go's own reader (internal/trace of Go 1.27) made of it. ../README.md tells what the traces are.
-Writes the traces into folders of the same names here, and the references into references.jsonl, a line each.
+Writes the traces into folders of the same names here (large ones of which another of the same kind is there into
+further.zip), and the references into references.jsonl, a line each.
 """
 import json
 import pathlib
 import re
 import shutil
 import sys
+import zipfile
 
 FOLDERS = ["v1", "v2", "v2-text", "fuzz-go", "fuzz-gotraceui", "real", "torn"]
 # Large ones of which another of the same kind is taken.
-SKIPPED = re.compile(
+PACKED = re.compile(
     r"v1/(stress_1_(10|7|9)_good|http_1_5_good)"
     r"|real/go\d+-(multigen(-killed)?|allocfree|std-with-flight)\.trace"
     r"|real/go12[2-6]-startup-procs1\.trace|real/go12[34]-startup-raw\.trace|real/go12[46]-startup-cpu\.trace"
@@ -25,7 +27,7 @@ SKIPPED = re.compile(
     r"|torn/v(23|25)-(junk-appended|batch-too-large|missing-event-batch|batches-reversed-in-gen|no-strings)\.trace"
     r"|torn/v(22|25|26)-(two-syncs|unknown-event-in-batch)\.trace"
     r"|torn/v(19|22|23|26)-cut-(99|last-byte|at-batch-boundary)\.trace")
-KEPT = re.compile(
+TAKEN = re.compile(
     r"real/go127-multigen\.trace|real/go125-allocfree\.trace|torn/v(19|21)-bitflip-0[04]\.trace"
     r"|torn/v23-bitflip-04\.trace|torn/v26-cut-last-byte\.trace|torn/v22-cut-at-batch-boundary\.trace")
 
@@ -59,18 +61,22 @@ def main():
     source = pathlib.Path(sys.argv[1])
     here = pathlib.Path(__file__).parent
     lines = []
+    further = zipfile.ZipFile(here / "further.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9)
     for folder in FOLDERS:
         (here / folder).mkdir(exist_ok=True)
         for path in sorted((source / folder).iterdir()):
             name = f"{folder}/{path.name}"
-            if path.suffix == ".json" or (SKIPPED.match(name) and not KEPT.match(name)):
+            if path.suffix == ".json":
                 continue
-            copy = here / folder / path.name
-            shutil.copyfile(path, copy)
+            if PACKED.match(name) and not TAKEN.match(name):
+                further.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
+            else:
+                shutil.copyfile(path, here / folder / path.name)
             reference = path.with_name(path.name + ".json")
             if reference.exists():
                 lines.append(json.dumps(reduced(name, json.loads(reference.read_text())), sort_keys=True,
                                         ensure_ascii=False, separators=(",", ":")))
+    further.close()
     (here / "references.jsonl").write_text("\n".join(lines) + "\n")
 
 

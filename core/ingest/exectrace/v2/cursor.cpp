@@ -41,21 +41,23 @@ void Cursor::skipBatch() {
 }
 
 void Frontier::insert(Cursor& cursor) {
-    m_heap.push_back({cursor.timeNs(), &cursor});
-    siftUp(m_heap.size() - 1, m_heap.back());
+    m_heap.push_back(kBehind);
+    ++m_count;
+    siftUp(m_count - 1, {cursor.timeNs(), &cursor});
 }
 
 void Frontier::remove(std::size_t i) {
     for (; i > 0; i = (i - 1) / 2)
         std::swap(m_heap[(i - 1) / 2], m_heap[i]);
-    std::swap(m_heap.front(), m_heap.back());
+    const Entry last = m_heap[--m_count];
     m_heap.pop_back();
-    if (!m_heap.empty())
-        siftDown(0, m_heap.front());
+    m_heap[m_count] = kBehind;
+    if (m_count != 0)
+        siftDown(0, last);
 }
 
 void Frontier::sort() {
-    std::stable_sort(m_heap.begin(), m_heap.end(),
+    std::stable_sort(m_heap.begin(), m_heap.end() - 1,
                      [](const Entry& a, const Entry& b) { return a.timeNs < b.timeNs; });
 }
 

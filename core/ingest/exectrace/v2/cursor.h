@@ -88,10 +88,10 @@ private:
 /// (internal/trace/batchcursor.go), so that both readers give the same sequence.
 class Frontier {
 public:
-    bool empty() const { return m_heap.empty(); }
-    std::size_t size() const { return m_heap.size(); }
+    bool empty() const { return m_count == 0; }
+    std::size_t size() const { return m_count; }
     Cursor& at(std::size_t i) { return *m_heap[i].cursor; }
-    Cursor& head() { return *m_heap.front().cursor; }
+    Cursor& head() { return *m_heap[0].cursor; }
 
     void insert(Cursor& cursor);
     /// After the time of the i-th cursor changed.
@@ -103,7 +103,10 @@ public:
     void remove(std::size_t i);
     /// By time; what is sorted is still a heap.
     void sort();
-    void clear() { m_heap.clear(); }
+    void clear() {
+        m_heap.assign(1, kBehind);
+        m_count = 0;
+    }
 
 private:
     struct Entry {
@@ -123,23 +126,22 @@ private:
     }
 
     void siftDown(std::size_t i, Entry moving) {
-        for (const std::size_t count = m_heap.size();;) {
-            std::size_t least = i;
-            std::int64_t leastNs = moving.timeNs;
-            for (std::size_t child = 2 * i + 1; child < std::min(2 * i + 3, count); ++child)
-                if (m_heap[child].timeNs < leastNs) {
-                    least = child;
-                    leastNs = m_heap[child].timeNs;
-                }
-            if (least == i)
+        // Which child is the earlier one cannot be foreseen: no branch asks.
+        for (std::size_t child = 2 * i + 1; child < m_count; child = 2 * i + 1) {
+            child += static_cast<std::size_t>(m_heap[child + 1].timeNs < m_heap[child].timeNs);
+            if (m_heap[child].timeNs >= moving.timeNs)
                 break;
-            m_heap[i] = m_heap[least];
-            i = least;
+            m_heap[i] = m_heap[child];
+            i = child;
         }
         m_heap[i] = moving;
     }
 
-    std::vector<Entry> m_heap;
+    /// Is never earlier than another one.
+    static constexpr Entry kBehind{INT64_MAX, nullptr};
+
+    std::vector<Entry> m_heap{kBehind}; ///< and kBehind
+    std::size_t m_count = 0;
 };
 
 } // namespace rt0::exectrace::v2

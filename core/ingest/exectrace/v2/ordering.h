@@ -2,6 +2,7 @@
 
 #include "ingest/exectrace/eventpipe.h"
 #include "ingest/exectrace/v2/cursor.h"
+#include "ingest/exectrace/v2/statetable.h"
 
 #include <cstdint>
 #include <string>
@@ -85,6 +86,7 @@ private:
     // ordering.cpp: goroutines and dispatch
     void enter(Index threadIndex);
     Step dispatch(const WireEvent& event);
+    Step dispatchOther(const WireEvent& event);
     Step goCreate(const WireEvent& event);
     Step goStart(const WireEvent& event);
     Step goStop(const WireEvent& event);
@@ -135,9 +137,9 @@ private:
     bool refuseState();
     Sequence sequenceOf(std::uint64_t number) const { return {m_generation, number}; }
     bool initialGeneration() const { return m_generation == m_initialGeneration; }
-    Goroutine& goroutine(Index index);
-    Proc& proc(Index index);
-    Thread& thread(Index index);
+    Goroutine& goroutine(Index index) { return m_goroutines[index]; }
+    Proc& proc(Index index) { return m_procs[index]; }
+    Thread& thread(Index index) { return m_threads[index]; }
 
     Event& emit(const WireEvent& event, EventKind kind);
     /// `State` is GoState or ProcState.
@@ -152,9 +154,9 @@ private:
     const Tables* m_tables = nullptr;
     std::uint64_t m_generation = 0;
     std::uint64_t m_initialGeneration = 0;
-    std::vector<Goroutine> m_goroutines; ///< by Index, as the next two
-    std::vector<Proc> m_procs;
-    std::vector<Thread> m_threads;
+    StateTable<Goroutine> m_goroutines;
+    StateTable<Proc> m_procs;
+    StateTable<Thread> m_threads;
     std::unordered_map<Index, std::vector<Region>> m_regions;   ///< by goroutine
     std::unordered_map<Index, std::vector<StringId>> m_stopped; ///< kinds of STW, by goroutine
     std::unordered_map<std::uint64_t, Task> m_tasks;

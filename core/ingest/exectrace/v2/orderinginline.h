@@ -10,24 +10,6 @@ inline Ordering::Step Ordering::broken(std::string what) {
     return Step::Broken;
 }
 
-inline Ordering::Goroutine& Ordering::goroutine(Index index) {
-    if (index >= m_goroutines.size())
-        m_goroutines.resize(std::size_t{index} + 1);
-    return m_goroutines[index];
-}
-
-inline Ordering::Proc& Ordering::proc(Index index) {
-    if (index >= m_procs.size())
-        m_procs.resize(std::size_t{index} + 1);
-    return m_procs[index];
-}
-
-inline Ordering::Thread& Ordering::thread(Index index) {
-    if (index >= m_threads.size())
-        m_threads.resize(std::size_t{index} + 1);
-    return m_threads[index];
-}
-
 inline bool Ordering::requireUserCode() {
     if (m_now.thread != kNoIndex && m_now.proc != kNoIndex && m_now.goroutine != kNoIndex) [[likely]]
         return true;

@@ -166,9 +166,9 @@ void Ordering::forceRange(const WireEvent& event) {
         m_gc = event.type == EventType::GcBegin ? GcState::NotRunning : GcState::Running;
         m_gcSequence = event.args[0] - 1;
     }
-    const std::size_t before = m_out.pending();
+    Event* const before = m_out.mark();
     if (rangesAndNotes(event) != Step::Done)
-        m_out.takeBack(m_out.pending() - before);
+        m_out.takeBackTo(before);
 }
 
 } // namespace rt0::exectrace::v2

@@ -50,25 +50,31 @@ class Clock {
 public:
     Clock() = default;
     explicit Clock(std::uint64_t unitsPerSecond)
-        : m_nsPerUnit(unitsPerSecond == 0 ? 0 : 1.0 / (static_cast<double>(unitsPerSecond) / 1e9)) {}
+        : m_nsPerUnit(unitsPerSecond == 0 ? 0 : 1.0 / (static_cast<double>(unitsPerSecond) / 1e9)),
+          m_wholeNs(wholeNumber(m_nsPerUnit)) {}
 
     bool known() const { return m_nsPerUnit != 0; }
     std::int64_t toNs(std::uint64_t units) const { return limited(static_cast<double>(units) * m_nsPerUnit); }
     /// `units` later than `ns`. The sum is that of rounded values, as in Go's reader.
     std::int64_t after(std::int64_t ns, std::uint64_t units) const {
-        // Deltas are small: a conversion from signed is one instruction.
-        const double later = units <= INT64_MAX ? static_cast<double>(static_cast<std::int64_t>(units))
-                                                : static_cast<double>(units);
-        return std::min(ns + limited(later * m_nsPerUnit), kLatest);
+        if (m_wholeNs != 0 && units <= UINT32_MAX) // exact, so nothing is rounded
+            return std::min(ns + static_cast<std::int64_t>(units) * m_wholeNs, kLatest);
+        return std::min(ns + toNs(units), kLatest);
     }
 
 private:
     static constexpr std::int64_t kLatest = INT64_MAX / 2; ///< 146 years; two of them can be added
+    static std::int64_t wholeNumber(double number) {
+        constexpr double most = 1 << 20;
+        const auto whole = static_cast<std::int64_t>(std::min(number, most));
+        return static_cast<double>(whole) == number ? whole : 0;
+    }
     static std::int64_t limited(double ns) {
         return ns < static_cast<double>(kLatest) ? static_cast<std::int64_t>(ns) : kLatest;
     }
 
     double m_nsPerUnit = 0;
+    std::int64_t m_wholeNs = 0; ///< the same, where it is a whole number
 };
 
 /// What the batches of one generation say besides events.

@@ -61,6 +61,7 @@ private:
         m_cursors.clear();
         m_cursors.reserve(m_generation.threads.size());
         m_nextSample = 0;
+        m_samples = m_generation.tables.samples.size();
         m_ordering.beginGeneration(m_generation);
         for (const ThreadBatches& own : m_generation.threads) {
             const Index thread = own.thread == kNoId ? kNoIndex : m_ids.threads.findOrAdd(own.thread);
@@ -83,7 +84,7 @@ private:
     }
 
     bool orderGeneration() {
-        while (!m_frontier.empty() || m_nextSample < m_generation.tables.samples.size()) {
+        while (!m_frontier.empty() || m_nextSample < m_samples) {
             if (m_pipe.flushIfFull() && !goOn())
                 return false;
             if (takeSample())
@@ -95,10 +96,9 @@ private:
     }
 
     /// A CPU sample goes before a later event.
-    bool takeSample() {
+    bool takeSample() { return m_nextSample < m_samples && takeSampleBefore(); }
+    bool takeSampleBefore() {
         const Tables& tables = m_generation.tables;
-        if (m_nextSample >= tables.samples.size())
-            return false;
         const CpuSample& sample = tables.samples[m_nextSample];
         const std::int64_t time = tables.clock.toNs(sample.time);
         if (!m_frontier.empty() && time >= m_frontier.head().timeNs())
@@ -139,12 +139,12 @@ private:
 
     Try tryAdvance(std::size_t i) {
         Cursor& cursor = m_frontier.at(i);
-        const std::size_t before = m_pipe.pending();
+        Event* const before = m_pipe.mark();
         switch (m_ordering.advance(cursor.event(), cursor.thread())) {
         case Ordering::Step::Wait:
             return Try::Wait;
         case Ordering::Step::Broken:
-            m_pipe.takeBack(m_pipe.pending() - before);
+            m_pipe.takeBackTo(before);
             damaged({m_ordering.error(), placeOf(cursor.offset()), {}});
             return Try::Damage;
         case Ordering::Step::Done:
@@ -160,7 +160,7 @@ private:
         case Cursor::Read::Damage:
             break;
         }
-        m_pipe.takeBack(m_pipe.pending() - before);
+        m_pipe.takeBackTo(before);
         unreadable(cursor);
         return Try::Damage;
     }
@@ -219,7 +219,7 @@ private:
     }
 
     void orderLeniently() {
-        while (!m_cancelled && (!m_frontier.empty() || m_nextSample < m_generation.tables.samples.size())) {
+        while (!m_cancelled && (!m_frontier.empty() || m_nextSample < m_samples)) {
             if (m_pipe.flushIfFull() && !goOn())
                 return;
             if (!takeSample())
@@ -232,12 +232,12 @@ private:
         std::size_t chosen = 0;
         bool done = false;
         for (std::size_t i = 0; i < std::min<std::size_t>(m_frontier.size(), kSalvageTries) && !done; ++i) {
-            const std::size_t before = m_pipe.pending();
+            Event* const before = m_pipe.mark();
             chosen = i;
             done = m_ordering.advance(m_frontier.at(i).event(), m_frontier.at(i).thread()) ==
                    Ordering::Step::Done;
             if (!done)
-                m_pipe.takeBack(m_pipe.pending() - before);
+                m_pipe.takeBackTo(before);
             if (!done && i == 0)
                 m_frontier.sort();
         }
@@ -298,6 +298,7 @@ private:
     std::vector<Cursor> m_cursors; ///< the frontier points into it
     Frontier m_frontier;
     std::size_t m_nextSample = 0;
+    std::size_t m_samples = 0; ///< of the generation
     EventPipe m_pipe;
     Ordering m_ordering;
     std::uint64_t m_done = 0;

@@ -149,6 +149,9 @@ TEST(Optimize, measuresARebuiltProgramAgainstTheOneAsItWas) {
     EXPECT_THAT(row.rebuilt->differences, Contains(HasSubstr("built by go1.26")));
     EXPECT_EQ(row.output->result, OutputCheck::Result::Same);
     EXPECT_TRUE(std::filesystem::exists(rebuilt)); // it is the user's
+    EXPECT_TRUE(lab.logged);
+    ASSERT_TRUE(row.initTime && row.initBytes && row.initAllocs);
+    EXPECT_THAT(initTexts(row), ElementsAre(HasSubstr("package inits: "), HasSubstr(" allocations, ")));
     table->rows = {row};
     EXPECT_THAT(optimizationText(*table), HasSubstr("rebuilt as   " + rebuilt));
 }
@@ -171,11 +174,13 @@ TEST(Optimize, refusesARebuiltProgramThatIsTheSame) {
 TEST(Optimize, measuresRebuiltProgramsBesideTheVariants) {
     FakeLab lab(true);
     OptimizeOptions options;
-    options.variants = {"pie"};
+    options.variants = {"blank-import:image/png", "blank-import:net/http/pprof", "best"};
     options.rebuilt["lazy-init"] = lab.rebuild(27, 0.7);
     const auto table = optimize(lab, builtInOptimizations(), options);
     ASSERT_TRUE(table) << table.error().message();
-    EXPECT_THAT(measuredIds(*table), ElementsAre("lazy-init", "pie"));
+    EXPECT_THAT(measuredIds(*table),
+                ElementsAre("lazy-init", "best", "blank-import:image/png", "blank-import:net/http/pprof"));
+    EXPECT_THAT(table->find("best")->parts, Not(Contains("lazy-init")));
     EXPECT_EQ(table->find("lazy-init")->verdict, OptimizationVerdict::Faster);
     EXPECT_TRUE(std::filesystem::exists(options.rebuilt["lazy-init"]));
     options.rebuilt = {{"strip", options.rebuilt["lazy-init"]}};

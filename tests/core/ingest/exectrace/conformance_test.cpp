@@ -1,6 +1,6 @@
 #include "analysis/tracesummary.h"
 #include "core/ingest/exectrace/rawtext.h"
-#include "core/ingest/testlogs.h"
+#include "core/ingest/exectrace/tracedata.h"
 #include "report/tracesummaryjson.h"
 
 #include <algorithm>
@@ -55,7 +55,7 @@ struct Read {
 };
 
 Read readSummary(const std::string& name) {
-    const std::string bytes = test::contentOf("traces/" + name);
+    const std::string bytes = test::traceBytes(name);
     TraceSummarizer summarizer;
     const auto outcome = readTrace(bytes, name, summarizer);
     if (!outcome)
