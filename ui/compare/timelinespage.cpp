@@ -37,12 +37,12 @@ void paintChangeLegend(QPainter& painter, const QRectF& rect, const Theme& theme
         QString text;
     };
     const std::array entries{
-        Entry{InitChange::Slower, QObject::tr("slower in B (bar above)")},
-        Entry{InitChange::Faster, QObject::tr("faster in B (bar below)")},
+        Entry{InitChange::Slower, QObject::tr("slower in B, bar above")},
+        Entry{InitChange::Faster, QObject::tr("faster in B, bar below")},
         Entry{InitChange::Added, QObject::tr("only in B")},
         Entry{InitChange::Removed, QObject::tr("only in A")},
-        Entry{InitChange::Moved, QObject::tr("runs at another place")},
-        Entry{InitChange::Same, QObject::tr("no difference that a test can tell")},
+        Entry{InitChange::Moved, QObject::tr("at another place")},
+        Entry{InitChange::Same, QObject::tr("no difference told")},
     };
     double x = rect.left();
     for (const Entry& entry : entries) {
@@ -61,7 +61,7 @@ void paintChangeLegend(QPainter& painter, const QRectF& rect, const Theme& theme
         painter.setPen(theme.text);
         painter.drawText(QRectF(box.right() + 8, rect.top(), width, rect.height()),
                          Qt::AlignLeft | Qt::AlignVCenter, text);
-        x = box.right() + 8 + width + 20;
+        x = box.right() + 8 + width + 10;
     }
 }
 

@@ -1,5 +1,6 @@
 #include "profile/profiledata.h"
 
+#include "base/format.h"
 #include "recording/profile.h"
 #include "text.h"
 #include "timeline/exectrace.h"
@@ -9,6 +10,31 @@ namespace {
 
 QString translated(const char* text) {
     return QCoreApplication::translate("Profile", text);
+}
+
+double shareOf(std::uint64_t value, std::uint64_t total) {
+    return total == 0 ? 0 : static_cast<double>(value) / static_cast<double>(total);
+}
+
+/// Flat and cum as values and as parts, then names.
+std::vector<SheetRow> rowsOf(const ProfileData& data) {
+    std::vector<SheetRow> rows;
+    rows.reserve(data.totals.size());
+    const auto value = [&data](std::uint64_t number) {
+        return SheetCell(number == 0 ? QStringLiteral("0") : toQString(profile::valueText(number, data.unit)),
+                         static_cast<quint64>(number));
+    };
+    const auto part = [&data](std::uint64_t number) {
+        const double share = shareOf(number, data.total);
+        return SheetCell(number == 0 ? QString() : toQString(formatShare(share)),
+                         static_cast<quint64>(number), share);
+    };
+    for (const profile::FunctionTotal& total : data.totals) {
+        const profile::StackFunction& function = data.tree->functions[total.function];
+        rows.push_back({value(total.flat), part(total.flat), value(total.cum), part(total.cum),
+                        SheetCell(toQString(function.name)), SheetCell(toQString(function.package))});
+    }
+    return rows;
 }
 
 bool isTrace(const Document& document, const ProfileChoice& choice) {
@@ -88,9 +114,9 @@ profile::CallStacks profileStacks(const Document& document, std::size_t startup,
                : profile::callStacks(*document.profiles[choice.profile].profile, choice.type);
 }
 
-std::shared_ptr<const ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,
-                                                   std::size_t startup, const ProfileChoice& choice,
-                                                   const std::optional<TimeRange>& range) {
+std::shared_ptr<ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,
+                                             std::size_t startup, const ProfileChoice& choice,
+                                             const std::optional<TimeRange>& range) {
     const profile::CallStacks stacks = profileStacks(loaded->document, startup, choice, range);
     auto data = std::make_shared<ProfileData>();
     data->tree = std::make_shared<const profile::FlameTree>(profile::flameTree(stacks));
@@ -100,6 +126,7 @@ std::shared_ptr<const ProfileData> makeProfileData(const std::shared_ptr<const L
     data->unit = stacks.unit;
     data->samples = profile::samplesText(stacks);
     data->advice = profile::coarseAdvice(stacks);
+    data->rows = rowsOf(*data);
     return data;
 }
 

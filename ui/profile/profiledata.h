@@ -2,6 +2,7 @@
 
 #include "analysis/profile/flametree.h"
 #include "session.h"
+#include "sheet/sheetmodel.h"
 
 #include <memory>
 
@@ -35,6 +36,7 @@ ProfileScope profileScope(const Session& session, const ProfileChoice& choice);
 struct ProfileData {
     std::shared_ptr<const profile::FlameTree> tree;
     std::vector<profile::FunctionTotal> totals; ///< of FlameTree::functions
+    std::vector<SheetRow> rows;                 ///< of the table, one for each of `totals`
     std::uint64_t total = 0;
     std::string type;
     std::string unit;
@@ -47,8 +49,8 @@ profile::CallStacks profileStacks(const Document& document, std::size_t startup,
                                   const std::optional<TimeRange>& range);
 
 /// Does not touch the session: `loaded` keeps everything that is read.
-std::shared_ptr<const ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,
-                                                   std::size_t startup, const ProfileChoice& choice,
-                                                   const std::optional<TimeRange>& range);
+std::shared_ptr<ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,
+                                             std::size_t startup, const ProfileChoice& choice,
+                                             const std::optional<TimeRange>& range);
 
 } // namespace rt0::ui

@@ -24,10 +24,6 @@ namespace {
 
 using profile::kNoNode;
 
-double shareOf(std::uint64_t value, std::uint64_t total) {
-    return total == 0 ? 0 : static_cast<double>(value) / static_cast<double>(total);
-}
-
 } // namespace
 
 ProfileView::ProfileView(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
@@ -239,7 +235,7 @@ void ProfileView::reload() {
         }));
 }
 
-void ProfileView::present(const std::shared_ptr<const ProfileData>& made) {
+void ProfileView::present(const std::shared_ptr<ProfileData>& made) {
     m_data = made;
     const QString samples = toQString(made->samples);
     const QString value = toQString(profile::valueText(made->total, made->unit));
@@ -250,30 +246,9 @@ void ProfileView::present(const std::shared_ptr<const ProfileData>& made) {
     m_advice->setText(toQString(made->advice));
     m_advice->setVisible(!made->advice.empty());
     m_flame->setTree(made->tree, made->unit);
-    fillTable();
+    m_table->setRows(std::move(made->rows), tr("No sample lies here."));
     showFound();
     showSelection();
-}
-
-void ProfileView::fillTable() {
-    std::vector<SheetRow> rows;
-    rows.reserve(m_data->totals.size());
-    const auto value = [this](std::uint64_t number) {
-        return SheetCell(number == 0 ? QStringLiteral("0")
-                                     : toQString(profile::valueText(number, m_data->unit)),
-                         static_cast<quint64>(number));
-    };
-    const auto part = [this](std::uint64_t number) {
-        const double share = shareOf(number, m_data->total);
-        return SheetCell(number == 0 ? QString() : toQString(formatShare(share)),
-                         static_cast<quint64>(number), share);
-    };
-    for (const profile::FunctionTotal& total : m_data->totals) {
-        const profile::StackFunction& function = m_data->tree->functions[total.function];
-        rows.push_back({value(total.flat), part(total.flat), value(total.cum), part(total.cum),
-                        SheetCell(toQString(function.name)), SheetCell(toQString(function.package))});
-    }
-    m_table->setRows(std::move(rows), tr("No sample lies here."));
 }
 
 /// "all › … › main.main": the callers of what fills the width, each a link, as many as there is room for.

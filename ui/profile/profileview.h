@@ -48,8 +48,7 @@ private:
     void makeContent();
     void refill();
     void reload();
-    void present(const std::shared_ptr<const ProfileData>& made);
-    void fillTable();
+    void present(const std::shared_ptr<ProfileData>& made);
     void showPath();
     void showFacts(std::uint32_t node);
     void showFound();
@@ -60,7 +59,7 @@ private:
     Session& m_session;
     std::vector<ProfileChoice> m_choices;
     std::shared_ptr<const ProfileData> m_data;
-    QFutureWatcher<std::shared_ptr<const ProfileData>> m_watcher;
+    QFutureWatcher<std::shared_ptr<ProfileData>> m_watcher;
     ProfileScope m_scope;
     bool m_stale = false;   ///< to be made when it is shown
     bool m_picking = false; ///< the session is being told
