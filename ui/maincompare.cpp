@@ -30,6 +30,7 @@ QString asTyped(QString argument) {
 
 void MainWindow::watchComparison() {
     watchCompareRecorder();
+    m_compare->optimizations().setGate([this] { return !refusesToMeasure(); });
     connect(&m_compareLoader, &CompareLoader::started, this, &MainWindow::beginProgress);
     connect(&m_compareLoader, &CompareLoader::progress, this, [this](qulonglong done, qulonglong total) {
         if (m_compareLoader.busy())
@@ -94,11 +95,18 @@ void MainWindow::compareFiles(const QStringList& files) {
     m_compareLoader.load(builds);
 }
 
-void MainWindow::askToCompare() {
-    if (m_recorder.busy() || m_compareRecorder.busy() || m_compare->optimizations().worker().busy()) {
+/// Two measurements at once would disturb each other.
+bool MainWindow::refusesToMeasure() {
+    const bool busy =
+        m_recorder.busy() || m_compareRecorder.busy() || m_compare->optimizations().worker().busy();
+    if (busy)
         m_messages->showError(tr("A program is being measured; stop that first."));
+    return busy;
+}
+
+void MainWindow::askToCompare() {
+    if (refusesToMeasure())
         return;
-    }
     QStringList known;
     for (const QStringList& paths : settings::recentFiles())
         known << paths.join(QStringLiteral(" + "));

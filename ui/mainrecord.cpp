@@ -59,10 +59,8 @@ void MainWindow::watchRecorder() {
 }
 
 void MainWindow::askToRecord(const QString& program) {
-    if (m_recorder.busy() || m_compareRecorder.busy()) {
-        m_messages->showError(tr("A recording is being made; stop it first."));
+    if (refusesToMeasure())
         return;
-    }
     RecordSettings asked = recordSettingsOf(settings::recordForm());
     if (!program.isEmpty() && program != asked.program) {
         asked.arguments.clear(); // they were another program's

@@ -98,6 +98,7 @@ private:
     QString recordingFolder() const;
     void watchComparison();
     void watchCompareRecorder();
+    bool refusesToMeasure();
     void showComparison(const std::shared_ptr<const ComparedPair>& pair);
     void followComparison();
     void showProgress(qulonglong done, qulonglong total);

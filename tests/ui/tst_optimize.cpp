@@ -90,6 +90,7 @@ private slots:
     void whatCannotBeOpenedIsSaid();
     void aDroppedRebuiltProgramIsMeasuredAgainstTheOneBefore();
     void aProgramThatIsNotRebuiltIsRefused();
+    void nothingIsMeasuredBesideAnotherMeasurement();
     void itIsReachedWithoutAComparison();
     void theTableIsExported();
 };
@@ -218,6 +219,13 @@ void TestOptimize::aProgramThatIsNotRebuiltIsRefused() {
     QTRY_VERIFY(!shown.page.worker().busy());
     QVERIFY(shown.message().contains(QStringLiteral("byte for byte")));
     QCOMPARE(shown.cell(shown.rowOf(QStringLiteral("sync.Once")), Measured), QStringLiteral("not measured"));
+}
+
+void TestOptimize::nothingIsMeasuredBesideAnotherMeasurement() {
+    ShownPage shown;
+    shown.page.setGate([] { return false; });
+    shown.button(QStringLiteral("Measure")).click();
+    QVERIFY(!shown.page.worker().busy());
 }
 
 void TestOptimize::itIsReachedWithoutAComparison() {

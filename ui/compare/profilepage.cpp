@@ -58,14 +58,17 @@ DifferenceProfilePage::DifferenceProfilePage(CompareState& state, QWidget* paren
     connect(m_flame, &FlameView::hovered, this, tell);
     connect(m_flame, &FlameView::currentChanged, this, tell);
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
-        const Made made = m_watcher.result();
-        m_flame->setTree(made.tree, made.unit);
-        m_samples->setText(made.samples);
+        const std::optional<Made> made = m_watcher.result();
+        if (!made)
+            return;
+        m_flame->setTree(made->tree, made->unit);
+        m_samples->setText(made->samples);
     });
 }
 
 DifferenceProfilePage::~DifferenceProfilePage() {
     m_watcher.disconnect(this);
+    m_stop.request_stop();
     m_watcher.waitForFinished();
 }
 
@@ -138,14 +141,20 @@ void DifferenceProfilePage::reload() {
     if (m_choices.empty())
         return;
     const Choice choice = m_choices[static_cast<std::size_t>(std::max(0, m_types->currentIndex()))];
-    m_watcher.setFuture(QtConcurrent::run([pair = m_state.pair(), choice] {
-        const auto stacksOf = [](const ComparedBuild& build, const ProfileChoice& wanted) {
-            return profileStacks(build.loaded->document, build.startup, wanted, std::nullopt);
+    m_stop.request_stop(); // what is no longer wanted
+    m_stop = std::stop_source();
+    m_watcher.setFuture(QtConcurrent::run([pair = m_state.pair(), choice,
+                                           stop = m_stop.get_token()]() -> std::optional<Made> {
+        const auto stacksOf = [&stop](const ComparedBuild& build, const ProfileChoice& wanted) {
+            return profileStacks(build.loaded->document, build.startup, wanted, std::nullopt, stop);
         };
         const profile::CallStacks a = stacksOf(pair->a(), choice.a);
         const profile::CallStacks b = stacksOf(pair->b(), choice.b);
+        auto tree = std::make_shared<const profile::FlameTree>(profile::flameTree(a, &b, stop));
+        if (stop.stop_requested())
+            return std::nullopt;
         return Made{
-            std::make_shared<const profile::FlameTree>(profile::flameTree(a, &b)), a.unit,
+            std::move(tree), a.unit,
             tr("A: %1 · B: %2").arg(toQString(profile::samplesText(a)), toQString(profile::samplesText(b)))};
     }));
 }

@@ -6,6 +6,9 @@
 #include <QFutureWatcher>
 #include <QWidget>
 
+#include <optional>
+#include <stop_token>
+
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -47,7 +50,8 @@ private:
 
     CompareState& m_state;
     std::vector<Choice> m_choices;
-    QFutureWatcher<Made> m_watcher;
+    QFutureWatcher<std::optional<Made>> m_watcher; ///< nothing when it was stopped
+    std::stop_source m_stop;                       ///< of what the watcher waits for
     bool m_stale = true;
     QStackedWidget* m_stack = nullptr; ///< children of this widget, as the following
     QLabel* m_empty = nullptr;

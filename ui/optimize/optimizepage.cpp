@@ -92,7 +92,7 @@ void OptimizePage::makeParts() {
         fillDetails();
     });
     connect(m_slot, &RebuiltSlot::rebuilt, this, [this](const QString& program) {
-        if (const OptimizationRow* row = current())
+        if (const OptimizationRow* row = current(); row != nullptr && m_mayMeasure())
             m_worker->measureRebuilt(*row, program);
     });
 }
@@ -155,7 +155,8 @@ void OptimizePage::measure() {
             return m_form->showMessage(tr("Select the rows to measure first; what is changed by hand is "
                                           "measured below."));
     }
-    m_worker->measure(wish);
+    if (m_mayMeasure())
+        m_worker->measure(wish);
 }
 
 void OptimizePage::showTable(const SharedTable& table) {

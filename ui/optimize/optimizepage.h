@@ -4,6 +4,7 @@
 #include "theme.h"
 
 #include <QWidget>
+#include <functional>
 
 class QLabel;
 class QTextEdit;
@@ -29,6 +30,8 @@ public:
     /// The program that the window shows, where the user has not named another.
     void propose(const QString& program, const QString& arguments);
     void setTarget(const QString& target);
+    /// Asked before anything is measured: whether it may be.
+    void setGate(std::function<bool()> mayMeasure) { m_mayMeasure = std::move(mayMeasure); }
     const OptimizationTable& table() const { return *m_table; }
     /// A program was looked at.
     bool measuredAny() const { return !m_table->program.empty(); }
@@ -50,6 +53,7 @@ private:
     const OptimizationRow* current() const;
     QStringList selectedIds() const;
 
+    std::function<bool()> m_mayMeasure = [] { return true; };
     SharedTable m_table;
     std::string m_current;              ///< id of the row whose details are shown
     OptimizeWorker* m_worker = nullptr; ///< children of this widget, as the following

@@ -5,6 +5,8 @@
 #include "text.h"
 #include "timeline/exectrace.h"
 
+#include <QCoreApplication>
+
 namespace rt0::ui {
 namespace {
 
@@ -17,7 +19,7 @@ double shareOf(std::uint64_t value, std::uint64_t total) {
 }
 
 /// Flat and cum as values and as parts, then names.
-std::vector<SheetRow> rowsOf(const ProfileData& data) {
+std::vector<SheetRow> rowsOf(const ProfileData& data, const std::stop_token& stop) {
     std::vector<SheetRow> rows;
     rows.reserve(data.totals.size());
     const auto value = [&data](std::uint64_t number) {
@@ -30,6 +32,8 @@ std::vector<SheetRow> rowsOf(const ProfileData& data) {
                          static_cast<quint64>(number), share);
     };
     for (const profile::FunctionTotal& total : data.totals) {
+        if (profile::looksAtStop(rows.size()) && stop.stop_requested())
+            break;
         const profile::StackFunction& function = data.tree->functions[total.function];
         rows.push_back({value(total.flat), part(total.flat), value(total.cum), part(total.cum),
                         SheetCell(toQString(function.name)), SheetCell(toQString(function.package))});
@@ -108,26 +112,27 @@ ProfileScope profileScope(const Session& session, const ProfileChoice& choice) {
 }
 
 profile::CallStacks profileStacks(const Document& document, std::size_t startup, const ProfileChoice& choice,
-                                  const std::optional<TimeRange>& range) {
+                                  const std::optional<TimeRange>& range, const std::stop_token& stop) {
     return isTrace(document, choice)
                ? profile::callStacks(*document.startups[startup].trace, range)
-               : profile::callStacks(*document.profiles[choice.profile].profile, choice.type);
+               : profile::callStacks(*document.profiles[choice.profile].profile, choice.type, stop);
 }
 
 std::shared_ptr<ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,
                                              std::size_t startup, const ProfileChoice& choice,
-                                             const std::optional<TimeRange>& range) {
-    const profile::CallStacks stacks = profileStacks(loaded->document, startup, choice, range);
+                                             const std::optional<TimeRange>& range,
+                                             const std::stop_token& stop) {
+    const profile::CallStacks stacks = profileStacks(loaded->document, startup, choice, range, stop);
     auto data = std::make_shared<ProfileData>();
-    data->tree = std::make_shared<const profile::FlameTree>(profile::flameTree(stacks));
-    data->totals = profile::functionTotals(stacks);
+    data->tree = std::make_shared<const profile::FlameTree>(profile::flameTree(stacks, nullptr, stop));
+    data->totals = profile::functionTotals(stacks, stop);
     data->total = stacks.total();
     data->type = stacks.type;
     data->unit = stacks.unit;
     data->samples = profile::samplesText(stacks);
     data->advice = profile::coarseAdvice(stacks);
-    data->rows = rowsOf(*data);
-    return data;
+    data->rows = rowsOf(*data, stop);
+    return stop.stop_requested() ? nullptr : data;
 }
 
 } // namespace rt0::ui

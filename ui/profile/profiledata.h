@@ -5,6 +5,7 @@
 #include "sheet/sheetmodel.h"
 
 #include <memory>
+#include <stop_token>
 
 namespace rt0::ui {
 
@@ -46,11 +47,12 @@ struct ProfileData {
 
 /// The samples of a choice; of a trace those in `range`, on its clock.
 profile::CallStacks profileStacks(const Document& document, std::size_t startup, const ProfileChoice& choice,
-                                  const std::optional<TimeRange>& range);
+                                  const std::optional<TimeRange>& range, const std::stop_token& stop = {});
 
-/// Does not touch the session: `loaded` keeps everything that is read.
+/// Null when it was stopped. Does not touch the session: `loaded` keeps everything that is read.
 std::shared_ptr<ProfileData> makeProfileData(const std::shared_ptr<const LoadedDocument>& loaded,
                                              std::size_t startup, const ProfileChoice& choice,
-                                             const std::optional<TimeRange>& range);
+                                             const std::optional<TimeRange>& range,
+                                             const std::stop_token& stop = {});
 
 } // namespace rt0::ui

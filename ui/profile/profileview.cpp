@@ -15,14 +15,18 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QToolButton>
 #include <QtConcurrent>
 #include <algorithm>
+#include <chrono>
 
 namespace rt0::ui {
 namespace {
 
 using profile::kNoNode;
+
+constexpr std::chrono::milliseconds kQuick{200}; ///< what is done by then says nothing before
 
 } // namespace
 
@@ -39,14 +43,15 @@ ProfileView::ProfileView(Session& session, QWidget* parent) : QWidget(parent), m
     connect(&session, &Session::rangeChanged, this, &ProfileView::followSession);
     connect(&session, &Session::selectionChanged, this, &ProfileView::followSession);
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
-        if (!m_stale)
-            present(m_watcher.result());
+        if (const auto made = m_watcher.result(); made && !m_stale)
+            present(made);
     });
     refill();
 }
 
 ProfileView::~ProfileView() {
     m_watcher.disconnect(this);
+    m_stop.request_stop();
     m_watcher.waitForFinished();
 }
 
@@ -227,12 +232,15 @@ void ProfileView::reload() {
     m_stale = false;
     const ProfileChoice& choice = m_choices[static_cast<std::size_t>(std::max(0, m_types->currentIndex()))];
     m_scope = profileScope(m_session, choice);
-    if (!m_data)
-        m_about->setText(tr("Adding up the samples …"));
+    QTimer::singleShot(kQuick, this, [this] {
+        if (m_watcher.isRunning())
+            m_about->setText(tr("Adding up the samples …"));
+    });
+    m_stop.request_stop(); // what is no longer wanted
+    m_stop = std::stop_source();
     m_watcher.setFuture(QtConcurrent::run(
-        [loaded = m_session.loaded(), startup = m_session.startupIndex(), choice, range = m_scope.range] {
-            return makeProfileData(loaded, startup, choice, range);
-        }));
+        [loaded = m_session.loaded(), startup = m_session.startupIndex(), choice, range = m_scope.range,
+         stop = m_stop.get_token()] { return makeProfileData(loaded, startup, choice, range, stop); }));
 }
 
 void ProfileView::present(const std::shared_ptr<ProfileData>& made) {

@@ -60,6 +60,7 @@ private:
     std::vector<ProfileChoice> m_choices;
     std::shared_ptr<const ProfileData> m_data;
     QFutureWatcher<std::shared_ptr<ProfileData>> m_watcher;
+    std::stop_source m_stop; ///< of what the watcher waits for
     ProfileScope m_scope;
     bool m_stale = false;   ///< to be made when it is shown
     bool m_picking = false; ///< the session is being told

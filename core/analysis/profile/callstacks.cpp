@@ -49,9 +49,11 @@ private:
 /// The frames of each location, made once.
 class LocationFrames {
 public:
-    LocationFrames(const Profile& profile, CallStacks& stacks) {
+    LocationFrames(const Profile& profile, CallStacks& stacks, const std::stop_token& stop) {
         Functions functions(stacks);
         for (const ProfileLocation& location : profile.locations) {
+            if (looksAtStop(m_firsts.size()) && stop.stop_requested())
+                return;
             const std::string_view file = location.mapping == kNoProfileIndex
                                               ? std::string_view("")
                                               : profile.strings[profile.mappings[location.mapping].file];
@@ -137,13 +139,15 @@ CallStacks sampleValues(const Profile& profile, std::size_t type) {
     return stacks;
 }
 
-CallStacks callStacks(const Profile& profile, std::size_t type) {
+CallStacks callStacks(const Profile& profile, std::size_t type, const std::stop_token& stop) {
     CallStacks stacks = sampleValues(profile, type);
     if (stacks.size() == 0)
         return stacks;
-    const LocationFrames frames(profile, stacks);
+    const LocationFrames frames(profile, stacks, stop);
     std::size_t row = 0;
     for (std::size_t i = 0; i < profile.sampleCount(); ++i) {
+        if (looksAtStop(i) && stop.stop_requested())
+            return {};
         if (profile.value(i, type) <= 0)
             continue;
         for (const std::uint32_t location : profile.stack(i))
@@ -171,10 +175,12 @@ CallStacks callStacks(const ExecTrace& trace, const std::optional<TimeRange>& ra
     return stacks;
 }
 
-std::vector<FunctionTotal> functionTotals(const CallStacks& stacks) {
+std::vector<FunctionTotal> functionTotals(const CallStacks& stacks, const std::stop_token& stop) {
     std::vector<FunctionTotal> totals(stacks.functions.size());
     std::vector<std::size_t> lastStack(totals.size(), 0);
     for (std::size_t i = 0; i < stacks.size(); ++i) {
+        if (looksAtStop(i) && stop.stop_requested())
+            return {};
         const auto stack = stacks.stack(i);
         for (const std::uint32_t function : stack) {
             if (lastStack[function] == i + 1)

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -43,8 +44,13 @@ struct CallStacks {
     std::uint64_t total() const;
 };
 
+/// Of the functions that take a stop token: what they return once it asks to stop is incomplete.
+constexpr bool looksAtStop(std::size_t step) {
+    return step % 4096 == 0;
+}
+
 /// A sample type of a profile.
-CallStacks callStacks(const Profile& profile, std::size_t type);
+CallStacks callStacks(const Profile& profile, std::size_t type, const std::stop_token& stop = {});
 /// The same without functions and frames, where only numbers are wanted.
 CallStacks sampleValues(const Profile& profile, std::size_t type);
 
@@ -59,7 +65,7 @@ struct FunctionTotal {
 };
 
 /// All functions in the order of `go tool pprof -top`: flat, then name.
-std::vector<FunctionTotal> functionTotals(const CallStacks& stacks);
+std::vector<FunctionTotal> functionTotals(const CallStacks& stacks, const std::stop_token& stop = {});
 
 /// A value in its unit, for people: "1.28 s", "6.86 MiB", "1,365".
 std::string valueText(std::uint64_t value, const std::string& unit);

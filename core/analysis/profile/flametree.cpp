@@ -13,12 +13,12 @@ constexpr std::uint64_t kMostValue = std::uint64_t{1} << 62U;
 /// Nodes in the order in which they were met; then sorted level by level.
 class Builder {
 public:
-    Builder() : m_slots(1024, 0) { m_nodes.emplace_back(); }
+    explicit Builder(const std::stop_token& stop) : m_stop(stop), m_slots(1024, 0) { m_nodes.emplace_back(); }
 
     void add(const CallStacks& stacks, const std::vector<std::uint32_t>& functions, bool isOther) {
         // What all sums may not exceed, so that nodes and their children agree.
         std::uint64_t left = kMostValue;
-        for (std::size_t i = 0; i < stacks.size(); ++i) {
+        for (std::size_t i = 0; i < stacks.size() && !stopsAt(i); ++i) {
             const std::uint64_t value = std::min(left, stacks.values[i]);
             left -= value;
             addStack(stacks.stack(i), functions, value, isOther);
@@ -34,7 +34,7 @@ public:
         std::vector<std::uint32_t> origin{kFlameRoot}; ///< of each node placed
         origin.reserve(m_nodes.size());
         std::vector<std::uint32_t> children;
-        for (std::uint32_t at = 0; at < tree.nodes.size(); ++at) {
+        for (std::uint32_t at = 0; at < tree.nodes.size() && !stopsAt(at); ++at) {
             children.clear();
             for (std::uint32_t c = m_firstChild[origin[at]]; c != kNoNode; c = m_sibling[c])
                 children.push_back(c);
@@ -60,6 +60,8 @@ public:
     }
 
 private:
+    bool stopsAt(std::size_t step) const { return looksAtStop(step) && m_stop.stop_requested(); }
+
     void addStack(std::span<const std::uint32_t> stack, const std::vector<std::uint32_t>& functions,
                   std::uint64_t value, bool isOther) {
         if (value == 0)
@@ -123,6 +125,7 @@ private:
         }
     }
 
+    std::stop_token m_stop;
     std::vector<FlameNode> m_nodes;
     std::vector<std::uint32_t>
         m_slots; ///< nodes by parent and function; 0 = free, for the root has no parent
@@ -133,8 +136,8 @@ private:
 
 } // namespace
 
-FlameTree flameTree(const CallStacks& stacks, const CallStacks* other) {
-    Builder builder;
+FlameTree flameTree(const CallStacks& stacks, const CallStacks* other, const std::stop_token& stop) {
+    Builder builder(stop);
     std::vector<StackFunction> functions = stacks.functions;
     std::vector<std::uint32_t> same(functions.size());
     for (std::uint32_t i = 0; i < same.size(); ++i)

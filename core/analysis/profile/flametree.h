@@ -44,7 +44,8 @@ struct FlameTree {
 };
 
 /// `other`: what to compare with, or null. Values beyond 2^62 are cut to that.
-FlameTree flameTree(const CallStacks& stacks, const CallStacks* other = nullptr);
+FlameTree flameTree(const CallStacks& stacks, const CallStacks* other = nullptr,
+                    const std::stop_token& stop = {});
 
 /// What of the tree runs below functions that `matches` says yes to, each stack counted once: their value.
 std::uint64_t matchedValue(const FlameTree& tree, const std::vector<bool>& matches);

@@ -96,6 +96,16 @@ TEST_P(GosTool, FlameTreeHasTheSameTotals) {
     }
 }
 
+TEST(Profile, StopsAddingUpWhenAsked) {
+    const Profile profile = open(dataFile("large.cpu.pb.gz"));
+    const CallStacks stacks = callStacks(profile, profile.shownType());
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_EQ(callStacks(profile, profile.shownType(), stop.get_token()).size(), 0U);
+    EXPECT_TRUE(functionTotals(stacks, stop.get_token()).empty());
+    EXPECT_EQ(flameTree(stacks, nullptr, stop.get_token()).nodes.size(), 1U); // the root alone
+}
+
 TEST(Measurement, ScalesAsGosTool) {
     EXPECT_EQ(scaledLabel(205'170'000'000, "nanoseconds", "s"), "205.17s");
     EXPECT_EQ(scaledLabel(1'500'000, "ns", "auto"), "1.50ms");

@@ -108,7 +108,8 @@ TEST(Chains, AreTheShortest) {
                     distance[b] = std::min(distance[b], distance[a] + 1);
         for (PackageIndex package = 0; package < graph.size(); ++package) {
             ASSERT_EQ(shortestChain(graph, graph.root(), package).size(), distance[package]);
-            const std::array<PackageIndex, 2> either{package, static_cast<PackageIndex>(graph.size() - 1 - package)};
+            const std::array<PackageIndex, 2> either{package,
+                                                     static_cast<PackageIndex>(graph.size() - 1 - package)};
             ASSERT_EQ(shortestChain(graph, graph.root(), either).size(),
                       std::min(distance[either[0]], distance[either[1]]));
             const WhyLinked why = whyLinked(graph, package);
