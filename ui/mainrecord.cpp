@@ -80,7 +80,7 @@ void MainWindow::record(const RecordSettings& asked) {
         return;
     }
     m_messages->hide();
-    m_recorder.record(*options, asked.output);
+    m_recorder.record(*options, asked.trace, asked.output);
     updateEnabled();
 }
 

@@ -253,7 +253,7 @@ void MainWindow::goToPackage() {
     const Startup& startup = m_session.startup();
     for (std::size_t i = 0; i < startup.inits.size(); ++i) {
         entries << Palette::Entry{toQString(startup.inits[i].importPath),
-                                  boundsText(startup.inits[i].duration)};
+                                  boundsText(startup.inits[i].typical())};
         targets << Selection{Selection::Kind::Init, i};
     }
     const std::size_t groups = startup.trace ? startup.trace->groups.size() : 0;

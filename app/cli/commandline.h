@@ -58,6 +58,7 @@ struct Options {
     BlameBy by = BlameBy::Time;
     bool retained = false;           ///< of blame: with all that only the package brings in
     bool json = false;               ///< of blame, inspect and why
+    bool uses = false;               ///< of inspect: which package of a program uses which
     bool raw = false;                ///< of inspect: all of a pprof profile as text
     std::vector<std::string> graphs; ///< import graphs: files, programs, directories
     std::string package;             ///< of why, and of graph with --show focus, why or inside

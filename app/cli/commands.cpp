@@ -157,7 +157,8 @@ Result<std::string> inspectedBinary(InputFile input, const Options& options) {
     const auto binary = gobinary::GoBinary::read(*std::move(file), source.path);
     if (!binary)
         return tl::unexpected(binary.error());
-    return options.json ? binaryJson(source, *binary) : binaryText(source, *binary);
+    return options.json ? binaryJson(source, *binary, options.uses ? PackageUses::Tell : PackageUses::Leave)
+                        : binaryText(source, *binary);
 }
 
 /// The program's facts as they were when it was recorded.

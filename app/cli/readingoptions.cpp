@@ -131,6 +131,9 @@ Parsed parseInspect(const Arguments& arguments, Options options) {
         ->expected(1)
         ->type_name("");
     auto* json = app.add_flag("--json", options.json, "Stable, versioned JSON instead of tables");
+    app.add_flag("--uses", options.uses,
+                 "With --json of a program: also which package uses which, which takes longer")
+        ->needs(json);
     app.add_flag("--raw", options.raw, "All of a pprof profile as text, as go tool pprof -raw")
         ->excludes(json);
     if (auto exit = run(app, arguments, "inspect"))

@@ -73,7 +73,7 @@ private:
 /// The user's options with what was built of the package that they name.
 Result<LaunchOptions> withTrace(const Options& options, std::optional<TracedBuild>& build,
                                 const std::stop_token& stop, std::ostream& err) {
-    LaunchOptions launch = options.launch;
+    const LaunchOptions& launch = options.launch;
     if (!options.trace)
         return launch;
     if (options.showProgress)
@@ -82,9 +82,7 @@ Result<LaunchOptions> withTrace(const Options& options, std::optional<TracedBuil
     if (!made)
         return tl::unexpected(made.error());
     build = std::move(*made);
-    launch.command.front() = build->program();
-    launch.tracedProgram = build->tracedProgram();
-    return launch;
+    return withBuild(launch, *build);
 }
 
 /// PROGRAM.rt0, or PROGRAM-2.rt0 and so on when it is there already.
@@ -142,12 +140,16 @@ int runRecord(const Options& options, std::ostream& out, std::ostream& err) {
     if (!launch)
         return stop.stopped() ? fail(err, {"interrupted; nothing was written", {}, {}}, kInterrupted)
                               : fail(err, launch.error(), codeOf(launch.error()));
+    if (stop.stopped() && !launch->warnings.empty())
+        err << "rt0scope: " << launch->warnings.back().message << "\n";
     const std::string facts = programFacts(launch->program);
     launch->command = options.launch.command;
     const bool ok = succeeded(*launch, err);
     if (const auto written = writeRt0File(output, *launch, facts, *goList); !written)
         return fail(err, written.error(), kOutputFailed);
     const int reported = report(output, out, err);
+    if (stop.stopped())
+        return kInterrupted;
     return ok ? reported : kProgramFailed;
 }
 

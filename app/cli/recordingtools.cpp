@@ -94,7 +94,7 @@ std::string programFacts(const std::string& program) {
     Source source;
     source.path = program;
     source.bytes = std::filesystem::file_size(program, unknown);
-    return binaryJson(source, *binary);
+    return binaryJson(source, *binary, PackageUses::Tell);
 }
 
 bool succeeded(const Launch& launch, std::ostream& err) {

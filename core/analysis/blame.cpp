@@ -17,7 +17,7 @@ std::uint64_t weight(const PackageInit& init, BlameBy by) {
     case BlameBy::Time:
         break;
     }
-    return static_cast<std::uint64_t>(std::max<Nanoseconds::rep>(init.duration.middle().count(), 0));
+    return static_cast<std::uint64_t>(std::max<Nanoseconds::rep>(init.typical().middle().count(), 0));
 }
 
 double ratio(double part, double whole) {
@@ -43,7 +43,7 @@ InitTotals initTotals(const Startup& startup) {
     InitTotals totals;
     totals.count = startup.inits.size();
     for (const PackageInit& init : startup.inits) {
-        totals.selfTime = saturatingAdd(totals.selfTime, init.duration);
+        totals.selfTime = saturatingAdd(totals.selfTime, init.typical());
         totals.bytes = saturatingAdd(totals.bytes, init.bytes);
         totals.allocs = saturatingAdd(totals.allocs, init.allocs);
     }
@@ -58,7 +58,10 @@ std::optional<TimeBounds> initElapsed(const Startup& startup) {
     const TimeBounds& start = startup.inits.front().start;
     const TimeBounds& end = startup.inits.back().end;
     // The self times are a second, often tighter lower bound: inits run one after another.
-    const Nanoseconds lo = std::max(saturatingSubtract(end.lo, start.hi), initTotals(startup).selfTime.lo);
+    Nanoseconds self{};
+    for (const PackageInit& init : startup.inits)
+        self = saturatingAdd(self, init.duration.lo);
+    const Nanoseconds lo = std::max(saturatingSubtract(end.lo, start.hi), self);
     return TimeBounds{lo, std::max(saturatingSubtract(end.hi, start.lo), lo)};
 }
 
@@ -75,7 +78,7 @@ double shareOf(const InitTotals& part, const InitTotals& whole, BlameBy by) {
 }
 
 double shareOf(const PackageInit& init, const InitTotals& totals, BlameBy by) {
-    return shareOf({1, init.duration, init.bytes, init.allocs}, totals, by);
+    return shareOf({1, init.typical(), init.bytes, init.allocs}, totals, by);
 }
 
 double shareOf(const TimeBounds& part, const TimeBounds& whole) {

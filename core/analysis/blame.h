@@ -11,14 +11,14 @@ namespace rt0 {
 
 enum class BlameBy { Time, Bytes, Allocs };
 
-/// Indices into `startup.inits`, heaviest first, ties in the order they ran. Time ranks by the middle of the
-/// bounds.
+/// Indices into `startup.inits`, heaviest first, ties in the order they ran. Time is
+/// PackageInit::typical, ranked by the middle of its bounds.
 std::vector<std::size_t> blameOrder(const Startup& startup, BlameBy by);
 
 /// Sums over all inits of a start-up; they stop at the largest value instead of wrapping around.
 struct InitTotals {
     std::size_t count = 0;
-    TimeBounds selfTime; ///< sum of the durations: without what happened between the inits
+    TimeBounds selfTime; ///< sum of what they take: without what happened between the inits
     std::uint64_t bytes = 0;
     std::uint64_t allocs = 0;
 };

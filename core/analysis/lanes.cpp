@@ -4,6 +4,7 @@
 #include "analysis/recordedlanes.h"
 #include "analysis/tracelanes.h"
 #include "base/format.h"
+#include "base/saturating.h"
 #include "timeline/exectrace.h"
 
 #include <algorithm>
@@ -112,7 +113,7 @@ private:
         TimeBounds time{};
         for (std::size_t rank = kGroupLanes; rank < m_groups.size(); ++rank) {
             inits.insert(inits.end(), m_members[rank].begin(), m_members[rank].end());
-            time = time + m_groups[rank].selfTime;
+            time = saturatingAdd(time, m_groups[rank].selfTime);
         }
         std::sort(inits.begin(), inits.end());
         const RowId row =

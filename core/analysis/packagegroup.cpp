@@ -86,7 +86,7 @@ std::vector<GroupTotals> groupTotals(const Startup& startup) {
             groups.emplace_back().name = found->first;
         GroupTotals& group = groups[found->second];
         ++group.inits;
-        group.selfTime = saturatingAdd(group.selfTime, init.duration);
+        group.selfTime = saturatingAdd(group.selfTime, init.typical());
         group.bytes = saturatingAdd(group.bytes, init.bytes);
         group.allocs = saturatingAdd(group.allocs, init.allocs);
     }

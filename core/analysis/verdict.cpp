@@ -58,7 +58,25 @@ std::string gapSentence(const Startup& startup, const PackageInit& top) {
                        gap.before->importPath, gap.after->importPath);
 }
 
+/// Medians like those of the table beside it, which no single start need have had.
+std::string recordedInitSentence(const Startup& startup) {
+    const InitTotals totals = initTotals(startup);
+    const PackageInit& top = startup.inits[blameOrder(startup, BlameBy::Time).front()];
+    const bool one = startup.inits.size() == 1;
+    const std::string text =
+        fmt::format("{} {} {}", formatCount(totals.count), one ? "package init takes" : "package inits take",
+                    formatBounds(totals.selfTime));
+    if (one)
+        return text + fmt::format(": that of {}.", top.importPath);
+    return text + fmt::format("{}; {} alone {}, {} of it.",
+                              top.overRuns.runs > 1 ? " together (medians added up)" : " together",
+                              top.importPath, formatBounds(top.typical()),
+                              formatShare(shareOf(top, totals, BlameBy::Time)));
+}
+
 std::string initSentence(const Startup& startup) {
+    if (startup.recorded)
+        return recordedInitSentence(startup);
     if (startup.inits.size() == 1)
         return singleInitSentence(startup.inits.front());
     const InitTotals totals = initTotals(startup);

@@ -28,8 +28,12 @@ constexpr Nanoseconds saturatingSubtract(Nanoseconds a, Nanoseconds b) {
     return saturatingAdd(a, -b);
 }
 
+/// A sum of values that are known to the nanosecond is known to it, too.
 constexpr TimeBounds saturatingAdd(const TimeBounds& a, const TimeBounds& b) {
-    return {saturatingAdd(a.lo, b.lo), saturatingAdd(a.hi, b.hi)};
+    constexpr Nanoseconds kExact{1};
+    const TimeBounds sum{saturatingAdd(a.lo, b.lo), saturatingAdd(a.hi, b.hi)};
+    const bool exact = a.width() == kExact && b.width() == kExact && sum.hi < Nanoseconds::max();
+    return exact ? TimeBounds{sum.lo, sum.hi - kExact} : sum;
 }
 
 /// Adds a time that perhaps does not count: then it may add nothing.

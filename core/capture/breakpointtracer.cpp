@@ -76,7 +76,7 @@ Result<void> BreakpointTracer::firstStop(ProgramProcess& process) {
     const std::int64_t seen = monotonicNow();
     m_execCall = process.execCall();
     const Stop stop{m_pid, 0, stopTime(process.beforeExec(), cpuAccountOf(m_pid), m_execCall, seen),
-                    m_cost.both()};
+                    m_cost.both(), m_cost.cpu};
     m_zero = m_execCall;
     m_run.imageStart = timeOf(stop);
     adopt(m_pid, Role::Thread);
@@ -139,6 +139,7 @@ void BreakpointTracer::handle(Stop& stop) {
     const int event = stop.status >> 16;
     Task& task = m_tasks[stop.tid];
     stop.unseen = m_cost.both();
+    stop.cpu = m_cost.cpu;
     // After an execve by another thread the leader's number is that thread's.
     if (task.role == Role::Unknown && stop.tid == m_pid)
         adopt(m_pid, Role::Thread);
@@ -274,8 +275,14 @@ void BreakpointTracer::noteHit(const Stop& stop, const Breakpoints::Hit& hit,
 }
 
 void BreakpointTracer::noteCounters(pid_t tid) {
-    if (m_counters)
-        m_run.counters.push_back(m_usage.read(m_tasks[tid].schedstat, tid == m_pid));
+    if (!m_counters)
+        return;
+    LaunchCounters counters = m_usage.read(m_tasks[tid].schedstat, tid == m_pid);
+    if (tid == m_pid && counters.cpuNs >= 0) {
+        m_mainCpu = std::max(m_mainCpu, counters.cpuNs - m_mainStops);
+        counters.cpuNs = m_mainCpu;
+    }
+    m_run.counters.push_back(counters);
 }
 
 /// g stands 8 bytes below the FS base, or elsewhere in the thread's memory when the C library was linked
@@ -299,6 +306,7 @@ void BreakpointTracer::noteM0(const user_regs_struct& registers) {
 void BreakpointTracer::handleSyscall(Stop& stop, Task& task) {
     struct __ptrace_syscall_info info {};
     stop.unseen = m_cost.syscall / 2;
+    stop.cpu = m_cost.syscallCpu / 2;
     const bool known =
         ptrace(static_cast<__ptrace_request>(PTRACE_GET_SYSCALL_INFO), stop.tid, sizeof info, &info) > 0;
     if (known && info.op == PTRACE_SYSCALL_INFO_ENTRY) {
@@ -364,6 +372,8 @@ void BreakpointTracer::charge(const Stop& stop, std::int64_t resumed) {
     if (stop.tid != m_pid && !onItsCpu)
         return;
     m_subtracted += resumed - stop.seen + stop.unseen.count();
+    if (stop.tid == m_pid)
+        m_mainStops += stop.cpu.count();
     m_zero = m_execCall + m_subtracted;
 }
 

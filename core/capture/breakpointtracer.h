@@ -59,6 +59,7 @@ private:
         int status = 0;
         std::int64_t seen = 0;
         Nanoseconds unseen{}; ///< what it costs besides
+        Nanoseconds cpu{};    ///< CPU time of the program that it takes
     };
 
     Result<void> firstStop(ProgramProcess& process);
@@ -96,6 +97,8 @@ private:
     LaunchRun m_run; ///< what has been seen
     std::int64_t m_execCall = 0;
     std::int64_t m_subtracted = 0;
+    std::int64_t m_mainStops = 0; ///< CPU time that its stops took of the main thread
+    std::int64_t m_mainCpu = 0;   ///< as noted last
     std::atomic<std::int64_t> m_zero{0};
     std::atomic<std::int64_t> m_main{-1};
     mutable std::mutex m_liveMutex;

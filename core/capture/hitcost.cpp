@@ -1,8 +1,8 @@
 #include "capture/hitcost.h"
 
 #include "capture/hitring.h"
-#include "capture/monotonic.h"
 #include "capture/trampolinecode.h"
+#include "capture/tscclock.h"
 
 #include <algorithm>
 #include <cstring>
@@ -28,16 +28,26 @@ struct Unmap {
     void operator()(char* memory) const { munmap(memory, kBytes); }
 };
 
-std::int64_t timeOfCalls(void (*function)()) {
-    const std::int64_t begin = monotonicNow();
+std::uint64_t ticksOfCalls(void (*function)()) {
+    const std::uint64_t begin = readTsc();
     for (std::uint32_t i = 0; i < kCalls; ++i)
         function();
-    return monotonicNow() - begin;
+    return readTsc() - begin;
+}
+
+/// Between the two readings of all hits.
+std::uint64_t ticksInside(const char* ring) {
+    const auto* const hits = reinterpret_cast<const RingHit*>(ring + kRingHeaderBytes);
+    std::uint64_t ticks = 0;
+    for (std::uint32_t i = 0; i < kCalls; ++i)
+        ticks += hits[i].ticks();
+    return ticks;
 }
 
 } // namespace
 
-Nanoseconds measureHitCost(const Disassembler& disassembler) {
+HitCost measureHitCost(const Disassembler& disassembler) {
+    const ClockPair begin = readClockPair();
     void* const mapped =
         mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     if (mapped == MAP_FAILED)
@@ -64,14 +74,18 @@ Nanoseconds measureHitCost(const Disassembler& disassembler) {
     const auto bare = reinterpret_cast<void (*)()>(base + 16);
     // The least of each, not of the differences: a batch of bare calls that was interrupted would make a hit
     // seem to cost nothing.
-    std::int64_t leastProbed = std::numeric_limits<std::int64_t>::max();
-    std::int64_t leastBare = leastProbed;
+    std::uint64_t leastProbed = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t leastInside = leastProbed;
+    std::uint64_t leastBare = leastProbed;
     for (int batch = 0; batch < kBatches; ++batch) {
         reinterpret_cast<RingHeader*>(memory.get() + kRingAt)->next = 0;
-        leastProbed = std::min(leastProbed, timeOfCalls(probed));
-        leastBare = std::min(leastBare, timeOfCalls(bare));
+        leastProbed = std::min(leastProbed, ticksOfCalls(probed));
+        leastInside = std::min(leastInside, ticksInside(memory.get() + kRingAt));
+        leastBare = std::min(leastBare, ticksOfCalls(bare));
     }
-    return Nanoseconds(std::max<std::int64_t>((leastProbed - leastBare) / kCalls, 0));
+    const TscClock clock(begin, readClockPair());
+    const std::uint64_t whole = leastProbed - std::min(leastProbed, leastBare);
+    return {clock.duration(whole / kCalls), clock.duration((whole - std::min(whole, leastInside)) / kCalls)};
 }
 
 } // namespace rt0::capture

@@ -10,12 +10,14 @@ namespace rt0::capture {
 struct RingHit {
     std::uint64_t tsc;
     std::atomic<std::uint32_t> site; ///< index + 1, written last; 0: not written yet
-    std::uint32_t unused;
+    std::uint32_t endTsc;            ///< the counter's lower half when all else was noted: what the hit took
     std::uint64_t rax;
     std::uint64_t r14;
     std::uint64_t rsp;
     std::uint64_t fsBase; ///< tells threads apart; 0 where the CPU or kernel does not give it to programs
-    std::uint64_t unused2[2];
+    std::uint64_t unused[2];
+
+    std::uint32_t ticks() const { return endTsc - static_cast<std::uint32_t>(tsc); }
 };
 static_assert(sizeof(RingHit) == 64);
 

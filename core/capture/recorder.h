@@ -43,11 +43,17 @@ public:
     Result<void> useCopy(const std::string& path);
     /// Makes a planned start. False: a further one makes no sense, and a warning says why.
     Result<bool> start(std::size_t index);
+    /// The recording was cancelled in the last start.
+    bool interrupted() const { return m_stop.stop_requested(); }
+    /// There is a start with probes, at least a part of one.
+    bool hasMeasured() const;
     Launch take() && { return std::move(m_launch); }
 
 private:
     Result<LaunchRun> makeTraced(const PlannedRun& planned) const;
     Result<LaunchRun> make(const PlannedRun& planned) const;
+    void keepInterrupted(LaunchRun run, std::size_t index);
+    void noteInterrupted(const std::string& when);
     void describe();
 
     LaunchOptions m_options;

@@ -274,12 +274,18 @@ Result<LaunchRun> Recorder::makeTraced(const PlannedRun& planned) const {
 }
 
 Result<bool> Recorder::start(std::size_t index) {
+    if (m_stop.stop_requested()) {
+        noteInterrupted(fmt::format("before start {} of {}", index + 1, m_planned.size()));
+        return tl::unexpected(Error{"cancelled", {}, {}});
+    }
     const PlannedRun& planned = m_planned[index];
     auto run = planned.purpose == LaunchPurpose::Trace ? makeTraced(planned) : make(planned);
     if (!run)
         return tl::unexpected(run.error());
-    if (m_stop.stop_requested())
+    if (m_stop.stop_requested()) {
+        keepInterrupted(*std::move(run), index);
         return tl::unexpected(Error{"cancelled", {}, {}});
+    }
     if (auto failure = loaderFailure(*run, m_original->path()))
         return tl::unexpected(std::move(*failure));
     const std::string why = whyToStop(*run, m_options);
@@ -289,6 +295,27 @@ Result<bool> Recorder::start(std::size_t index) {
     m_launch.warnings.push_back({Diagnostic::Severity::DataLoss, why + "; no further start was made",
                                  "its output is part of the recording", 0});
     return false;
+}
+
+/// Of the start that was stopped with the recording what its probes had seen: where it hung, perhaps.
+void Recorder::keepInterrupted(LaunchRun run, std::size_t index) {
+    const std::chrono::duration<double> after = run.observed.value_or(Nanoseconds{});
+    if (run.purpose == LaunchPurpose::Milestones && !run.hits.empty())
+        m_launch.runs.push_back(std::move(run));
+    noteInterrupted(fmt::format("in start {} of {}, {:.1f} s after its execve", index + 1, m_planned.size(),
+                                after.count()));
+}
+
+void Recorder::noteInterrupted(const std::string& when) {
+    m_launch.warnings.push_back({Diagnostic::Severity::DataLoss,
+                                 fmt::format("interrupted {}: this is what was measured up to then", when),
+                                 "record again for more starts", 0});
+}
+
+bool Recorder::hasMeasured() const {
+    return std::ranges::any_of(m_launch.runs, [](const LaunchRun& run) {
+        return run.purpose == LaunchPurpose::Milestones && !run.hits.empty();
+    });
 }
 
 } // namespace capture
@@ -304,9 +331,9 @@ Result<Launch> recordLaunch(const LaunchOptions& options, const LaunchProgress& 
             progress.startOf(static_cast<std::uint32_t>(i + 1), static_cast<std::uint32_t>(count),
                              recorder.planned()[i].purpose);
         const auto made = recorder.start(i);
-        if (!made)
+        if (!made && !(recorder.interrupted() && recorder.hasMeasured()))
             return tl::unexpected(made.error());
-        if (!*made)
+        if (!made || !*made)
             break;
     }
     return std::move(recorder).take();

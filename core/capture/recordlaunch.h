@@ -60,7 +60,8 @@ struct LaunchProgress {
 /// Starts the program several times and measures its start. All callbacks come in the calling thread. Errors:
 /// not found, not executable, not a Go program, a script, another architecture, setuid, a missing shared
 /// library, ptrace not permitted, cancelled; each with what to do. A program that ends or hangs before
-/// main.main is no error: what was seen is returned with a warning, and no further start is made.
+/// main.main is no error: what was seen is returned with a warning, and no further start is made. Nor is it
+/// one when `stop` is asked for and a start with probes has shown something already.
 Result<Launch> recordLaunch(const LaunchOptions& options, const LaunchProgress& progress = {},
                             std::stop_token stop = {});
 

@@ -134,7 +134,10 @@ Result<LaunchRun> StartRuns::unperturbed(LaunchPurpose purpose,
 
 Result<LaunchRun> StartRuns::probed(LaunchPurpose purpose, const PreparedProbes& probes,
                                     const std::vector<std::string>& environment) const {
-    auto run = probes.trampolines ? trampolines(probes, environment) : breakpoints(probes, environment, {});
+    // An execution trace keeps to CLOCK_MONOTONIC, and so do hits beside one.
+    const bool takeOutHits = purpose != LaunchPurpose::Trace;
+    auto run = probes.trampolines ? trampolines(probes, environment, takeOutHits)
+                                  : breakpoints(probes, environment, {});
     std::string reason = probes.fallbackReason;
     if (!run && probes.trampolines && !m_stop.stop_requested()) {
         reason = run.error().message();
@@ -201,7 +204,8 @@ Result<LaunchRun> StartRuns::breakpoints(const PreparedProbes& probes,
 }
 
 Result<LaunchRun> StartRuns::trampolines(const PreparedProbes& probes,
-                                         const std::vector<std::string>& environment) const {
+                                         const std::vector<std::string>& environment,
+                                         bool takeOutHits) const {
     auto inside = TrampolineRun::create(*probes.trampolines);
     if (!inside)
         return tl::unexpected(inside.error());
@@ -218,7 +222,7 @@ Result<LaunchRun> StartRuns::trampolines(const PreparedProbes& probes,
     supervisor.setWatch(RingWatch(*inside, probes, run, m_progress, waited));
     if (auto done = supervisor.run(m_stop); !done)
         return tl::unexpected(done.error());
-    inside->collect(run);
+    inside->collect(run, takeOutHits);
     if (!run.toMain && run.calibration.lostHits > 0)
         return tl::unexpected(Error{"more hits than there was room for", {}, {}});
     run.waitedToMain = waited;

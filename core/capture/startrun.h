@@ -45,8 +45,8 @@ private:
     Result<ProgramProcess> prepare(const std::vector<std::string>& environment, int inherited) const;
     Result<LaunchRun> breakpoints(const PreparedProbes& probes, const std::vector<std::string>& environment,
                                   const TraceExtras& extras) const;
-    Result<LaunchRun> trampolines(const PreparedProbes& probes,
-                                  const std::vector<std::string>& environment) const;
+    Result<LaunchRun> trampolines(const PreparedProbes& probes, const std::vector<std::string>& environment,
+                                  bool takeOutHits) const;
 
     const ProgramFile& m_program;
     const LaunchOptions& m_options;

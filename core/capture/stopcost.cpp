@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <ctime>
 #include <new>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -27,16 +28,27 @@ struct Notes {
     std::array<std::int64_t, kStops> end;
     std::array<std::int64_t, kStops> callBegin;
     std::array<std::int64_t, kStops> callEnd;
+    std::int64_t cpu; ///< all stops together
+    std::int64_t callCpu;
 };
+
+std::int64_t cpuNow() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
+}
 
 [[noreturn]] void child(Notes& notes) {
     while (notes.go == 0)
         usleep(50);
+    notes.cpu = -cpuNow();
     for (std::size_t i = 0; i < kStops; ++i) {
         notes.begin[i] = monotonicNow();
         __asm__ volatile("int3" ::: "memory");
         notes.end[i] = monotonicNow();
     }
+    notes.cpu += cpuNow();
+    notes.callCpu = -cpuNow();
     // Asks the tracer for stops at system calls from here on; the clock is read without any.
     raise(SIGUSR1);
     for (std::size_t i = 0; i < kStops; ++i) {
@@ -44,6 +56,7 @@ struct Notes {
         syscall(SYS_getppid);
         notes.callEnd[i] = monotonicNow();
     }
+    notes.callCpu += cpuNow();
     _exit(0);
 }
 
@@ -100,8 +113,12 @@ StopCost evaluate(const Notes& notes, const std::vector<Stop>& breaks, const std
         call.push_back(notes.callEnd[i] - notes.callBegin[i] - (in.resumed - in.seen) -
                        (out.resumed - out.seen));
     }
-    return {lowerQuartile(std::move(before)), lowerQuartile(std::move(after)),
-            lowerQuartile(std::move(call))};
+    const auto mean = [](std::int64_t all) {
+        return Nanoseconds(std::max<std::int64_t>(all, 0) / static_cast<std::int64_t>(kStops));
+    };
+    const bool called = !call.empty();
+    return {lowerQuartile(std::move(before)), lowerQuartile(std::move(after)), lowerQuartile(std::move(call)),
+            mean(notes.cpu), called ? mean(notes.callCpu) : Nanoseconds{}};
 }
 
 } // namespace

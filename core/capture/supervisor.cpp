@@ -1,6 +1,7 @@
 #include "capture/supervisor.h"
 
 #include "capture/monotonic.h"
+#include "capture/procfile.h"
 
 #include <algorithm>
 #include <array>
@@ -15,9 +16,17 @@ namespace {
 constexpr int kBusyPollMs = 1; ///< while something has to be looked for
 constexpr int kIdlePollMs = 20;
 constexpr Nanoseconds kListenEvery = std::chrono::milliseconds(2);
+constexpr Nanoseconds kStoppedEvery = std::chrono::milliseconds(500);
 
 bool needsLooking(LaunchUntil until) {
     return until == LaunchUntil::MainMain || until == LaunchUntil::Listen || until == LaunchUntil::Duration;
+}
+
+/// /proc/PID/stat: the letter behind the name in parentheses. Not 't', which is how ptrace stops it.
+bool isStopped(std::int64_t pid) {
+    const std::string stat = readProcFile(fmt::format("/proc/{}/stat", pid), 1024);
+    const std::size_t name = stat.rfind(')');
+    return name != std::string::npos && stat.substr(name + 1).starts_with(" T");
 }
 
 } // namespace
@@ -116,10 +125,30 @@ void Supervisor::checkLimits(const std::stop_token& stop) {
         stopProgram(LaunchEnd::Cancelled);
     else if (time >= m_conditions.timeLimit)
         stopProgram(LaunchEnd::TimedOut);
+    if (time >= m_nextStateLook && !m_stopping) {
+        m_nextStateLook = time + kStoppedEvery;
+        noteStopped(time);
+    }
     if (time >= m_killAt) {
         m_process.kill();
         m_killAt = Nanoseconds::max();
     }
+}
+
+/// It would wait for ever, and look as if it hung.
+void Supervisor::noteStopped(Nanoseconds time) {
+    if (m_toldStopped || !isStopped(m_run.pid))
+        return;
+    m_toldStopped = true;
+    m_run.warnings.push_back(
+        {Diagnostic::Severity::Notice,
+         fmt::format(
+             "the program was found stopped by a signal (SIGSTOP, SIGTSTP, SIGTTIN or SIGTTOU) {:.1f} s "
+             "after its execve",
+             std::chrono::duration<double>(time).count()),
+         "when it stops itself, another program has to continue it, as a debugger or a shell would: kill "
+         "-CONT its process",
+         0});
 }
 
 void Supervisor::stopProgram(LaunchEnd reason) {

@@ -48,6 +48,7 @@ private:
     void checkCondition();
     void checkLimits(const std::stop_token& stop);
     void ready(Nanoseconds when, std::string by);
+    void noteStopped(Nanoseconds time);
     void stopProgram(LaunchEnd reason);
     void takeReports();
     void finish(const GuardianReport& report);
@@ -64,6 +65,8 @@ private:
     std::optional<LaunchEnd> m_stopping; ///< why we asked the program to end
     Nanoseconds m_killAt = Nanoseconds::max();
     Nanoseconds m_nextLook{};
+    Nanoseconds m_nextStateLook = std::chrono::milliseconds(500);
+    bool m_toldStopped = false;
     bool m_ended = false;
 };
 

@@ -83,4 +83,10 @@ Result<TracedBuild> TracedBuild::make(const std::string& package, const std::vec
     return TracedBuild(std::move(parts));
 }
 
+LaunchOptions withBuild(LaunchOptions options, const TracedBuild& build) {
+    options.command.front() = build.program();
+    options.tracedProgram = build.tracedProgram();
+    return options;
+}
+
 } // namespace rt0

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "recording/launch.h"
+#include "capture/recordlaunch.h"
 
 #include <memory>
 #include <stop_token>
@@ -35,5 +35,9 @@ private:
     explicit TracedBuild(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> m_parts;
 };
+
+/// To start the package's build as it is, with the arguments that follow the folder in the command, and the
+/// one with the trace once.
+LaunchOptions withBuild(LaunchOptions options, const TracedBuild& build);
 
 } // namespace rt0

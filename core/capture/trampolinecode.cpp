@@ -85,7 +85,9 @@ void emitCommon(Emitter& emit, const CodePlace& place) {
     if (place.fsBase)
         store.raw("\xf3\x48\x0f\xae\xc0"sv // rdfsbase rax
                   "\x48\x89\x46\x28"sv);   // mov [rsi+40], rax
-    store.raw("\x89\x4e\x08"sv);           // mov [rsi+8], ecx: the hit is complete
+    store.raw("\x0f\x0d\x4e\x40"sv         // prefetchw [rsi+64]: the next hit's line
+              "\x0f\x31\x89\x46\x0c"sv     // rdtsc; mov [rsi+12], eax
+              "\x89\x4e\x08"sv);           // mov [rsi+8], ecx: the hit is complete
     const std::string stored = store.take();
     const char jumpOver[] = {'\x73', static_cast<char>(stored.size())}; // jae
     emit.raw({jumpOver, 2});

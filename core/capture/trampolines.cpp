@@ -1,7 +1,7 @@
 #include "capture/trampolines.h"
 
 #include "capture/cpuaccount.h"
-#include "capture/hitcost.h"
+#include "capture/hittimes.h"
 #include "capture/monotonic.h"
 #include "capture/tracee.h"
 
@@ -48,6 +48,26 @@ Result<std::uint64_t> choosePlace(const ProgramFile& program, std::uint64_t byte
         return image - bytes - kGap; // wraps for PIE: a distance from the load address
     // Behind the heap's usual start.
     return pages(program.highest()) + kReach / 2;
+}
+
+/// Patches less than a page apart as one piece, with the program's own code between them: each piece is a
+/// system call while the program stands still.
+std::vector<CodePatch> joined(std::vector<CodePatch> patches, const ProgramFile& program) {
+    std::ranges::sort(patches, {}, &CodePatch::address);
+    std::vector<CodePatch> pieces;
+    for (CodePatch& patch : patches) {
+        if (!pieces.empty()) {
+            CodePatch& last = pieces.back();
+            const std::uint64_t gap = patch.address - (last.address + last.bytes.size());
+            const std::string between = gap < kPage ? program.code(patch.address - gap, gap) : std::string();
+            if (gap < kPage && between.size() == gap) {
+                last.bytes += between + patch.bytes;
+                continue;
+            }
+        }
+        pieces.push_back(std::move(patch));
+    }
+    return pieces;
 }
 
 /// Machine code that makes our two mappings and closes the ring's descriptor, then traps.
@@ -170,7 +190,7 @@ const RingHit* HitRing::hit(std::uint64_t number) const {
 
 Result<Trampolines> Trampolines::prepare(const ProgramFile& program, const ProbePlan& plan,
                                          const Disassembler& disassembler) {
-    constexpr std::size_t kLeastHits = 8192;
+    constexpr std::size_t kLeastHits = 4096;
     constexpr std::size_t kMostHits = std::size_t{1} << 18U; // as many as a recording may have
     const std::vector<ProbeSite>& sites = plan.sites.sites;
     const auto isMain = [](const ProbeSite& site) { return site.probe.function == "main.main"; };
@@ -188,8 +208,9 @@ Result<Trampolines> Trampolines::prepare(const ProgramFile& program, const Probe
     result.m_place.ring = *place + codeBytes;
     result.m_place.fsBase = readsFsBase();
     result.m_entry = program.entry();
-    result.m_costPerHit = measureHitCost(disassembler);
+    result.m_hitCost = measureHitCost(disassembler);
     result.m_code = assemble(sites, result.m_place, disassembler);
+    result.m_pieces = joined(result.m_code.patches, program);
     return result;
 }
 
@@ -260,8 +281,8 @@ Result<void> TrampolineRun::patch(pid_t pid, LaunchRun& run) {
     std::string bytes = code.bytes;
     std::memcpy(bytes.data() + code.imageTarget, &start.rip, sizeof start.rip);
     bool written = memory->write(codeAt, bytes);
-    for (const CodePatch& patch : code.patches)
-        written = written && memory->write(patch.address + bias, patch.bytes);
+    for (const CodePatch& piece : m_trampolines->m_pieces)
+        written = written && memory->write(piece.address + bias, piece.bytes);
     start.rip = codeAt + code.imageEntry;
     start.orig_rax = ~0ULL;
     if (!written || !setRegisters(pid, start))
@@ -279,13 +300,13 @@ std::optional<Nanoseconds> TrampolineRun::waitedUntil(std::int64_t waited) const
     return Nanoseconds(m_waits.inExec + std::max<std::int64_t>(waited - m_waits.before - ours, 0));
 }
 
-void TrampolineRun::collect(LaunchRun& run) const {
+void TrampolineRun::collect(LaunchRun& run, bool takeOut) const {
     const ClockPair lastPair = readClockPair();
     const TscClock clock(m_firstPair, lastPair);
     const TrampolineCode& code = m_trampolines->m_code;
     run.technique = LaunchTechnique::Trampolines;
     run.calibration.tscHz = clock.hertz();
-    run.calibration.costPerHit = m_trampolines->m_costPerHit;
+    run.calibration.costPerHit = m_trampolines->m_hitCost.whole;
     run.calibration.stops = 2; // at exec, and behind our mmap calls
     run.calibration.lostHits = m_ring.asked() - std::min<std::uint64_t>(m_ring.asked(), m_ring.capacity());
 
@@ -304,6 +325,22 @@ void TrampolineRun::collect(LaunchRun& run) const {
     const std::int64_t zero = m_execStop - run.imageStart.count() + stop;
     run.monotonicZero = Nanoseconds(zero);
     shiftTimes(run, Nanoseconds(zero - m_zero));
+    addHits(run, clock, zero);
+    if (!takeOut) {
+        for (LaunchHit& hit : run.hits)
+            hit.cost = {};
+        return;
+    }
+    HitTimes times(run);
+    times.moveRest();
+    run.calibration.hits = times.sum();
+    run.calibration.subtracted += times.sum();
+    if (const auto hits = std::ranges::count_if(
+            run.hits, [&](const LaunchHit& hit) { return run.threads[hit.thread].main; }))
+        run.calibration.costPerHit = times.sum() / hits;
+}
+
+void TrampolineRun::addHits(LaunchRun& run, const TscClock& clock, std::int64_t zero) const {
     ThreadNumbers threads(run);
     bool onlyMain = true;
     for (std::uint64_t i = 0; i < std::min<std::uint64_t>(m_ring.asked(), m_ring.capacity()); ++i) {
@@ -314,9 +351,18 @@ void TrampolineRun::collect(LaunchRun& run) const {
         const Nanoseconds time(clock.nanoseconds(hit->tsc) - zero);
         // runtime.main starts the second thread.
         onlyMain &= run.probes[probe].function != "runtime.newm";
-        run.hits.push_back({time, probe, threads.of(*hit, onlyMain, time), -1, hit->rax, hit->r14, hit->rsp});
+        run.hits.push_back({time, probe, threads.of(*hit, onlyMain, time), -1, hit->rax, hit->r14, hit->rsp,
+                            costOf(*hit, clock)});
     }
     std::ranges::stable_sort(run.hits, {}, &LaunchHit::time);
+}
+
+/// When it was interrupted in between, that time is not its own.
+Nanoseconds TrampolineRun::costOf(const RingHit& hit, const TscClock& clock) const {
+    constexpr Nanoseconds kInterrupted = std::chrono::microseconds(2);
+    const HitCost& cost = m_trampolines->m_hitCost;
+    const Nanoseconds took = clock.duration(hit.ticks()) + cost.outside;
+    return took < kInterrupted ? took : cost.whole;
 }
 
 } // namespace rt0::capture

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "capture/hitcost.h"
 #include "capture/hitring.h"
 #include "capture/instructions.h"
 #include "capture/probeplan.h"
@@ -57,7 +58,8 @@ private:
     CodePlace m_place;
     std::uint64_t m_entry = 0; ///< of the program, in the file
     TrampolineCode m_code;
-    Nanoseconds m_costPerHit{};
+    std::vector<CodePatch> m_pieces; ///< its patches, joined
+    HitCost m_hitCost;
 };
 
 /// One start with trampolines.
@@ -82,13 +84,15 @@ public:
     /// How long the program's first thread was ready without a CPU since its execve, when the kernel's count
     /// (waitedOf) now is `waited`; nothing when that is not known.
     std::optional<Nanoseconds> waitedUntil(std::int64_t waited) const;
-    /// All hits into the run, when the program has ended.
-    void collect(LaunchRun& run) const;
+    /// All hits into the run, when the program has ended. `takeOut`: what they cost is no part of its times.
+    void collect(LaunchRun& run, bool takeOut) const;
 
 private:
     TrampolineRun(const Trampolines& trampolines, HitRing ring)
         : m_trampolines(&trampolines), m_ring(std::move(ring)) {}
     Result<void> patch(pid_t pid, LaunchRun& run);
+    void addHits(LaunchRun& run, const TscClock& clock, std::int64_t zero) const;
+    Nanoseconds costOf(const RingHit& hit, const TscClock& clock) const;
 
     const Trampolines* m_trampolines;
     HitRing m_ring;

@@ -74,4 +74,8 @@ std::int64_t TscClock::nanoseconds(std::uint64_t tsc) const {
     return m_first.ns + std::llround(ticks / m_hertz * 1e9);
 }
 
+Nanoseconds TscClock::duration(std::uint64_t ticks) const {
+    return Nanoseconds(m_hertz <= 0 ? 0 : std::llround(static_cast<double>(ticks) / m_hertz * 1e9));
+}
+
 } // namespace rt0::capture

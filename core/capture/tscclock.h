@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/time.h"
+
 #include <cstdint>
 #include <string>
 
@@ -26,6 +28,7 @@ public:
 
     /// CLOCK_MONOTONIC of a counter value.
     std::int64_t nanoseconds(std::uint64_t tsc) const;
+    Nanoseconds duration(std::uint64_t ticks) const;
     double hertz() const { return m_hertz; }
 
 private:

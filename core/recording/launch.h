@@ -96,13 +96,16 @@ struct LaunchHit {
     std::uint64_t argument = 0; ///< RAX: first integer argument of Go functions since 1.17 (ABIInternal)
     std::uint64_t g = 0;  ///< R14: the running goroutine in ABIInternal code; anything before rt0_go is done
     std::uint64_t sp = 0; ///< RSP
+    /// What noting it took. Of the main thread's it is no part of any later time: the time as the clock had
+    /// it is `time` plus the costs of that thread's earlier hits. Zero: nothing was taken out.
+    Nanoseconds cost{};
 };
 
 /// What the process had used up when a hit happened, since exec. -1: not measured.
 struct LaunchCounters {
     std::int64_t minorFaults = -1; ///< of the whole process, without a read from disk
     std::int64_t majorFaults = -1;
-    std::int64_t cpuNs = -1; ///< CPU time of the thread that hit
+    std::int64_t cpuNs = -1; ///< CPU time of the thread that hit, its stops not counted
 };
 
 struct LaunchThread {
@@ -135,10 +138,11 @@ struct LaunchM0 {
 struct LaunchCalibration {
     double tscHz = 0;         ///< 0: the time-stamp counter was not used
     double tscDriftPpm = 0;   ///< difference between the frequency found at the start and over the whole run
-    Nanoseconds costPerHit{}; ///< what one hit costs the program and remains in the times
+    Nanoseconds costPerHit{}; ///< what one hit costs the program, on average; not in the times
     Nanoseconds costOfSyscallStop{}; ///< the same for a pair of system-call stops
     Nanoseconds patchStop{};         ///< how long the exec stop lasted; not in the times
-    Nanoseconds subtracted{};        ///< all time taken out again, patchStop included
+    Nanoseconds hits{};              ///< what noting the main thread's hits took (LaunchHit::cost)
+    Nanoseconds subtracted{};        ///< all time taken out again, patchStop and hits included
     std::uint64_t stops = 0;         ///< how often the program was stopped
     std::uint64_t lostHits = 0;      ///< no room in the ring
 };
@@ -182,7 +186,7 @@ struct LaunchRun {
     /// How long it was watched: until it ended, or until we asked it to. Not known of recordings by 0.1.0.
     std::optional<Nanoseconds> observed;
     /// CLOCK_MONOTONIC at zero of the run's axis, for what else counts in that clock. Nothing where stops are
-    /// taken out of the axis all the time (Breakpoints).
+    /// taken out of the axis all the time (Breakpoints); where hits are, it drifts by calibration.hits.
     std::optional<Nanoseconds> monotonicZero;
     std::string readyBy; ///< how ready was decided: "main.main entered", "stderr line 3: listening on :8080"
 

@@ -51,9 +51,10 @@ private:
             m_run.monotonicZero.reset();
             bad();
         }
-        for (Nanoseconds* const time : {&m_run.imageStart, &m_run.calibration.costPerHit,
-                                        &m_run.calibration.costOfSyscallStop, &m_run.calibration.patchStop,
-                                        &m_run.calibration.subtracted, &m_run.userTime, &m_run.systemTime})
+        for (Nanoseconds* const time :
+             {&m_run.imageStart, &m_run.calibration.costPerHit, &m_run.calibration.costOfSyscallStop,
+              &m_run.calibration.patchStop, &m_run.calibration.hits, &m_run.calibration.subtracted,
+              &m_run.userTime, &m_run.systemTime})
             if (!isSound(*time)) {
                 *time = {};
                 bad();
@@ -92,7 +93,7 @@ private:
 
     void checkHits() {
         const bool sound = std::ranges::all_of(m_run.hits, [this](const LaunchHit& hit) {
-            return isSound(hit.time) && hit.probe < m_run.probes.size() &&
+            return isSound(hit.time) && isSound(hit.cost) && hit.probe < m_run.probes.size() &&
                    hit.thread < m_run.threads.size() && isTask(hit.initTask);
         });
         if (!sound || m_run.hits.size() > kMaxHits ||

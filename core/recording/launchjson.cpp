@@ -97,6 +97,7 @@ void fields(Archive& archive, FieldsOf<LaunchHit> auto& hit) {
     archive("argument", hit.argument);
     archive("g", hit.g);
     archive("sp", hit.sp);
+    archive("cost_ns", hit.cost);
 }
 
 template <typename Archive>
@@ -140,6 +141,7 @@ void fields(Archive& archive, FieldsOf<LaunchCalibration> auto& calibration) {
     archive("cost_per_hit_ns", calibration.costPerHit);
     archive("cost_of_syscall_stop_ns", calibration.costOfSyscallStop);
     archive("patch_stop_ns", calibration.patchStop);
+    archive("hits_ns", calibration.hits);
     archive("subtracted_ns", calibration.subtracted);
     archive("stops", calibration.stops);
     archive("lost_hits", calibration.lostHits);

@@ -218,7 +218,7 @@ void writePackageUses(JsonWriter& json, const std::string& path, const GoBinary&
 
 } // namespace
 
-std::string binaryJson(const Source& source, const GoBinary& binary) {
+std::string binaryJson(const Source& source, const GoBinary& binary, PackageUses uses) {
     JsonWriter json;
     json.beginObject();
     json.value("format", "rt0scope/1");
@@ -230,7 +230,10 @@ std::string binaryJson(const Source& source, const GoBinary& binary) {
     writeSizes(json, binary);
     writeTypes(json, binary);
     writeInits(json, binary.initTasks());
-    writePackageUses(json, source.path, binary);
+    if (uses == PackageUses::Tell)
+        writePackageUses(json, source.path, binary);
+    else
+        json.value("package_uses", nullptr);
     writeDiagnostics(json, binary.diagnostics());
     json.endObject();
     json.endObject();

@@ -37,7 +37,7 @@ InitTotals rest(const Startup& startup, const std::vector<std::size_t>& order, s
     totals.count = order.size() - shown;
     for (std::size_t i = shown; i < order.size(); ++i) {
         const PackageInit& init = startup.inits[order[i]];
-        totals.selfTime = saturatingAdd(totals.selfTime, init.duration);
+        totals.selfTime = saturatingAdd(totals.selfTime, init.typical());
         totals.bytes = saturatingAdd(totals.bytes, init.bytes);
         totals.allocs = saturatingAdd(totals.allocs, init.allocs);
     }
@@ -53,7 +53,7 @@ double shareOfRest(const InitTotals& part, const InitTotals& whole, BlameBy by) 
 }
 
 std::vector<std::string> initRow(const PackageInit& init, const InitTotals& totals, BlameBy by) {
-    return {formatBounds(init.duration),
+    return {formatBounds(init.typical()),
             formatShare(shareOf(init, totals, by)),
             formatBytes(init.bytes),
             formatCount(init.allocs),
@@ -78,7 +78,7 @@ Json initJson(const PackageInit& init, const InitTotals& totals) {
     json["import_path"] = init.importPath;
     json["group"] = packageGroup(init.importPath);
     json["order"] = init.order;
-    json["duration_ns"] = jsonBounds(init.duration);
+    json["duration_ns"] = jsonBounds(init.typical());
     json["bytes"] = init.bytes;
     json["allocs"] = init.allocs;
     json["share"]["time"] = jsonNumber(shareOf(init, totals, BlameBy::Time));

@@ -60,6 +60,7 @@ Json calibrationJson(const LaunchCalibration& calibration) {
             {"tsc_drift_ppm", jsonNumber(calibration.tscDriftPpm)},
             {"cost_per_hit_ns", calibration.costPerHit.count()},
             {"patch_stop_ns", calibration.patchStop.count()},
+            {"hits_ns", calibration.hits.count()},
             {"subtracted_ns", calibration.subtracted.count()},
             {"stops", calibration.stops},
             {"lost_hits", calibration.lostHits}};
@@ -160,10 +161,12 @@ Json recordingJson(const Startup& startup) {
     json["stopwatch_to_main"] = statisticsJson(recorded.bareToMain);
     json["untouched_to_ready"] = statisticsJson(recorded.bareToReady);
     json["untouched_to_ready_control"] = statisticsJson(recorded.controlToReady);
-    json["perturbation"] = changeJson(recorded.wall.probes);
+    json["perturbation"] = changeJson(recorded.wall.raw);
+    json["perturbation_left"] = changeJson(recorded.wall.probes);
     json["perturbation_control"] = changeJson(recorded.wall.control);
     json["waited_to_main"] = statisticsJson(recorded.waited);
-    json["perturbation_without_waits"] = changeJson(recorded.withoutWaits.probes);
+    json["perturbation_without_waits"] = changeJson(recorded.withoutWaits.raw);
+    json["perturbation_left_without_waits"] = changeJson(recorded.withoutWaits.probes);
     json["perturbation_control_without_waits"] = changeJson(recorded.withoutWaits.control);
     json["sum_of_phases_ns"] = recorded.sumOfPhases.count();
     json["sum_error"] = changeJson(recorded.wall.sum);
@@ -171,6 +174,7 @@ Json recordingJson(const Startup& startup) {
     json["drawn_run"] = runJson(recorded.drawn());
     json["detailed_run"] = runJson(recorded.detail());
     json["m0"] = m0Json(recorded.detail());
+    json["allocations_source"] = recorded.allocationsKnown ? Json("inittrace") : Json(nullptr);
     json["threads"] = threadsJson(recorded);
     json["syscalls_by_name"] = syscallsByName(recorded.detail());
     json["binary"] = binaryOf(recorded.binaryJson);

@@ -49,7 +49,8 @@ std::string statisticsText(const RunStatistics& runs) {
 }
 
 std::string change(const PairedChange& paired) {
-    return fmt::format("{} ({} to {})", percent(paired.median), percent(paired.lo), percent(paired.hi));
+    return fmt::format("{}{} ({} to {})", paired.isDistinct() ? "" : "~ ", percent(paired.median),
+                       percent(paired.lo), percent(paired.hi));
 }
 
 /// What the probes change, with what two equal starts differ by as the measure of it.
@@ -57,9 +58,10 @@ std::string comparisonText(const RecordedStart::Comparison& comparison, const ch
     if (!comparison.probes)
         return {};
     const PairedChange& probes = *comparison.probes;
-    std::string text = fmt::format("  {}, the probes change that by {}{}, {} pair{} of neighbouring starts",
-                                   when, probes.isDistinct() ? "" : "~ ", change(probes), probes.pairs,
-                                   probes.pairs == 1 ? "" : "s");
+    std::string text = fmt::format("  {}, the probes change that by {}", when, change(*comparison.raw));
+    if (comparison.raw->median != probes.median)
+        text += fmt::format(", and by {} when what their hits took is taken out", change(probes));
+    text += fmt::format("; {} pair{} of neighbouring starts", probes.pairs, probes.pairs == 1 ? "" : "s");
     if (comparison.control)
         text += fmt::format("; two equal starts differ by {}", change(*comparison.control));
     return text + "\n";
@@ -110,6 +112,8 @@ std::string calibrationText(const LaunchRun& run) {
         text += fmt::format(", {} a hit", formatDuration(calibration.costPerHit));
     if (calibration.subtracted > Nanoseconds(0))
         text += fmt::format(", {} of ours taken out", formatDuration(calibration.subtracted));
+    if (calibration.hits > Nanoseconds(0))
+        text += fmt::format(", {} of them at hits", formatDuration(calibration.hits));
     if (calibration.lostHits > 0)
         text += fmt::format(", {} hits lost", formatCount(calibration.lostHits));
     text += "\n";

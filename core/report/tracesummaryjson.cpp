@@ -176,6 +176,8 @@ void writeSyncs(JsonWriter& json, const std::vector<exectrace::SyncPoint>& syncs
     json.beginArray("syncs");
     for (std::size_t i = 0; i < syncs.size(); ++i) {
         Json one{{"n", i + 1}, {"ts", syncs[i].timeNs}, {"events_before", syncs[i].eventsBefore}};
+        if (const auto& tables = syncs[i].allocFree; tables.batches != 0)
+            one["experimental"] = {{"AllocFree", {{"batches", tables.batches}, {"bytes", tables.bytes}}}};
         if (const auto& clocks = syncs[i].clocks) {
             one["snap_trace"] = clocks->trace_ns;
             one["snap_mono"] = clocks->monotonic_ns;

@@ -28,6 +28,15 @@ std::optional<Nanoseconds> toMainWithoutWaits(const LaunchRun& run) {
     return run.toMain && run.waitedToMain ? std::optional(*run.toMain - *run.waitedToMain) : std::nullopt;
 }
 
+/// What the main thread's hits before main.main took.
+Nanoseconds hitsToMain(const LaunchRun& run) {
+    Nanoseconds sum{};
+    for (const LaunchHit& hit : run.hits)
+        if (run.toMain && hit.time < *run.toMain && run.threads[hit.thread].main)
+            sum += hit.cost;
+    return sum;
+}
+
 /// What the phases up to main.main add up to.
 std::optional<Nanoseconds> sumOf(const LaunchSteps& steps) {
     if (!steps.mainHit)
@@ -45,7 +54,12 @@ RecordedStart::Comparison compare(const Launch& launch, Value value, Sum sum) {
     const Times sums = timesOf(launch, LaunchPurpose::Milestones, sum);
     const Times stopwatch = timesOf(launch, LaunchPurpose::MainTime, value);
     const Times again = timesOf(launch, LaunchPurpose::MainTimeControl, value);
-    return {pairedChange(probes, stopwatch), pairedChange(sums, stopwatch), pairedChange(again, stopwatch)};
+    const Times raw = timesOf(launch, LaunchPurpose::Milestones, [&](const LaunchRun& run) {
+        const std::optional<Nanoseconds> time = value(run);
+        return time ? std::optional(*time + hitsToMain(run)) : std::nullopt;
+    });
+    return {pairedChange(raw, stopwatch), pairedChange(probes, stopwatch), pairedChange(sums, stopwatch),
+            pairedChange(again, stopwatch)};
 }
 
 } // namespace

@@ -232,7 +232,8 @@ std::array<Phase, kPhaseCount> recordedPhases(const RecordedRuns& runs,
             std::vector<Nanoseconds> times;
             Durations durations;
             for (const ProbedRun& probed : runs.probed) {
-                if (probed.steps.phases[i])
+                // How long one took that did not end, nobody knows.
+                if (const auto& stretch = probed.steps.phases[i]; stretch && (!stretch->open || probed.drawn))
                     times.push_back(probed.steps.phases[i]->time.length());
                 collect(durations, probed.steps.parts[i]);
             }
@@ -260,7 +261,8 @@ std::vector<PackageInit> recordedInits(const RecordedRuns& runs) {
     std::unordered_map<std::uint32_t, const LaunchInit*> withFunctions;
     for (const ProbedRun& probed : runs.probed)
         for (const LaunchInit& init : probed.steps.inits) {
-            times[init.task].push_back(init.time.length());
+            if (!init.open || probed.drawn)
+                times[init.task].push_back(init.time.length());
             collect(functions[init.task], init.functions);
         }
     for (const ProbedRun& probed : runs.functions)

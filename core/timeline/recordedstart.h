@@ -54,7 +54,8 @@ struct RecordedStart {
 
     /// Starts with probes against the stopwatch's, by neighbours.
     struct Comparison {
-        std::optional<PairedChange> probes;  ///< the runs with probes, to main.main
+        std::optional<PairedChange> raw;     ///< the runs with probes, to main.main, and what their hits took
+        std::optional<PairedChange> probes;  ///< the same without: what remains in the times
         std::optional<PairedChange> sum;     ///< the sums of their phases
         std::optional<PairedChange> control; ///< the stopwatch again: how far equal starts differ here
     };

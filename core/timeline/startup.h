@@ -70,6 +70,8 @@ struct PackageInit {
 
     /// The part during which the init ran for certain; empty when the bounds leave none.
     TimeRange certain() const { return {start.hi, end.lo}; }
+    /// What it takes: of a recording the median over its runs (`duration` is the drawn run's).
+    TimeBounds typical() const { return overRuns.runs > 0 ? TimeBounds::exactly(overRuns.median) : duration; }
 };
 
 /// A GC cycle; its three parts follow each other without a gap.

@@ -2,10 +2,12 @@
 //     capture_bench [ROUNDS] PROGRAM ARGS…          for example  capture_bench 15 kubectl version --client
 // Starts of all kinds are interleaved, and two equal kinds (A/A) show how far equal things differ on this
 // machine.
+#include "analysis/compare/statistics.h"
 #include "base/format.h"
 #include "capture/recordlaunch.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -19,6 +21,9 @@
 namespace {
 
 using namespace rt0;
+
+constexpr double kComparedFrom = 50'000; ///< ns
+constexpr double kAgreement = 0.10;
 
 using Get = std::function<std::optional<Nanoseconds>(const LaunchRun&)>;
 
@@ -93,18 +98,30 @@ double lowerQuartile(std::vector<double> values) {
     return *quarter;
 }
 
-/// The lower quartile of each package's init.
-std::map<std::int32_t, double> typicalInits(const std::vector<Launch>& launches) {
-    std::map<std::int32_t, std::vector<double>> samples;
+/// Each package's init in all starts.
+using InitSamples = std::map<std::int32_t, std::vector<double>>;
+
+InitSamples initSamples(const std::vector<Launch>& launches) {
+    InitSamples samples;
     for (const Launch& launch : launches)
         for (const LaunchRun& run : launch.runs)
             if (run.purpose == LaunchPurpose::Milestones)
                 for (const auto& [task, time] : initTimes(run))
                     samples[task].push_back(time);
+    return samples;
+}
+
+std::map<std::int32_t, double> typicalInits(const InitSamples& samples) {
     std::map<std::int32_t, double> result;
-    for (auto& [task, values] : samples)
-        result.emplace(task, lowerQuartile(std::move(values)));
+    for (const auto& [task, values] : samples)
+        result.emplace(task, lowerQuartile(values));
     return result;
+}
+
+InitSamples together(InitSamples a, const InitSamples& b) {
+    for (const auto& [task, values] : b)
+        a[task].insert(a[task].end(), values.begin(), values.end());
+    return a;
 }
 
 std::vector<double> toMain(const std::vector<Launch>& launches, LaunchPurpose purpose) {
@@ -181,50 +198,74 @@ void compareOrder(const Launch& launch) {
                printed.size(), recorded.size());
 }
 
-void printAgreement(const char* what, const Launch& launch, const std::map<std::int32_t, double>& a,
-                    const std::map<std::int32_t, double>& b, bool details) {
-    constexpr double kFrom = 50'000;
+/// Inits of one kind of start against those of another, by package: how many typical times are near each
+/// other, and how many medians are surely not, whatever chance did (95 %, bootstrap).
+void printAgreement(const char* what, const InitSamples& a, const InitSamples& b) {
     std::vector<double> differences, distances;
-    std::size_t within = 0;
-    for (const auto& [task, time] : a) {
+    std::size_t within = 0, apart = 0;
+    for (const auto& [task, samples] : a) {
+        const double time = lowerQuartile(samples);
         const auto other = b.find(task);
-        if (time < kFrom || other == b.end())
+        if (time < kComparedFrom || other == b.end())
             continue;
-        const double difference = (other->second - time) / time;
-        within += std::abs(difference) <= 0.10 ? 1 : 0;
+        const double difference = (lowerQuartile(other->second) - time) / time;
+        within += std::abs(difference) <= kAgreement ? 1 : 0;
+        const auto ratio = compare::bootstrapRatio(samples, other->second);
+        apart += ratio && (ratio->lo > 1 + kAgreement || ratio->hi < 1 - kAgreement) ? 1 : 0;
         differences.push_back(difference);
         distances.push_back(std::abs(difference));
-        if (details && std::abs(difference) > 0.10)
-            fmt::print("    {:60} {:8.1f} µs inside, {:8.1f} µs by breakpoints\n",
-                       launch.initTasks[static_cast<std::size_t>(task)].package, time / 1e3,
-                       other->second / 1e3);
     }
-    fmt::print("{:44} {} of {} within 10 %; difference {:+.1f} %, distance {:.1f} % (medians)\n", what,
-               within, differences.size(), median(differences) * 100, median(distances) * 100);
+    fmt::print(
+        "{:44} {} of {} within 10 %, {} surely not; difference {:+.1f} %, distance {:.1f} % (medians)\n",
+        what, within, differences.size(), apart, median(differences) * 100, median(distances) * 100);
 }
 
-/// Single starts in turn: with trampolines, with breakpoints, and with trampolines again. Those with
-/// trampolines have a start with one probe at main.main beside them.
+/// Those on which the techniques differ, with how each of them differs from itself.
+void printDisagreement(const Launch& launch, const std::array<InitSamples, 4>& samples) {
+    std::array<std::map<std::int32_t, double>, 4> inits;
+    std::ranges::transform(samples, inits.begin(), typicalInits);
+    const auto& [inside, outside, insideAgain, outsideAgain] = inits;
+    for (const auto& [task, time] : inside) {
+        const auto at = [task = task](const auto& of) {
+            const auto found = of.find(task);
+            return found == of.end() ? std::nan("") : found->second / 1e3;
+        };
+        if (time >= kComparedFrom && !(std::abs(at(outside) * 1e3 - time) <= kAgreement * time))
+            fmt::print("    {:60} inside {:8.1f}, again {:8.1f}; breakpoints {:8.1f}, again {:8.1f} µs\n",
+                       launch.initTasks[static_cast<std::size_t>(task)].package, time / 1e3, at(insideAgain),
+                       at(outside), at(outsideAgain));
+    }
+}
+
+/// Starts in turn: with trampolines, with breakpoints, and both again. Those with trampolines have a start
+/// with one probe at main.main beside them.
 void compareTechniques(const char* title, LaunchOptions inside, std::uint32_t rounds) {
-    inside.rounds = 1;
+    // Of each second round the order is turned: a start finds what the one before it has left.
+    constexpr std::uint32_t kInOne = 2;
+    inside.rounds = kInOne;
     inside.until = LaunchUntil::MainMain;
     inside.logRuns = inside.initFunctions = false;
     LaunchOptions outside = inside;
     outside.breakpointsOnly = true;
     outside.unperturbedRuns = false;
-    std::vector<std::vector<Launch>> launches(3);
-    for (std::uint32_t round = 0; round < rounds; ++round)
+    std::array<std::vector<Launch>, 4> launches;
+    for (std::uint32_t round = 0; round < rounds; round += kInOne)
         for (std::size_t kind = 0; kind < launches.size(); ++kind)
-            if (auto launch = recordLaunch(kind == 1 ? outside : inside))
+            if (auto launch = recordLaunch(kind % 2 == 1 ? outside : inside))
                 launches[kind].push_back(std::move(*launch));
     if (launches.front().empty())
         return;
-    fmt::print("\n== {}: lower quartiles of {} starts of each kind, in turn\n", title, rounds);
-    const auto first = typicalInits(launches[0]);
-    printAgreement("inits over 50 µs, A/A of trampolines", launches[0].front(), first,
-                   typicalInits(launches[2]), false);
-    printAgreement("inits over 50 µs, trampolines/breakpoints", launches[0].front(), first,
-                   typicalInits(launches[1]), true);
+    fmt::print("\n== {}: lower quartiles of {} starts of each kind, in turn\n", title,
+               launches.front().size() * kInOne);
+    std::array<InitSamples, 4> inits;
+    std::ranges::transform(launches, inits.begin(), initSamples);
+    const InitSamples inside2 = together(inits[0], inits[2]);
+    const InitSamples outside2 = together(inits[1], inits[3]);
+    printAgreement("inits over 50 µs, A/A of trampolines", inits[0], inits[2]);
+    printAgreement("inits over 50 µs, A/A of breakpoints", inits[1], inits[3]);
+    printAgreement("inits over 50 µs, trampolines/breakpoints", inits[0], inits[1]);
+    printAgreement("the same, of all starts", inside2, outside2);
+    printDisagreement(launches[0].front(), inits);
     const std::vector<double> stopwatch = toMain(launches[0], LaunchPurpose::MainTime);
     printTime("to main.main, one probe", stopwatch);
     printPaired("A/A: one probe again / one probe", toMain(launches[2], LaunchPurpose::MainTime), stopwatch);
@@ -252,8 +293,15 @@ Result<Launch> measure(const char* level, LaunchPurpose purpose, const LaunchOpt
     auto launch = recordLaunch(made);
     if (!launch)
         return launch;
-    const Get exit = [](const LaunchRun& run) { return run.toExit; };
+    // What the hits took is in no time of a recording; what they cost is asked here.
+    const Get exit = [](const LaunchRun& run) {
+        return run.toExit ? std::optional(*run.toExit + run.calibration.hits) : std::nullopt;
+    };
     const Get main = [](const LaunchRun& run) { return run.toMain; };
+    const Get rawMain = [](const LaunchRun& run) {
+        return run.toMain ? std::optional(*run.toMain + run.calibration.hits) : std::nullopt;
+    };
+    const Get hits = [](const LaunchRun& run) { return std::optional(run.calibration.hits); };
     const Get stop = [](const LaunchRun& run) { return std::optional(run.calibration.patchStop); };
     const auto wall = times(*launch, LaunchPurpose::Wall, exit);
     const auto run = std::ranges::find(launch->runs, purpose, &LaunchRun::purpose);
@@ -266,12 +314,14 @@ Result<Launch> measure(const char* level, LaunchPurpose purpose, const LaunchOpt
     printRatio("with probes / bare", times(*launch, purpose, exit), wall);
     printRatio("one probe at main.main / bare", times(*launch, LaunchPurpose::MainTime, exit), wall);
     printTime("patching stop", times(*launch, purpose, stop));
+    printTime("hits, taken out of the times", times(*launch, purpose, hits));
     printTime("to main.main, one probe", times(*launch, LaunchPurpose::MainTime, main));
     const auto compare = [&](const char* what, LaunchPurpose of, const Get& get) {
         printPaired(what, times(*launch, of, get), times(*launch, LaunchPurpose::MainTime, get));
     };
     compare("A/A: one probe again / one probe", LaunchPurpose::MainTimeControl, main);
     compare("sum of phases / one probe, to main.main", purpose, main);
+    compare("the same, hits not taken out", purpose, rawMain);
     compare("A/A, without waiting for a CPU", LaunchPurpose::MainTimeControl, toMainWithoutWaits);
     compare("sum of phases, without waiting for a CPU", purpose, toMainWithoutWaits);
     return launch;

@@ -50,12 +50,20 @@ void findFunctions(benchmark::State& state) {
 
 void inspect(benchmark::State& state) {
     measure(state, [](const gobinary::GoBinary& binary) {
-        benchmark::DoNotOptimize(binaryJson({path(), 0, {}, {}}, binary));
+        benchmark::DoNotOptimize(binaryJson({path(), 0, {}, {}}, binary, PackageUses::Leave));
+    });
+}
+
+/// With which package uses which, as a recording keeps it.
+void inspectUses(benchmark::State& state) {
+    measure(state, [](const gobinary::GoBinary& binary) {
+        benchmark::DoNotOptimize(binaryJson({path(), 0, {}, {}}, binary, PackageUses::Tell));
     });
 }
 
 BENCHMARK(open)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(findFunctions)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(inspectUses)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(inspect)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 } // namespace

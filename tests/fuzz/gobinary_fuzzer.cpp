@@ -49,7 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     check(*binary);
     const rt0::Source source{"fuzz", size, {}, {}};
-    if (rt0::binaryText(source, *binary).empty() || rt0::binaryJson(source, *binary).empty())
+    if (rt0::binaryText(source, *binary).empty() ||
+        rt0::binaryJson(source, *binary, rt0::PackageUses::Tell).empty())
         std::abort();
     return 0;
 }

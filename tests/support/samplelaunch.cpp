@@ -138,6 +138,8 @@ Launch sampleLaunch() {
     skipped.reason = "too short";
     launch.runs[0].calibration.tscHz = 2.5e9;
     launch.runs[0].calibration.patchStop = 900us;
+    launch.runs[2].hits[1].cost = 109us;
+    launch.runs[2].calibration.hits = 109us;
     launch.warnings = {{Diagnostic::Severity::Notice, "a notice", "a hint", 0}};
     return launch;
 }

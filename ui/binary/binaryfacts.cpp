@@ -263,7 +263,7 @@ BinaryOutcome parseBinaryFacts(const std::string& json) {
     return facts;
 }
 
-Result<std::string> readBinaryJson(const QString& path) {
+Result<std::string> readBinaryJson(const QString& path, PackageUses uses) {
     auto input = InputFile::open(QFile::encodeName(path).toStdString());
     if (!input)
         return tl::unexpected(input.error());
@@ -275,11 +275,11 @@ Result<std::string> readBinaryJson(const QString& path) {
     const auto binary = gobinary::GoBinary::read(*std::move(file), source.path);
     if (!binary)
         return tl::unexpected(binary.error());
-    return binaryJson(source, *binary);
+    return binaryJson(source, *binary, uses);
 }
 
 BinaryOutcome readBinaryFacts(const QString& path) {
-    return readBinaryJson(path).and_then(parseBinaryFacts);
+    return readBinaryJson(path, PackageUses::Leave).and_then(parseBinaryFacts);
 }
 
 bool isElfFile(const QString& path) {

@@ -2,6 +2,7 @@
 
 #include "base/diagnostic.h"
 #include "base/result.h"
+#include "report/binaryreport.h"
 
 #include <QString>
 #include <QStringList>
@@ -84,7 +85,7 @@ using BinaryOutcome = Result<std::shared_ptr<const BinaryFacts>>;
 BinaryOutcome parseBinaryFacts(const std::string& json);
 
 /// The JSON text of a program's file. Errors: as gobinary::GoBinary::open.
-Result<std::string> readBinaryJson(const QString& path);
+Result<std::string> readBinaryJson(const QString& path, PackageUses uses);
 
 /// Reads a program's file. Errors: as gobinary::GoBinary::open.
 BinaryOutcome readBinaryFacts(const QString& path);

@@ -55,7 +55,7 @@ Result<QStringList> writeAll(const CompareWish& wish, const QString& folder, con
     for (std::size_t i = 0; i < made.sides.size(); ++i) {
         const QString program = wish.builds[static_cast<qsizetype>(i)].front();
         // A recording without the program's facts is still one; its reader says that they are missing.
-        const auto facts = readBinaryJson(program);
+        const auto facts = readBinaryJson(program, PackageUses::Tell);
         const QString file = outputFor(folder, program, files);
         const Launch* const control = i == 0 && made.control ? &*made.control : nullptr;
         const auto written =

@@ -89,7 +89,8 @@ QString initHtml(const Startup& startup, std::size_t index) {
     facts.heading(tr("Time"))
         .row(tr("Starts"), boundsText(init.start))
         .row(tr("Ends"), init.open ? tr("not up to %1").arg(boundsText(init.end)) : boundsText(init.end))
-        .row(tr("Takes"), boundsText(init.duration))
+        .row(init.overRuns.runs > 1 ? tr("Takes, in the drawn start") : tr("Takes"),
+             boundsText(init.duration))
         .row(tr("Of all inits"), shareText(shareOf(init, totals, BlameBy::Time)));
     addPauses(facts, startup, index);
     if (startup.recorded) {

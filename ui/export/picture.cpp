@@ -137,7 +137,7 @@ void Picture::paintHeaviest(QCPPainter& painter, const QRectF& rect) {
         painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(toQString(init.importPath), Qt::ElideLeft,
                                                           static_cast<int>(row.width() - numbers)));
-        const std::array cells{std::pair{boundsText(init.duration), 150.0},
+        const std::array cells{std::pair{boundsText(init.typical()), 150.0},
                                std::pair{toQString(formatShare(share)), 80.0},
                                std::pair{bytesText(init.bytes), 0.0}};
         for (const auto& [text, fromRight] : cells)

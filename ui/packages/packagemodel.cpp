@@ -17,17 +17,8 @@ struct Row {
     const PackageInit& init;
     const QString& group;
     const InitTotals& totals;
-    Nanoseconds medians;   ///< of all inits of a recording, added; else zero
     bool allocationsKnown; ///< a recording without a run with inittrace does not know them
 };
-
-Nanoseconds timeOf(const PackageInit& init) {
-    return init.overRuns.runs > 0 ? init.overRuns.median : init.duration.middle();
-}
-
-QString timeText(const PackageInit& init) {
-    return init.overRuns.runs > 0 ? durationText(init.overRuns.median) : boundsText(init.duration);
-}
 
 /// A column: its title, and how a row's text, sort key and share come about.
 struct ColumnSpec {
@@ -55,13 +46,6 @@ double shareBy(const Row& row) {
     return shareOf(row.init, row.totals, by);
 }
 
-/// Of the medians where those are shown.
-double timeShare(const Row& row) {
-    if (row.medians.count() == 0)
-        return shareBy<BlameBy::Time>(row);
-    return static_cast<double>(row.init.overRuns.median.count()) / static_cast<double>(row.medians.count());
-}
-
 const std::array<ColumnSpec, PackageModel::ColumnCount> kColumns{{
     {QT_TRANSLATE_NOOP("Packages", "#"),
      QT_TRANSLATE_NOOP("Packages", "Place in the order in which inits ran"), true,
@@ -73,21 +57,26 @@ const std::array<ColumnSpec, PackageModel::ColumnCount> kColumns{{
     {QT_TRANSLATE_NOOP("Packages", "Time"),
      QT_TRANSLATE_NOOP("Packages", "Wall time of this init alone: the median over the runs of a recording; "
                                    "from inittrace, which slows the program, an interval"),
-     true, [](const Row& row) { return timeText(row.init); },
-     [](const Row& row) { return sortKey(timeOf(row.init)); }, nullptr},
+     true, [](const Row& row) { return boundsText(row.init.typical()); },
+     [](const Row& row) { return sortKey(row.init.typical().middle()); }, nullptr},
     {QT_TRANSLATE_NOOP("Packages", "Share"), QT_TRANSLATE_NOOP("Packages", "Part of the time of all inits"),
-     true, [](const Row& row) { return toQString(formatShare(timeShare(row))); },
-     [](const Row& row) { return sortKey(timeOf(row.init)); }, timeShare},
+     true, [](const Row& row) { return toQString(formatShare(shareBy<BlameBy::Time>(row))); },
+     [](const Row& row) { return sortKey(row.init.typical().middle()); }, shareBy<BlameBy::Time>},
     {QT_TRANSLATE_NOOP("Packages", "Start"),
      QT_TRANSLATE_NOOP("Packages",
                        "Since execve in a recording; since runtime.main, as an interval, in a log"),
      true, [](const Row& row) { return boundsText(row.init.start); },
      [](const Row& row) { return sortKey(row.init.order); }, nullptr},
     {QT_TRANSLATE_NOOP("Packages", "Bytes"),
-     QT_TRANSLATE_NOOP("Packages", "Heap bytes allocated by this init"), true,
-     [](const Row& row) { return known(row, row.init.bytes); },
+     QT_TRANSLATE_NOOP("Packages",
+                       "Heap bytes allocated by this init, as inittrace prints them; of a recording "
+                       "in one start that is made for it"),
+     true, [](const Row& row) { return known(row, row.init.bytes); },
      [](const Row& row) { return sortKey(row.init.bytes); }, shareBy<BlameBy::Bytes>},
-    {QT_TRANSLATE_NOOP("Packages", "Allocs"), QT_TRANSLATE_NOOP("Packages", "Heap allocations of this init"),
+    {QT_TRANSLATE_NOOP("Packages", "Allocs"),
+     QT_TRANSLATE_NOOP("Packages",
+                       "Heap allocations of this init, as inittrace prints them; of a recording in one "
+                       "start that is made for it"),
      true, [](const Row& row) { return known(row, row.init.allocs); },
      [](const Row& row) { return sortKey(row.init.allocs); }, shareBy<BlameBy::Allocs>},
     {QT_TRANSLATE_NOOP("Packages", "Group"),
@@ -110,14 +99,11 @@ PackageModel::PackageModel(Session& session, QObject* parent)
 void PackageModel::reload() {
     beginResetModel();
     m_groups.clear();
-    m_medians = {};
     m_rows = 0;
     if (!m_session.empty()) {
         m_totals = initTotals(m_session.startup());
-        for (const PackageInit& init : m_session.startup().inits) {
+        for (const PackageInit& init : m_session.startup().inits)
             m_groups.push_back(toQString(packageGroup(init.importPath)));
-            m_medians += init.overRuns.median;
-        }
         m_rows = static_cast<int>(m_session.startup().inits.size());
     }
     endResetModel();
@@ -136,7 +122,7 @@ QVariant PackageModel::data(const QModelIndex& index, int role) const {
         return {};
     const auto i = static_cast<std::size_t>(index.row());
     const auto& recorded = m_session.startup().recorded;
-    const Row row{m_session.startup().inits[i], m_groups[i], m_totals, m_medians,
+    const Row row{m_session.startup().inits[i], m_groups[i], m_totals,
                   !recorded || recorded->allocationsKnown};
     const ColumnSpec& spec = column(index.column());
     switch (role) {

@@ -27,7 +27,6 @@ private:
 
     Session& m_session;
     InitTotals m_totals;
-    Nanoseconds m_medians{}; ///< of a recording's inits, added
     std::vector<QString> m_groups;
     int m_rows = 0;
 };

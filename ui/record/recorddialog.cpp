@@ -68,6 +68,9 @@ void RecordDialog::makeFields(const RecordSettings& settings) {
     m_program->setObjectName(QStringLiteral("program"));
     m_program->setPlaceholderText(tr("path, or a name in PATH; drop a program here"));
     form->addRow(tr("&Program"), withButton(m_program, [this] {
+                     if (m_trace->isChecked())
+                         return QFileDialog::getExistingDirectory(this, tr("Folder of a main package"),
+                                                                  m_program->text());
                      return QFileDialog::getOpenFileName(this, tr("Program to record"),
                                                          QFileInfo(m_program->text()).path());
                  }));
@@ -94,10 +97,15 @@ void RecordDialog::makeFields(const RecordSettings& settings) {
     m_syscalls = new QCheckBox(tr("record &system calls (in one more, slower start)"), this);
     m_syscalls->setChecked(settings.syscalls);
     form->addRow(QString(), m_syscalls);
+    m_trace = new QCheckBox(
+        tr("the program is a package's &folder: build it, and once more with an execution trace"), this);
+    m_trace->setChecked(settings.trace);
+    form->addRow(QString(), m_trace);
     m_output = new QLineEdit(settings.output, this);
     form->addRow(tr("Write &to"), withButton(m_output, [this] { return chooseOutput(); }));
     for (QLineEdit* field : {m_arguments, m_folder, m_readyLine, m_output})
         connect(field, &QLineEdit::textChanged, this, &RecordDialog::check);
+    connect(m_trace, &QCheckBox::toggled, this, &RecordDialog::check);
     connect(m_program, &QLineEdit::textChanged, this, &RecordDialog::setProgram);
     connect(m_environment, &QPlainTextEdit::textChanged, this, &RecordDialog::check);
     connect(m_until, &QComboBox::currentIndexChanged, this, &RecordDialog::check);
@@ -169,6 +177,7 @@ RecordSettings RecordDialog::settings() const {
     settings.seconds = m_seconds->value();
     settings.runs = m_runs->value();
     settings.syscalls = m_syscalls->isChecked();
+    settings.trace = m_trace->isChecked();
     settings.output = m_output->text().trimmed();
     return settings;
 }
@@ -186,8 +195,10 @@ void RecordDialog::check() {
         text = tr("%1 is there already and will be replaced.").arg(asked.output);
     m_problem->setText(text);
     const QColor& colour = options ? m_theme.warning : m_theme.error;
-    m_problem->setStyleSheet(
-        text.isEmpty() ? QString() : QStringLiteral("QLabel#problem { background: %1; }").arg(colour.name()));
+    // A form that nothing was written into yet has no fault.
+    const bool plain = text.isEmpty() || asked.program.isEmpty();
+    m_problem->setStyleSheet(plain ? QString()
+                                   : QStringLiteral("QLabel#problem { background: %1; }").arg(colour.name()));
 }
 
 void RecordDialog::dragEnterEvent(QDragEnterEvent* event) {

@@ -51,6 +51,7 @@ private:
     QDoubleSpinBox* m_seconds = nullptr;
     QSpinBox* m_runs = nullptr;
     QCheckBox* m_syscalls = nullptr;
+    QCheckBox* m_trace = nullptr;
     QLineEdit* m_output = nullptr;
     QLabel* m_problem = nullptr;
     QPushButton* m_record = nullptr;

@@ -1,6 +1,7 @@
 #include "record/recorder.h"
 
 #include "binary/binaryfacts.h"
+#include "capture/tracebuild.h"
 #include "recording/rt0file.h"
 #include "text.h"
 
@@ -8,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QtConcurrent>
+#include <optional>
 
 namespace rt0::ui {
 namespace {
@@ -16,13 +18,26 @@ QString tr(const char* text) {
     return QCoreApplication::translate("Record", text);
 }
 
-Result<void> recordTo(const std::string& output, const LaunchOptions& options, const LaunchProgress& progress,
-                      const std::stop_token& stop) {
-    const auto launch = recordLaunch(options, progress, stop);
+/// `abandon`: what there is by then is not wanted.
+Result<void> recordTo(const std::string& output, const LaunchOptions& options, bool trace,
+                      const LaunchProgress& progress, const std::stop_token& stop,
+                      const std::stop_token& abandon) {
+    std::optional<TracedBuild> build;
+    if (trace) {
+        auto made = TracedBuild::make(options.command.front(), options.environment, stop);
+        if (!made)
+            return tl::unexpected(made.error());
+        build = std::move(*made);
+    }
+    auto launch = recordLaunch(build ? withBuild(options, *build) : options, progress, stop);
     if (!launch)
         return tl::unexpected(launch.error());
+    if (abandon.stop_requested())
+        return tl::unexpected(Error{"cancelled", {}, {}});
     // A recording without the program's facts is still one; its reader says that they are missing.
-    const auto facts = readBinaryJson(QFile::decodeName(QByteArray::fromStdString(launch->program)));
+    const auto facts =
+        readBinaryJson(QFile::decodeName(QByteArray::fromStdString(launch->program)), PackageUses::Tell);
+    launch->command = options.command;
     return writeRt0File(output, *launch, facts ? *facts : std::string());
 }
 
@@ -61,17 +76,19 @@ Recorder::~Recorder() {
     stopAndWait();
 }
 
-void Recorder::record(const LaunchOptions& options, const QString& output) {
+void Recorder::record(const LaunchOptions& options, bool trace, const QString& output) {
     if (m_busy)
         return;
     m_busy = true;
     m_stop = std::stop_source();
+    m_abandon = std::stop_source();
     m_output = output;
     emit started(QFileInfo(QFile::decodeName(QByteArray::fromStdString(options.command.front()))).fileName());
     const std::string file = QFile::encodeName(output).toStdString();
-    m_watcher.setFuture(
-        QtConcurrent::run([options, file, progress = progress(m_stop.get_token()),
-                           stop = m_stop.get_token()] { return recordTo(file, options, progress, stop); }));
+    m_watcher.setFuture(QtConcurrent::run([options, trace, file, progress = progress(m_stop.get_token()),
+                                           stop = m_stop.get_token(), abandon = m_abandon.get_token()] {
+        return recordTo(file, options, trace, progress, stop, abandon);
+    }));
 }
 
 /// Called in the worker thread; receivers live in the GUI thread and get the signals queued.
@@ -93,6 +110,7 @@ void Recorder::stop() {
 }
 
 void Recorder::stopAndWait() {
+    m_abandon.request_stop();
     stop();
     m_watcher.waitForFinished();
 }
@@ -103,7 +121,7 @@ void Recorder::finish() {
     if (outcome)
         emit recorded(m_output);
     else if (m_stop.stop_requested())
-        emit failed(tr("The recording was stopped; nothing was written."));
+        emit failed(tr("The recording was stopped before anything was measured; nothing was written."));
     else
         emit failed(toQString(outcome.error().message()));
 }

@@ -21,11 +21,12 @@ public:
     explicit Recorder(QObject* parent = nullptr);
     ~Recorder() override;
 
-    /// Ignored while another recording is made.
-    void record(const LaunchOptions& options, const QString& output);
-    /// The started program ends within LaunchOptions::patience; nothing is written.
+    /// Ignored while another recording is made. `trace`: the command's first is the folder of a main package,
+    /// which is built first.
+    void record(const LaunchOptions& options, bool trace, const QString& output);
+    /// The started program ends within LaunchOptions::patience; what was measured up to then is written.
     void stop();
-    /// stop(), and waits until the program is gone.
+    /// Ends the program, too, but writes nothing, and waits until the program is gone.
     void stopAndWait();
     bool busy() const { return m_busy; }
 
@@ -47,6 +48,7 @@ private:
 
     QFutureWatcher<Outcome> m_watcher;
     std::stop_source m_stop;
+    std::stop_source m_abandon;
     QString m_output;
     bool m_busy = false;
 };

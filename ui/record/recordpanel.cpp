@@ -36,7 +36,7 @@ RecordPanel::RecordPanel(QWidget* parent) : QFrame(parent) {
     m_progress->setFixedWidth(180);
     m_progress->setAccessibleName(tr("Starts made"));
     m_stop = new QPushButton(tr("Stop"), this);
-    m_stop->setToolTip(tr("End the program and write nothing"));
+    m_stop->setToolTip(tr("End the program and show what was measured up to now"));
     auto* lines = new QVBoxLayout;
     lines->setSpacing(2);
     lines->addWidget(m_title);
@@ -63,7 +63,7 @@ void RecordPanel::setWarning(bool warning) {
 
 void RecordPanel::begin(const QString& program) {
     m_title->setText(tr("Recording %1").arg(program));
-    m_now->setText(tr("reading the program …"));
+    m_now->setText(tr("preparing the program …"));
     m_progress->setRange(0, 0);
     m_stop->setEnabled(true);
     m_program = program;

@@ -38,6 +38,15 @@ Result<void> checkProgram(const RecordSettings& settings) {
     if (settings.program.isEmpty())
         return problem(tr("no program is named"), {}, tr("choose a program built by Go, or drop it here"));
     const QString program = foundProgram(settings);
+    if (settings.trace)
+        return QFileInfo(program).isDir()
+                   ? Result<void>()
+                   : problem(tr("is no folder"), settings.program,
+                             tr("name the folder of a main package, which is built with the trace, by a path "
+                                "with a /"));
+    if (QFileInfo(program).isDir())
+        return problem(tr("is a folder"), settings.program,
+                       tr("a package's folder is recorded with an execution trace: tick its box"));
     if (program.isEmpty() || !QFileInfo(program).isFile())
         return problem(tr("there is no such program"), settings.program,
                        tr("name its path, or a name that PATH holds"));
@@ -84,6 +93,7 @@ QVariantMap toMap(const RecordSettings& settings) {
             {QStringLiteral("seconds"), settings.seconds},
             {QStringLiteral("runs"), settings.runs},
             {QStringLiteral("syscalls"), settings.syscalls},
+            {QStringLiteral("trace"), settings.trace},
             {QStringLiteral("output"), settings.output}};
 }
 
@@ -97,6 +107,7 @@ RecordSettings recordSettingsOf(const QVariantMap& map) {
     settings.readyLine = text("readyLine");
     settings.output = text("output");
     settings.syscalls = map.value(QStringLiteral("syscalls")).toBool();
+    settings.trace = map.value(QStringLiteral("trace")).toBool();
     const int until = map.value(QStringLiteral("until")).toInt();
     if (until >= 0 && until <= static_cast<int>(LaunchUntil::Duration))
         settings.until = static_cast<LaunchUntil>(until);
@@ -117,7 +128,7 @@ Result<LaunchOptions> launchOptions(const RecordSettings& settings) {
     if (const auto checked = problemOf(); !checked)
         return tl::unexpected(checked.error());
     LaunchOptions options;
-    options.command.push_back(encoded(settings.program));
+    options.command.push_back(encoded(settings.trace ? foundProgram(settings) : settings.program));
     for (const QString& argument : QProcess::splitCommand(settings.arguments))
         options.command.push_back(argument.toStdString());
     options.workingDirectory = encoded(settings.workingDirectory);
@@ -141,7 +152,8 @@ Result<LaunchOptions> launchOptions(const RecordSettings& settings) {
 }
 
 QString freeRecordingName(const QString& folder, const QString& program) {
-    const QString stem = program.isEmpty() ? QStringLiteral("start") : QFileInfo(program).fileName();
+    const QString file = QFileInfo(QDir::cleanPath(program)).fileName(); // of a folder, too
+    const QString stem = program.isEmpty() ? QStringLiteral("start") : file;
     QString name = stem + QStringLiteral(".rt0");
     for (int i = 2; QFileInfo::exists(QDir(folder).filePath(name)); ++i)
         name = QStringLiteral("%1-%2.rt0").arg(stem).arg(i);

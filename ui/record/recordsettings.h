@@ -19,7 +19,8 @@ struct RecordSettings {
     double seconds = 1; ///< for LaunchUntil::Duration
     int runs = 5;
     bool syscalls = false;
-    QString output; ///< the recording's file
+    bool trace = false; ///< `program` is the folder of a main package, to be built with an execution trace
+    QString output;     ///< the recording's file
 
     friend bool operator==(const RecordSettings&, const RecordSettings&) = default;
 };

@@ -22,7 +22,7 @@ std::vector<InitCost> selfCosts(const ProgramGraph& graph, const Startup& startu
             continue;
         const PackageInit& init = startup.inits[index];
         costs[package].inits = 1;
-        costs[package].time = init.duration;
+        costs[package].time = init.typical();
         costs[package].bytes = init.bytes;
         costs[package].allocs = init.allocs;
     }

@@ -68,12 +68,12 @@ void assessLazyInit(OptimizationRow& row, const StartFacts& start) {
         const PackageInit& init = start.startup()->inits[i];
         if (candidates == kCandidates)
             break;
-        if (ofRuntime(init.importPath) || !matters(start, init.duration))
+        if (ofRuntime(init.importPath) || !matters(start, init.typical()))
             continue;
         ++candidates;
-        sum = saturatingAdd(sum, init.duration);
+        sum = saturatingAdd(sum, init.typical());
         row.evidence.push_back(fmt::format("{}: its init takes {}{}{}", init.importPath,
-                                           formatBounds(init.duration), allocationsOf(init),
+                                           formatBounds(init.typical()), allocationsOf(init),
                                            retainedWith(start, i)));
     }
     if (candidates == 0) {
@@ -101,11 +101,11 @@ void assessRegistration(OptimizationRow& row, const StartFacts& start) {
         if (candidates == kCandidates || init.allocs < kManyAllocs)
             break;
         ++candidates;
-        sum = saturatingAdd(sum, init.duration);
+        sum = saturatingAdd(sum, init.typical());
         row.evidence.push_back(fmt::format("{}: {} allocations of {}, {:.0f} B each, in {}", init.importPath,
                                            formatCount(init.allocs), formatBytes(init.bytes),
                                            static_cast<double>(init.bytes) / static_cast<double>(init.allocs),
-                                           formatBounds(init.duration)));
+                                           formatBounds(init.typical())));
     }
     if (candidates == 0) {
         row.applicability = Applicability::NotApplicable;

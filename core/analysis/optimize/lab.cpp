@@ -89,6 +89,8 @@ public:
         auto launch = recordLaunch(options, progress, stop);
         if (!launch)
             return tl::unexpected(launch.error());
+        if (stop.stop_requested()) // a part of a recording is no base
+            return tl::unexpected(Error{"cancelled", {}, {}});
         Source source;
         source.path = m_target.target;
         Rt0File file;

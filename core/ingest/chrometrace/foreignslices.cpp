@@ -65,15 +65,13 @@ Threads collect(const JsonTrace& json, const exectrace::Directory& directory, Fo
 /// Makes one thread's events: slices are nested, so that a stack of their ends is enough.
 class ThreadWalker {
 public:
-    ThreadWalker(Thread& thread, std::uint64_t id, exectrace::Directory& directory, JsonStacks& stacks,
-                 EventList& events)
+    ThreadWalker(Thread& thread, std::uint64_t id, JsonStacks& stacks, EventList& events)
         : m_thread(thread),
           m_stacks(stacks),
           m_events(events),
           m_lane(id),
           m_self(events.goroutine(id)),
-          m_entry(stacks.entry(thread.name)),
-          m_directory(directory) {}
+          m_entry(stacks.entry(thread.name)) {}
 
     void run() {
         std::ranges::stable_sort(m_thread.slices, [](const Slice& a, const Slice& b) {
@@ -100,7 +98,6 @@ private:
     std::uint64_t m_lane;
     exectrace::Index m_self;
     exectrace::StackId m_entry;
-    exectrace::Directory& m_directory;
     std::vector<Slice> m_around;
     bool m_seen = false;
 };
@@ -169,7 +166,7 @@ ForeignLosses addForeignSlices(const JsonTrace& json, exectrace::Directory& dire
     std::uint64_t id = 0;
     for (auto& [key, thread] : threads)
         if (!thread.slices.empty() || !thread.instants.empty())
-            ThreadWalker(thread, ++id, directory, stacks, events).run();
+            ThreadWalker(thread, ++id, stacks, events).run();
     return losses;
 }
 

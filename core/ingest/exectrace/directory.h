@@ -63,11 +63,19 @@ struct ClockSnapshot {
     std::uint32_t wallNanoseconds = 0;
 };
 
+/// What an experiment of the runtime wrote into a generation beside its events: tables whose form is its own.
+struct ExperimentalBatches {
+    std::uint64_t batches = 0;
+    std::uint64_t bytes = 0;
+};
+
 /// Begin of a generation; the last one marks the end of the trace.
 struct SyncPoint {
     std::int64_t timeNs = 0;
     std::uint64_t eventsBefore = 0;
     std::optional<ClockSnapshot> clocks;
+    /// Of AllocFree (GODEBUG=traceallocfree=1, Go 1.23 and later), the only experiment that there is.
+    ExperimentalBatches allocFree = {};
 };
 
 /// What the ids in events stand for. Grows while events are read; what is in it never changes.

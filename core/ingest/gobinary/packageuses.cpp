@@ -56,8 +56,7 @@ bool isOfCompiler(std::string_view function) {
 class UseCollector {
 public:
     UseCollector(const GoBinary& binary, const Moduledata& module)
-        : m_binary(binary),
-          m_functions(binary.functions()),
+        : m_functions(binary.functions()),
           m_module(module),
           m_packages(packagesOfFunctions(m_functions)),
           m_runtime(m_packages.names.find("runtime")),
@@ -84,7 +83,6 @@ private:
     void useType(std::uint32_t user, std::uint64_t type);
     void readType(std::uint64_t type);
 
-    const GoBinary& m_binary;
     const FunctionTable& m_functions;
     const Moduledata& m_module;
     FunctionPackages m_packages;

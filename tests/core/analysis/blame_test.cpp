@@ -1,6 +1,7 @@
 #include "analysis/blame.h"
 
 #include "core/analysis/startups.h"
+#include "timeline/runstatistics.h"
 
 #include <gmock/gmock.h>
 #include <limits>
@@ -32,6 +33,18 @@ TEST(Blame, ALargerWidthOfTheBoundsCountsByItsMiddle) {
     Startup startup = startupOf({init("known", 0, 10), init("vague", 20, 0)});
     startup.inits[1].duration = test::us(0, 30);
     EXPECT_THAT(blameOrder(startup, BlameBy::Time), ElementsAre(1, 0));
+}
+
+TEST(Blame, TakesTheMedianOfARecordingAndNotTheDrawnRun) {
+    using namespace std::chrono_literals;
+    Startup startup = startupOf({init("a", 0, 5), init("b", 10, 7)});
+    for (PackageInit& init : startup.inits)
+        init.duration = TimeBounds::exactly(init.duration.lo);
+    startup.inits[0].overRuns = statisticsOf({8us, 9us, 20us});
+    startup.inits[1].overRuns = statisticsOf({6us, 6us, 7us});
+    EXPECT_THAT(blameOrder(startup, BlameBy::Time), ElementsAre(0, 1));
+    EXPECT_EQ(initTotals(startup).selfTime, TimeBounds::exactly(15us)) << "known to the nanosecond";
+    EXPECT_NEAR(shareOf(startup.inits[0], initTotals(startup), BlameBy::Time), 0.6, 1e-3);
 }
 
 TEST(Blame, NoInitsMakeNoOrderAndZeroTotals) {

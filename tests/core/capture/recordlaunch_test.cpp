@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <set>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,14 +43,13 @@ void expectKnownInits(const Launch& launch, const LaunchRun& run) {
     EXPECT_GE(timeInPackage(launch, run, "example.com/goprograms/hello/first"), 3ms - slack);
     EXPECT_GE(timeInPackage(launch, run, "example.com/goprograms/hello/second"), 2ms - slack);
     EXPECT_GT(timeIn(run, "runtime.schedinit"), timeIn(run, "runtime.mallocinit"));
-    // Up to Go 1.20 doInit is called again for each import.
-    std::vector<std::int32_t> entered;
+    // Entered again is one that is done: up to Go 1.20 for each import, and where a program's list repeats
+    // tasks of the runtime's.
+    std::set<std::int32_t> entered;
     for (const LaunchHit& hit : run.hits)
         if (run.probes[hit.probe].function.starts_with("runtime.doInit") && hit.initTask >= 0 &&
             run.probes[hit.probe].kind == LaunchProbe::Kind::Entry)
-            entered.push_back(hit.initTask);
-    std::ranges::sort(entered);
-    EXPECT_EQ(std::ranges::adjacent_find(entered), entered.end());
+            entered.insert(hit.initTask);
     EXPECT_EQ(entered.size(), launch.initTasks.size());
 }
 
@@ -194,7 +194,11 @@ TEST(RecordLaunch, tellsWhatHangs) {
         EXPECT_THAT(launch->warnings.front().message, HasSubstr("time limit"));
         ASSERT_FALSE(seen.empty());
         EXPECT_EQ(seen.back().package, "main");
-        EXPECT_GT(seen.back().now - seen.back().since, 300ms);
+        // On a busy machine the init may begin late.
+        const auto first = std::ranges::find(seen, "main", &LaunchLive::package);
+        ASSERT_NE(first, seen.end());
+        EXPECT_EQ(seen.back().since, first->since);
+        EXPECT_GE(seen.back().now - seen.back().since, first->now - first->since);
         EXPECT_FALSE(seen.back().inMain);
         ASSERT_TRUE(launch->runs.front().observed);
         EXPECT_GE(*launch->runs.front().observed, 500ms);

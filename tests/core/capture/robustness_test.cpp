@@ -119,10 +119,24 @@ TEST_P(Robustness, endsWhenItIsCancelled) {
     });
     const auto launch = recordLaunch(made, {}, stop.get_token());
     user.join();
-    ASSERT_FALSE(launch);
-    EXPECT_EQ(launch.error().what, "cancelled");
     EXPECT_EQ(pids.size(), 2U);
     EXPECT_TRUE(gone(pids));
+    // What it had seen until then is kept: a user ends a recording that hangs to see where.
+    ASSERT_TRUE(launch) << launch.error().message();
+    ASSERT_EQ(launch->runs.size(), 1U);
+    EXPECT_EQ(launch->runs.front().end, LaunchEnd::Cancelled);
+    EXPECT_FALSE(launch->runs.front().hits.empty());
+    ASSERT_FALSE(launch->warnings.empty());
+    EXPECT_THAT(launch->warnings.back().message, HasSubstr("interrupted in start 1 of"));
+}
+
+TEST_P(Robustness, measuresNothingWhenItIsCancelledBefore) {
+    RT0_NEEDS_RECORDING("hello");
+    std::stop_source stop;
+    stop.request_stop();
+    const auto launch = recordLaunch(options("hello"), {}, stop.get_token());
+    ASSERT_FALSE(launch);
+    EXPECT_EQ(launch.error().what, "cancelled");
 }
 
 TEST_P(Robustness, leavesNothingWhenTheRecorderIsKilled) {

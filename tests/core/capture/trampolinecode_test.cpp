@@ -2,6 +2,7 @@
 
 #include "capture/hitcost.h"
 #include "capture/hitring.h"
+#include "capture/hittimes.h"
 
 #include <array>
 #include <cstring>
@@ -13,6 +14,7 @@
 namespace rt0::capture {
 namespace {
 
+using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -55,6 +57,14 @@ public:
             kinds.push_back(m_code.sites[hits[i].site - 2].probe.kind);
         return kinds;
     }
+    /// What the hits say that they took.
+    std::vector<std::uint32_t> ticks() const {
+        std::vector<std::uint32_t> ticks;
+        const auto* const hits = reinterpret_cast<const RingHit*>(m_memory + kRingAt + kRingHeaderBytes);
+        for (std::size_t i = 0; i < kHits && hits[i].site != 0; ++i)
+            ticks.push_back(hits[i].ticks());
+        return ticks;
+    }
     std::uint64_t asked() const { return reinterpret_cast<const RingHeader*>(m_memory + kRingAt)->next; }
 
 private:
@@ -78,6 +88,7 @@ TEST(TrampolineCode, notesEntryAndReturnOfAFrame) {
                                  "\x48\x83\xc4\x10\x5d\xc3"sv); // add rsp, 16; pop rbp; ret
     EXPECT_EQ(triple(14), 42);
     EXPECT_THAT(triple.hits(), ElementsAre(Kind::Entry, Kind::Return));
+    EXPECT_THAT(triple.ticks(), testing::Each(testing::Gt(0U)));
 }
 
 TEST(TrampolineCode, keepsFlagsBetweenInstructions) {
@@ -177,9 +188,47 @@ TEST(Disassembler, stopsAtBytesThatAreNoInstruction) {
 TEST(HitCost, isFarBelowAMicrosecond) {
     const auto disassembler = Disassembler::open();
     ASSERT_TRUE(disassembler);
-    const Nanoseconds cost = measureHitCost(*disassembler);
-    EXPECT_GT(cost.count(), 0);
-    EXPECT_LT(cost, std::chrono::microseconds(5)) << "even on a slow machine";
+    const HitCost cost = measureHitCost(*disassembler);
+    EXPECT_GT(cost.whole.count(), 0);
+    EXPECT_LT(cost.whole, std::chrono::microseconds(5)) << "even on a slow machine";
+    EXPECT_LT(cost.outside, cost.whole) << "each hit measures a part of itself";
+}
+
+LaunchHit hitAt(Nanoseconds time, std::uint32_t thread, Nanoseconds cost) {
+    LaunchHit hit;
+    hit.time = time;
+    hit.thread = thread;
+    hit.cost = cost;
+    return hit;
+}
+
+TEST(HitTimes, takeOutWhatTheMainThreadsHitsTook) {
+    LaunchRun run;
+    run.threads = {{1, 100ns, true}, {2, 1120ns, false}};
+    run.hits = {hitAt(100ns, 0, 30ns), hitAt(1000ns, 0, 200ns), hitAt(1120ns, 1, 500ns),
+                hitAt(2000ns, 0, 40ns)};
+    run.toExit = 3000ns;
+    run.standardOutput.chunks = {{0, 50ns}, {5, 1500ns}};
+    HitTimes times(run);
+    times.moveRest();
+    EXPECT_EQ(times.sum(), 270ns) << "not of the other thread";
+    EXPECT_EQ(run.hits[0].time, 100ns) << "it begins before it is noted";
+    EXPECT_EQ(run.hits[1].time, 970ns);
+    EXPECT_EQ(run.hits[2].time, 970ns) << "within the main thread's hit: not before it";
+    EXPECT_EQ(run.hits[3].time, 1770ns);
+    EXPECT_EQ(run.toExit, 2730ns);
+    EXPECT_EQ(run.standardOutput.chunks[0].time, 50ns);
+    EXPECT_EQ(run.standardOutput.chunks[1].time, 1270ns);
+    EXPECT_EQ(run.threads[0].firstSeen, 100ns);
+}
+
+TEST(HitTimes, leaveARunWithoutCostsAlone) {
+    LaunchRun run;
+    run.threads = {{1, 0ns, true}};
+    run.hits = {hitAt(10ns, 0, 0ns), hitAt(10ns, 0, 0ns), hitAt(20ns, 0, 0ns)};
+    EXPECT_EQ(HitTimes(run).sum(), 0ns);
+    EXPECT_EQ(run.hits[1].time, 10ns);
+    EXPECT_EQ(run.hits[2].time, 20ns);
 }
 
 } // namespace

@@ -98,7 +98,8 @@ TEST(BinaryJson, HoldsTheGraphThatARecordingShowsLater) {
     const auto inferred = gobinary::inferGraphOf(*binary, "tiny");
     ASSERT_TRUE(inferred);
     EXPECT_EQ(inferred->size(), 3U);
-    const auto read = recordedGraphOf(binaryJson({"tiny", 0, {}, {}}, *binary), "tiny.rt0");
+    const auto read =
+        recordedGraphOf(binaryJson({"tiny", 0, {}, {}}, *binary, PackageUses::Tell), "tiny.rt0");
     ASSERT_TRUE(read) << read.error().message();
     EXPECT_EQ(*read, *inferred);
     EXPECT_TRUE(recordedGraphOf("{\"binary\": {}}", "old.rt0")->empty());

@@ -67,7 +67,7 @@ Result<Batch> BatchScanner::readAt(std::uint64_t offset, std::uint64_t& end) con
     if (type != EventType::EventBatch && type != EventType::ExperimentalBatch)
         return damaged(fmt::format("expected a batch of events, found type {}", static_cast<int>(type)),
                        offset);
-    const bool experiment = type == EventType::ExperimentalBatch && in.byte() != 0;
+    batch.experiment = type == EventType::ExperimentalBatch ? in.byte() : kNoExperiment;
     const std::uint64_t size = readHeader(in, batch);
     if (in.failed())
         return damaged("the header of a batch is cut short", offset);
@@ -77,7 +77,7 @@ Result<Batch> BatchScanner::readAt(std::uint64_t offset, std::uint64_t& end) con
     batch.data = in.bytes(size);
     if (in.failed())
         return damaged(fmt::format("a batch is cut short: {} of {} bytes are there", there, size), offset);
-    batch.content = experiment ? Batch::Content::Experiment : contentOf(batch.data);
+    batch.content = batch.experiment != kNoExperiment ? Batch::Content::Experiment : contentOf(batch.data);
     end = offset + in.offset();
     return batch;
 }

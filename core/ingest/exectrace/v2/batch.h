@@ -18,6 +18,7 @@ struct Batch {
     enum class Content { Events, Strings, Stacks, CpuSamples, Sync, Experiment, EndOfGeneration };
 
     Content content = Content::Events;
+    std::uint8_t experiment = 0; ///< kAllocFree or an unknown one
     std::uint64_t generation = 0;
     std::uint64_t thread = 0;
     std::uint64_t time = 0; ///< trace clock units; the first event's time counts from here

@@ -17,6 +17,9 @@ inline constexpr std::uint64_t kNoId = ~std::uint64_t{0}; ///< no thread, no P, 
 inline constexpr int kFirstWithSyncBatch = 25;            ///< format version, as the next
 inline constexpr int kFirstWithEndOfGeneration = 26;
 
+inline constexpr std::uint8_t kAllocFree = 1; ///< experiment, as the next
+inline constexpr std::uint8_t kNoExperiment = 0;
+
 /// How many varints follow type and time of an event in a batch of events; kNotTimed for types that may not
 /// stand there. By the newest table whatever the file's version, as Go's own reader does.
 inline constexpr std::uint8_t kNotTimed = 0xff;

@@ -46,12 +46,22 @@ std::optional<Error> TableReader::add(const Batch& batch) {
         return addSamples(batch);
     case Batch::Content::Sync:
         return addSync(batch);
+    case Batch::Content::Experiment:
+        addExperiment(batch);
+        break;
     case Batch::Content::Events:
-    case Batch::Content::Experiment: // never carries scheduling facts
     case Batch::Content::EndOfGeneration:
         break;
     }
     return std::nullopt;
+}
+
+/// They never carry scheduling facts.
+void TableReader::addExperiment(const Batch& batch) {
+    if (batch.experiment != kAllocFree)
+        return;
+    ++m_tables.allocFree.batches;
+    m_tables.allocFree.bytes += batch.data.size();
 }
 
 std::optional<Error> TableReader::addStrings(const Batch& batch) {

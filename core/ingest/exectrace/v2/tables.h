@@ -86,6 +86,7 @@ struct Tables {
     std::optional<ClockSnapshot>
         snapshot; ///< its trace time is in trace clock units until the clock is known
     std::uint64_t snapshotUnits = 0;
+    ExperimentalBatches allocFree;
 };
 
 /// Reads the tables of a generation. Stacks name strings that come later in the file, hence two steps.
@@ -112,6 +113,7 @@ private:
     std::optional<Error> addStacks(const Batch& batch);
     std::optional<Error> addSamples(const Batch& batch);
     std::optional<Error> addSync(const Batch& batch);
+    void addExperiment(const Batch& batch);
     std::optional<Error> resolve(std::uint64_t pc, Frame& frame, bool lenient) const;
 
     struct RawStack {

@@ -79,7 +79,7 @@ private:
                 m_frontier.insert(cursor);
         }
         const Tables& tables = m_generation.tables;
-        m_pipe.pushSync({tables.clock.toNs(m_generation.minTime), 0, tables.snapshot});
+        m_pipe.pushSync({tables.clock.toNs(m_generation.minTime), 0, tables.snapshot, tables.allocFree});
         return true;
     }
 

@@ -26,7 +26,7 @@ bool survives(std::string_view bytes) {
         binary->functions().lineOf(binary->functions()[i].entry);
     binary->functions().find("nothing");
     const Source source{"damaged", bytes.size(), {}, {}};
-    return !binaryText(source, *binary).empty() && !binaryJson(source, *binary).empty();
+    return !binaryText(source, *binary).empty() && !binaryJson(source, *binary, PackageUses::Tell).empty();
 }
 
 TEST(DamagedBinary, CutAnywhereIsNoCrash) {
