@@ -6,6 +6,7 @@
 #include "messagebar.h"
 #include "optimize/optimizepage.h"
 #include "record/recordpanel.h"
+#include "startpage.h"
 #include "text.h"
 #include "timeline/recordedstart.h"
 
@@ -47,6 +48,8 @@ void MainWindow::watchComparison() {
     });
     connect(m_cancel, &QToolButton::clicked, &m_compareLoader, &CompareLoader::cancel);
     connect(m_compare, &CompareView::compareRequested, this, &MainWindow::askToCompare);
+    connect(m_start, &StartPage::compareRequested, this, &MainWindow::askToCompare);
+    connect(m_start, &StartPage::optimizationsRequested, this, &MainWindow::showOptimizations);
     connect(m_compare, &CompareView::pairRequested, this, [this](std::size_t before, std::size_t after) {
         m_compareLoader.compare(m_compare->state().pair()->builds, before, after);
     });

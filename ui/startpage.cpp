@@ -7,11 +7,20 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <initializer_list>
 
 namespace rt0::ui {
 namespace {
 
 constexpr int kShownFiles = 6;
+
+QHBoxLayout* rowOf(std::initializer_list<QWidget*> buttons) {
+    auto* row = new QHBoxLayout;
+    for (QWidget* button : buttons)
+        row->addWidget(button);
+    row->addStretch(1);
+    return row;
+}
 
 } // namespace
 
@@ -30,16 +39,14 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     auto* record = new QPushButton(tr("Record a program…"), box);
     auto* open = new QPushButton(tr("Open a file…"), box);
     auto* sample = new QPushButton(tr("Show the sample (kubectl)"), box);
+    auto* compare = new QPushButton(tr("Compare two builds…"), box);
+    auto* optimize = new QPushButton(tr("What would make it faster…"), box);
     record->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addWidget(record);
-    buttons->addWidget(open);
-    buttons->addWidget(sample);
-    buttons->addStretch(1);
     m_recent = new QVBoxLayout;
     column->addStretch(1);
     column->addWidget(title);
-    column->addLayout(buttons);
+    column->addLayout(rowOf({record, open, sample}));
+    column->addLayout(rowOf({compare, optimize}));
     column->addLayout(m_recent);
     column->addStretch(2);
     auto* row = new QHBoxLayout(this);
@@ -49,6 +56,8 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     connect(record, &QPushButton::clicked, this, &StartPage::recordRequested);
     connect(open, &QPushButton::clicked, this, &StartPage::openRequested);
     connect(sample, &QPushButton::clicked, this, &StartPage::sampleRequested);
+    connect(compare, &QPushButton::clicked, this, &StartPage::compareRequested);
+    connect(optimize, &QPushButton::clicked, this, &StartPage::optimizationsRequested);
 }
 
 void StartPage::showEvent(QShowEvent* event) {

@@ -6,7 +6,7 @@ class QVBoxLayout;
 
 namespace rt0::ui {
 
-/// Shown before a file is opened: what to open, how to make one, the recent files.
+/// Shown before a file is opened: what can be done, how to make a file, the recent files.
 class StartPage : public QWidget {
     Q_OBJECT
 
@@ -17,6 +17,8 @@ signals:
     void openRequested();
     void recordRequested();
     void sampleRequested();
+    void compareRequested();
+    void optimizationsRequested();
     /// Files that were opened together.
     void filesRequested(const QStringList& paths);
 

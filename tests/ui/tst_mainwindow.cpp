@@ -1,9 +1,11 @@
 #include "graph/graphview.h"
 #include "mainwindow.h"
 #include "messagebar.h"
+#include "optimize/optimizepage.h"
 #include "overview/overviewview.h"
 #include "packages/packagesview.h"
 #include "profile/profileview.h"
+#include "startpage.h"
 #include "support.h"
 #include "timeline/timelineview.h"
 
@@ -11,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTemporaryDir>
@@ -65,6 +68,7 @@ private slots:
     void initTestCase() { QApplication::setApplicationName(QStringLiteral("rt0scope-test")); }
     void aReadFileShowsItsOverview();
     void whatTellsOfNoStartShowsItsOwnView();
+    void theStartPageLeadsToTheOptimisations();
     void keysSwitchViews();
     void aSelectionInOneViewIsShownInTheOthers();
     void undoGoesBackThroughViews();
@@ -96,6 +100,19 @@ void TestMainWindow::whatTellsOfNoStartShowsItsOwnView() {
     QVERIFY(graph.showsOnly<GraphView>());
     graph.open(test::dataFile("logs/kubectl-1.36.4.gc.log")); // what is shown stays the view to look at
     QVERIFY(graph.showsOnly<GraphView>());
+}
+
+void TestMainWindow::theStartPageLeadsToTheOptimisations() {
+    MainWindow window;
+    window.QWidget::show();
+    const auto* start = window.findChild<StartPage*>();
+    QVERIFY(start->isVisible());
+    const auto buttons = start->findChildren<QPushButton*>();
+    const auto faster = std::ranges::find_if(
+        buttons, [](const QPushButton* button) { return button->text().contains(QStringLiteral("faster")); });
+    QVERIFY(faster != buttons.end());
+    (*faster)->click();
+    QVERIFY(window.findChild<OptimizePage*>()->isVisible());
 }
 
 void TestMainWindow::keysSwitchViews() {
