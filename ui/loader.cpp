@@ -1,5 +1,6 @@
 #include "loader.h"
 
+#include "commandwords.h"
 #include "text.h"
 #include "timeline/open.h"
 
@@ -14,14 +15,10 @@ namespace {
 
 constexpr qint64 kProgressInterval_ms = 33;
 
-std::string fileNameOf(const QString& path) {
-    return QFile::encodeName(path).toStdString();
-}
-
 std::vector<std::string> fileNamesOf(const QStringList& paths) {
     std::vector<std::string> names;
     for (const QString& path : paths)
-        names.push_back(fileNameOf(path));
+        names.push_back(encodedPath(path));
     return names;
 }
 

@@ -1,6 +1,7 @@
 #include "mainwindow.h"
 
 #include "binary/binaryfacts.h"
+#include "commandwords.h"
 #include "compare/comparedialog.h"
 #include "compare/compareview.h"
 #include "messagebar.h"
@@ -17,17 +18,6 @@
 
 /// How the window compares builds.
 namespace rt0::ui {
-namespace {
-
-/// So that QProcess::splitCommand() gives it back.
-QString asTyped(QString argument) {
-    argument.replace(QLatin1Char('"'), QStringLiteral("\"\"\""));
-    const bool apart =
-        argument.isEmpty() || std::ranges::any_of(argument, [](QChar c) { return c.isSpace(); });
-    return apart ? QStringLiteral("\"%1\"").arg(argument) : argument;
-}
-
-} // namespace
 
 void MainWindow::watchComparison() {
     watchCompareRecorder();
@@ -147,12 +137,12 @@ void MainWindow::showOptimizations() {
         const std::vector<std::string>& command = m_session.startup().recorded->launch->command;
         program = QString::fromStdString(m_session.startup().recorded->launch->program);
         for (std::size_t i = 1; i < command.size(); ++i)
-            arguments << asTyped(QString::fromStdString(command[i]));
+            arguments << QString::fromStdString(command[i]);
     } else if (isElfFile(m_path)) {
         program = m_path;
     }
     if (QFileInfo::exists(program))
-        m_compare->optimizations().propose(program, arguments.join(QLatin1Char(' ')));
+        m_compare->optimizations().propose(program, typedWords(arguments));
     showView(View::Compare);
     m_compare->showOptimizations();
 }

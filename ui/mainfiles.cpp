@@ -2,6 +2,7 @@
 
 #include "base/atomicfile.h"
 #include "binary/binaryview.h"
+#include "commandwords.h"
 #include "compare/compareview.h"
 #include "export/exportdialog.h"
 #include "graph/graphview.h"
@@ -242,7 +243,7 @@ void MainWindow::exportAs() {
         return;
     m_exportFolder = QFileInfo(path).path();
     const QByteArray bytes = exported(what, dialog.options());
-    const auto written = writeFileAtomically(QFile::encodeName(path).toStdString(), bytes.toStdString());
+    const auto written = writeFileAtomically(encodedPath(path), bytes.toStdString());
     if (written)
         statusBar()->showMessage(tr("Written: %1").arg(path), 8000);
     else

@@ -4,6 +4,7 @@
 #include "commandpalette.h"
 #include "compare/compareview.h"
 #include "details/detailspane.h"
+#include "draggedfiles.h"
 #include "gc/gcview.h"
 #include "graph/graphview.h"
 #include "help/helpwindow.h"
@@ -362,10 +363,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    QStringList files;
-    for (const QUrl& url : event->mimeData()->urls())
-        if (url.isLocalFile())
-            files << url.toLocalFile();
+    const QStringList files = draggedFiles(*event->mimeData());
     if (files.isEmpty())
         m_messages->showError(tr("Only files of this machine can be dropped here."));
     else

@@ -1,4 +1,5 @@
 #include "binary/binaryview.h"
+#include "commandwords.h"
 #include "mainwindow.h"
 #include "messagebar.h"
 #include "record/recorddialog.h"
@@ -78,6 +79,7 @@ private slots:
     void settingsSurviveTheirFile();
     void settingsThatMakeNoSenseBecomeDefaults();
     void optionsAreWhatWasTyped();
+    void wordsOfACommandAreReadAsTheyWereTyped();
     void whatIsWrongIsSaid_data();
     void whatIsWrongIsSaid();
     void namesOfRecordingsAreFree();
@@ -109,6 +111,14 @@ void TestRecord::initTestCase() {
     options.unperturbedRuns = options.logRuns = options.detailRun = options.initFunctions = false;
     if (const auto launch = recordLaunch(options); !launch)
         m_why = QString::fromStdString(launch.error().message());
+}
+
+void TestRecord::wordsOfACommandAreReadAsTheyWereTyped() {
+    const std::vector<std::string> words{"--name=a b", "say \"hi\"", "plain", "größer"};
+    QStringList typed;
+    for (const std::string& word : words)
+        typed << QString::fromStdString(word);
+    QCOMPARE(commandWords(typedWords(typed)), words);
 }
 
 void TestRecord::settingsSurviveTheirFile() {

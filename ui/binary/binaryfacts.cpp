@@ -2,6 +2,7 @@
 
 #include "base/inputfile.h"
 #include "base/lazyfile.h"
+#include "commandwords.h"
 #include "ingest/detect.h"
 #include "report/binaryreport.h"
 #include "text.h"
@@ -264,7 +265,7 @@ BinaryOutcome parseBinaryFacts(const std::string& json) {
 }
 
 Result<std::string> readBinaryJson(const QString& path, PackageUses uses) {
-    auto input = InputFile::open(QFile::encodeName(path).toStdString());
+    auto input = InputFile::open(encodedPath(path));
     if (!input)
         return tl::unexpected(input.error());
     Source source{input->path(), 0, input->info().modified, {}};

@@ -1,6 +1,7 @@
 #include "compare/comparedialog.h"
 
 #include "binary/binaryfacts.h"
+#include "draggedfiles.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -192,15 +193,13 @@ void CompareDialog::dragEnterEvent(QDragEnterEvent* event) {
 
 /// Into the first empty fields, then into new ones.
 void CompareDialog::dropEvent(QDropEvent* event) {
-    for (const QUrl& url : event->mimeData()->urls()) {
+    for (const QString& file : draggedFiles(*event->mimeData())) {
         const auto empty = std::ranges::find_if(
             m_builds, [](const QComboBox* field) { return field->currentText().trimmed().isEmpty(); });
-        if (!url.isLocalFile())
-            continue;
         if (empty == m_builds.end())
-            addBuild(url.toLocalFile());
+            addBuild(file);
         else
-            (*empty)->setEditText(url.toLocalFile());
+            (*empty)->setEditText(file);
     }
     event->acceptProposedAction();
 }

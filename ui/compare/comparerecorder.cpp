@@ -3,28 +3,25 @@
 #include "analysis/compare/compare.h"
 #include "binary/binaryfacts.h"
 #include "capture/recordcomparison.h"
+#include "commandwords.h"
 #include "record/recorder.h"
 #include "record/recordsettings.h"
 #include "recording/rt0file.h"
 #include "text.h"
 
-#include <QFile>
 #include <QFileInfo>
-#include <QProcess>
 #include <QtConcurrent>
+#include <algorithm>
+#include <iterator>
 
 namespace rt0::ui {
 namespace {
-
-std::string encoded(const QString& path) {
-    return QFile::encodeName(path).toStdString();
-}
 
 /// Two of one name are told apart by their folders.
 std::vector<std::string> labelsOf(const CompareWish& wish) {
     std::vector<std::string> paths;
     for (const QStringList& build : wish.builds)
-        paths.push_back(encoded(QFileInfo(build.front()).absoluteFilePath()));
+        paths.push_back(encodedPath(QFileInfo(build.front()).absoluteFilePath()));
     return compare::sideLabels(paths);
 }
 
@@ -34,9 +31,8 @@ std::vector<ComparedProgram> programsOf(const CompareWish& wish) {
     for (const QStringList& build : wish.builds) {
         ComparedProgram& program = programs.emplace_back();
         program.label = labels[programs.size() - 1];
-        program.command.push_back(encoded(QFileInfo(build.front()).absoluteFilePath()));
-        for (const QString& argument : QProcess::splitCommand(wish.arguments))
-            program.command.push_back(encoded(argument));
+        program.command.push_back(encodedPath(QFileInfo(build.front()).absoluteFilePath()));
+        std::ranges::move(commandWords(wish.arguments), std::back_inserter(program.command));
     }
     return programs;
 }
@@ -59,7 +55,7 @@ Result<QStringList> writeAll(const CompareWish& wish, const QString& folder, con
         const QString file = outputFor(folder, program, files);
         const Launch* const control = i == 0 && made.control ? &*made.control : nullptr;
         const auto written =
-            writeRt0File(encoded(file), made.sides[i], facts ? *facts : std::string(), {}, control);
+            writeRt0File(encodedPath(file), made.sides[i], facts ? *facts : std::string(), {}, control);
         if (!written)
             return tl::unexpected(written.error());
         files << file;

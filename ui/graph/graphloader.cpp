@@ -1,10 +1,10 @@
 #include "graph/graphloader.h"
 
+#include "commandwords.h"
 #include "session.h"
 #include "text.h"
 #include "timeline/opengraph.h"
 
-#include <QFile>
 #include <QtConcurrent>
 
 namespace rt0::ui {
@@ -37,12 +37,12 @@ void GraphLoader::load(std::shared_ptr<const LoadedDocument> document, const QSt
     m_stop = std::stop_source();
     Progress progress;
     progress.stop = m_stop.get_token();
-    m_watcher.setFuture(QtConcurrent::run([document = std::move(document), progress = std::move(progress),
-                                           name = QFile::encodeName(path).toStdString()] {
-        return openGraph(name, progress).map([&](const OpenedGraph& opened) {
-            return joined(*document, opened.graph, name);
-        });
-    }));
+    m_watcher.setFuture(QtConcurrent::run(
+        [document = std::move(document), progress = std::move(progress), name = encodedPath(path)] {
+            return openGraph(name, progress).map([&](const OpenedGraph& opened) {
+                return joined(*document, opened.graph, name);
+            });
+        }));
 }
 
 void GraphLoader::cancel() {

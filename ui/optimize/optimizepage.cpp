@@ -2,6 +2,7 @@
 
 #include "analysis/optimize/assess.h"
 #include "binary/binaryfacts.h"
+#include "draggedfiles.h"
 #include "optimize/optimizeform.h"
 #include "optimize/optimizewords.h"
 #include "optimize/rebuiltslot.h"
@@ -33,8 +34,7 @@ SharedTable catalogueTable() {
 
 /// The one folder or program that is dragged; empty: something else, which the window takes.
 QString draggedTarget(const QMimeData& data) {
-    const QList<QUrl> urls = data.urls();
-    const QString path = urls.size() == 1 ? urls.front().toLocalFile() : QString();
+    const QString path = onlyDraggedFile(data);
     return !path.isEmpty() && (QFileInfo(path).isDir() || isElfFile(path)) ? path : QString();
 }
 

@@ -2,27 +2,20 @@
 
 #include "analysis/optimize/optimize.h"
 #include "analysis/optimize/rebuilt.h"
+#include "commandwords.h"
 #include "text.h"
 
-#include <QFile>
 #include <QFileInfo>
-#include <QProcess>
 #include <QtConcurrent>
 
 namespace rt0::ui {
 namespace {
 
-std::string encoded(const QString& path) {
-    return QFile::encodeName(path).toStdString();
-}
-
 OptimizationTarget targetOf(const OptimizeWish& wish) {
     OptimizationTarget target;
-    target.target = encoded(QFileInfo(wish.target).absoluteFilePath());
-    for (const QString& argument : QProcess::splitCommand(wish.arguments))
-        target.arguments.push_back(encoded(argument));
-    for (const QString& flag : QProcess::splitCommand(wish.buildFlags))
-        target.buildFlags.push_back(encoded(flag));
+    target.target = encodedPath(QFileInfo(wish.target).absoluteFilePath());
+    target.arguments = commandWords(wish.arguments);
+    target.buildFlags = commandWords(wish.buildFlags);
     target.launch.until = wish.until;
     target.launch.rounds = static_cast<std::uint32_t>(wish.runs);
     return target;
@@ -93,7 +86,7 @@ void OptimizeWorker::measure(const OptimizeWish& wish) {
     if (!m_buildCache)
         m_buildCache = std::make_unique<QTemporaryDir>();
     if (m_buildCache->isValid())
-        target.buildCache = encoded(m_buildCache->path());
+        target.buildCache = encodedPath(m_buildCache->path());
     begin([this, target, variants = wish.variants](const std::stop_token& stop) {
         return measured(target, variants, stop);
     });
@@ -103,7 +96,7 @@ void OptimizeWorker::measureRebuilt(const OptimizationRow& row, const QString& p
     if (m_busy || !m_lab)
         return;
     begin([lab = m_lab, row,
-           path = encoded(QFileInfo(program).absoluteFilePath())](const std::stop_token& stop) {
+           path = encodedPath(QFileInfo(program).absoluteFilePath())](const std::stop_token& stop) {
         Outcome outcome;
         outcome.lab = lab;
         outcome.row = row;

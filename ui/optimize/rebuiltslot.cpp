@@ -1,6 +1,7 @@
 #include "optimize/rebuiltslot.h"
 
 #include "binary/binaryfacts.h"
+#include "draggedfiles.h"
 #include "optimize/optimizewords.h"
 #include "report/optimizereport.h"
 #include "selectablelabel.h"
@@ -20,8 +21,7 @@ namespace {
 
 /// The one program that is dragged; empty: something else.
 QString draggedProgram(const QMimeData& data) {
-    const QList<QUrl> urls = data.urls();
-    const QString path = urls.size() == 1 ? urls.front().toLocalFile() : QString();
+    const QString path = onlyDraggedFile(data);
     return !path.isEmpty() && isElfFile(path) ? path : QString();
 }
 

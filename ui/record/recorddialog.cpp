@@ -1,5 +1,6 @@
 #include "record/recorddialog.h"
 
+#include "draggedfiles.h"
 #include "text.h"
 
 #include <QCheckBox>
@@ -19,17 +20,6 @@
 #include <QSpinBox>
 
 namespace rt0::ui {
-namespace {
-
-QString localFile(const QMimeData& data) {
-    for (const QUrl& url : data.urls())
-        if (url.isLocalFile())
-            return url.toLocalFile();
-    return {};
-}
-
-} // namespace
-
 RecordDialog::RecordDialog(const RecordSettings& settings, const Theme& theme, QWidget* parent)
     : QDialog(parent), m_theme(theme) {
     setWindowTitle(tr("Record a start"));
@@ -202,12 +192,12 @@ void RecordDialog::check() {
 }
 
 void RecordDialog::dragEnterEvent(QDragEnterEvent* event) {
-    if (!localFile(*event->mimeData()).isEmpty())
+    if (!draggedFiles(*event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void RecordDialog::dropEvent(QDropEvent* event) {
-    m_program->setText(localFile(*event->mimeData()));
+    m_program->setText(draggedFiles(*event->mimeData()).value(0));
     event->acceptProposedAction();
 }
 

@@ -2,6 +2,7 @@
 
 #include "binary/binaryfacts.h"
 #include "capture/tracebuild.h"
+#include "commandwords.h"
 #include "recording/rt0file.h"
 #include "text.h"
 
@@ -84,7 +85,7 @@ void Recorder::record(const LaunchOptions& options, bool trace, const QString& o
     m_abandon = std::stop_source();
     m_output = output;
     emit started(QFileInfo(QFile::decodeName(QByteArray::fromStdString(options.command.front()))).fileName());
-    const std::string file = QFile::encodeName(output).toStdString();
+    const std::string file = encodedPath(output);
     m_watcher.setFuture(QtConcurrent::run([options, trace, file, progress = progress(m_stop.get_token()),
                                            stop = m_stop.get_token(), abandon = m_abandon.get_token()] {
         return recordTo(file, options, trace, progress, stop, abandon);

@@ -2,14 +2,14 @@
 
 #include "binary/binaryfacts.h"
 #include "capture/supervisor.h"
+#include "commandwords.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
-#include <QProcess>
 #include <QStandardPaths>
 #include <algorithm>
+#include <iterator>
 
 namespace rt0::ui {
 namespace {
@@ -20,10 +20,6 @@ QString tr(const char* text) {
 
 tl::unexpected<Error> problem(const QString& what, const QString& where, const QString& hint) {
     return tl::unexpected(Error{what.toStdString(), where.toStdString(), hint.toStdString()});
-}
-
-std::string encoded(const QString& path) {
-    return QFile::encodeName(path).toStdString();
 }
 
 /// Where the recorder will find the program: as it is when it holds a '/', else in PATH.
@@ -128,10 +124,9 @@ Result<LaunchOptions> launchOptions(const RecordSettings& settings) {
     if (const auto checked = problemOf(); !checked)
         return tl::unexpected(checked.error());
     LaunchOptions options;
-    options.command.push_back(encoded(settings.trace ? foundProgram(settings) : settings.program));
-    for (const QString& argument : QProcess::splitCommand(settings.arguments))
-        options.command.push_back(argument.toStdString());
-    options.workingDirectory = encoded(settings.workingDirectory);
+    options.command.push_back(encodedPath(settings.trace ? foundProgram(settings) : settings.program));
+    std::ranges::move(commandWords(settings.arguments), std::back_inserter(options.command));
+    options.workingDirectory = encodedPath(settings.workingDirectory);
     auto environment = environmentOf(settings.environment);
     if (!environment)
         return tl::unexpected(environment.error());
