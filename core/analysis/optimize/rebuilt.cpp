@@ -1,5 +1,6 @@
 #include "analysis/optimize/rebuilt.h"
 
+#include "analysis/optimize/optimize.h"
 #include "analysis/optimize/programfacts.h"
 #include "analysis/optimize/trial.h"
 
@@ -58,7 +59,6 @@ Result<BuiltProgram> takeRebuilt(OptimizationLab& lab, OptimizationRow& row, con
 
 Result<void> measureRebuilt(OptimizationLab& lab, OptimizationRow& row, const std::string& program,
                             const std::stop_token& stop) {
-    constexpr double kAlpha = 0.05;
     OptimizationRow measured = row;
     measured.whyNotMeasured.clear();
     measured.measured.reset();
@@ -73,7 +73,7 @@ Result<void> measureRebuilt(OptimizationLab& lab, OptimizationRow& row, const st
         return tl::unexpected(Error{"cancelled", {}, {}});
     if (trials.empty())
         return tl::unexpected(Error{measured.whyNotMeasured, program, {}});
-    trials::take(trials, *recorded, kAlpha);
+    trials::take(trials, *recorded, OptimizeOptions().alpha);
     row = std::move(measured);
     return {};
 }
